@@ -14,7 +14,12 @@ const commonJs = {
 };
 
 /** @type {import('rolldown').InputOptions} */
-const common = { platform: 'neutral', resolve: { mainFields: ['module', 'main'] }, transform: { target: 'es2022' }, logLevel: 'warn' };
+const common = {
+  platform: 'neutral',
+  resolve: { mainFields: ['module', 'main'] },
+  transform: { target: 'es2022' },
+  logLevel: 'warn',
+};
 const chunkFileNames = 'chunk-[hash].js';
 
 export default defineConfig([

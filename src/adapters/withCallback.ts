@@ -1,0 +1,35 @@
+import type { Observable } from 'rxjs';
+import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
+import type { SyncStartResult } from '../model/SyncStartResult.js';
+import { abortOn } from './abortOn.js';
+
+/** Told the end of a sync, once. What it throws surfaces as an unhandled error. */
+export type SyncCallback = (success: boolean, result: ContextSyncResult) => void;
+
+/**
+ * Runs a sync in the background: the promise settles with the trigger's result, the callback is called once, after the
+ * end. A sync that is aborted has no end: then it is not called, and the promise, if it still waits, rejects.
+ */
+export const withCallback = (
+  sync: (onStart: (result: SyncStartResult) => void) => Observable<SyncSnapshot>,
+  callback: SyncCallback,
+  signal?: AbortSignal,
+): Promise<SyncStartResult> =>
+  new Promise((resolve, reject) => {
+    let end: ContextSyncResult | undefined;
+    sync(resolve)
+      .pipe(abortOn(signal))
+      .subscribe({
+        next: (snapshot) => {
+          if (snapshot.done) end = snapshot;
+        },
+        // rxjs reports what these two throw as unhandled, and calls neither again.
+        error: (error: unknown) => {
+          reject(error as Error);
+          if (signal?.aborted !== true) throw error;
+        },
+        complete: () => {
+          if (end) callback(end.success, end);
+        },
+      });
+  });

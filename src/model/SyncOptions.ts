@@ -1,0 +1,59 @@
+/** A delay after each poll, in milliseconds; `poll` counts from 1. */
+export type Schedule = (poll: number) => number;
+
+/** How the status is read while a sync is followed. */
+export interface FollowOptions {
+  /**
+   * The most polls that are made, 1 to 1 000 000. The last one is followed by `unconfirmed`.
+   * @default 150
+   */
+  readonly maxRetries?: number | undefined;
+  /**
+   * Milliseconds between polls, or a function that gives them for each poll. The first poll is made at once; one that
+   * takes longer than the interval is waited for, and the ticks it missed are skipped.
+   * @default 1500
+   */
+  readonly retryInterval?: number | Schedule | undefined;
+  /**
+   * How long the whole may take, in milliseconds; then the end is `unconfirmed`.
+   * @default the length of the whole schedule plus one `requestTimeout`: 285 000
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * How long one HTTP request may take, its body included, in milliseconds; a longer one counts as failed.
+   * @default the client's: 60 000
+   */
+  readonly requestTimeout?: number | undefined;
+  /**
+   * How many polls may show no task of this sync before that counts as "nothing to sync".
+   * @default 2
+   */
+  readonly settlePolls?: number | undefined;
+  /**
+   * End at the first failed task instead of following the others to their end.
+   * @default false
+   */
+  readonly failFast?: boolean | undefined;
+}
+
+/** What a sync is asked to do, and how it is followed. */
+export interface SyncOptions extends FollowOptions {
+  /**
+   * The one context to sync; needs `path`.
+   * @default all contexts of the session
+   */
+  readonly contextId?: string | undefined;
+  /** Where that context is mounted; needs `contextId`. */
+  readonly path?: string | undefined;
+  /**
+   * `upload` (session to context), `download` (context to session), or another mode that the service knows.
+   * @default the service's own
+   */
+  readonly mode?: 'upload' | 'download' | (string & {}) | undefined;
+  /**
+   * Read the status before the trigger, to tell old tasks from new. Without it, a finished task of an earlier sync
+   * counts as one of this sync.
+   * @default true
+   */
+  readonly baseline?: boolean | undefined;
+}

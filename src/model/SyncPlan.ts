@@ -1,0 +1,97 @@
+import { flag, milliseconds, optionalText, wholeNumber } from './check.js';
+import { InvalidRequest } from './errors/InvalidRequest.js';
+import type { FollowOptions, Schedule, SyncOptions } from './SyncOptions.js';
+import { clampDelay } from './timerRange.js';
+
+/** The options of a sync with every default filled in and every rule checked. */
+export interface FollowPlan {
+  readonly maxRetries: number;
+  /** Milliseconds between polls, or those after each poll; beyond the last poll the last delay goes on. */
+  readonly retryInterval: number | readonly number[];
+  readonly timeout: number;
+  readonly requestTimeout: number;
+  readonly settlePolls: number;
+  readonly failFast: boolean;
+}
+
+/** What to sync. */
+export interface SyncTarget {
+  readonly contextId: string | undefined;
+  readonly path: string | undefined;
+  readonly mode: string | undefined;
+}
+
+/** The plan of a whole sync: what to trigger, and how to follow it. */
+export interface SyncPlan extends FollowPlan, SyncTarget {
+  readonly baseline: boolean;
+}
+
+/** The defaults of the services' documentation (wire-protocol.md, section 6.1); `timeout` follows from them. */
+export const syncDefaults = {
+  maxRetries: 150,
+  retryInterval: 1500,
+  requestTimeout: 60_000,
+  settlePolls: 2,
+  failFast: false,
+  baseline: true,
+} as const;
+
+const mostPolls = 1_000_000;
+
+/**
+ * Checks and completes the options of `follow$`.
+ *
+ * @throws {@link InvalidRequest} that names the option and the rule.
+ */
+export const followPlan = (options: FollowOptions): FollowPlan => {
+  const maxRetries = wholeNumber('maxRetries', options.maxRetries ?? syncDefaults.maxRetries, 1, mostPolls);
+  const retryInterval = checkedInterval(options.retryInterval ?? syncDefaults.retryInterval, maxRetries);
+  const requestTimeout = milliseconds('requestTimeout', options.requestTimeout ?? syncDefaults.requestTimeout, 1);
+  const length = wholeLength(retryInterval, maxRetries);
+  return {
+    maxRetries,
+    retryInterval,
+    requestTimeout,
+    timeout: milliseconds('timeout', options.timeout ?? clampDelay(length + requestTimeout), 1),
+    settlePolls: wholeNumber('settlePolls', options.settlePolls ?? syncDefaults.settlePolls, 0),
+    failFast: flag('failFast', options.failFast ?? syncDefaults.failFast),
+  };
+};
+
+/**
+ * Checks and completes the options of `sync$`.
+ *
+ * @throws {@link InvalidRequest} that names the option and the rule.
+ */
+export const syncPlan = (options: SyncOptions): SyncPlan => ({
+  ...syncTarget(options),
+  ...followPlan(options),
+  baseline: flag('baseline', options.baseline ?? syncDefaults.baseline),
+});
+
+const syncTarget = (options: SyncOptions): SyncTarget => {
+  const contextId = optionalText('contextId', options.contextId);
+  const path = optionalText('path', options.path);
+  if (contextId === undefined && path !== undefined)
+    throw new InvalidRequest('contextId', 'is needed where `path` is given');
+  if (path === undefined && contextId !== undefined)
+    throw new InvalidRequest('path', 'is needed where `contextId` is given');
+  return { contextId, path, mode: optionalText('mode', options.mode) };
+};
+
+// A function is asked for all its delays before anything is sent, so that a bad one is told in time.
+const checkedInterval = (interval: number | Schedule, maxRetries: number): number | readonly number[] =>
+  typeof interval === 'function'
+    ? Array.from({ length: maxRetries }, (_, index) => milliseconds('retryInterval', delayAfter(interval, index + 1)))
+    : milliseconds('retryInterval', interval);
+
+const delayAfter = (schedule: Schedule, poll: number): number => {
+  try {
+    return schedule(poll);
+  } catch (cause) {
+    throw new InvalidRequest('retryInterval', `must give a delay, but threw after poll ${poll}`, cause);
+  }
+};
+
+const wholeLength = (interval: number | readonly number[], maxRetries: number): number =>
+  typeof interval === 'number' ? interval * maxRetries : interval.reduce((sum, delay) => sum + delay, 0);

@@ -1,0 +1,73 @@
+import type { ContextStatusData } from './ContextStatusData.js';
+import type { ContextError } from './errors/ContextError.js';
+import type { SyncHandle } from './SyncHandle.js';
+
+/** How far the tasks of one sync are, in numbers of tasks. */
+export interface SyncProgress {
+  /** Tasks of this sync that are known. */
+  readonly total: number;
+  /** Those of them that ended, well or badly. */
+  readonly finished: number;
+  /** Those of the finished that ended in `Failed`. */
+  readonly failed: number;
+}
+
+interface SyncFacts {
+  /** The request id of the trigger. */
+  readonly requestId: string;
+  /** This sync's tasks, and only they. */
+  readonly contextStatusData: readonly ContextStatusData[];
+  readonly progress: SyncProgress;
+  /** Polls made so far, the failed ones included. */
+  readonly polls: number;
+  /** Milliseconds since the trigger was accepted. */
+  readonly elapsed: number;
+  /** Says which sync this is; can be stored and followed again. */
+  readonly handle: SyncHandle;
+}
+
+/** A sync that is not over. */
+export interface SyncUnderway extends SyncFacts {
+  /** `pending`: accepted, no task is listed yet. `running`: at least one is listed and unfinished. */
+  readonly state: 'pending' | 'running';
+  readonly done: false;
+  readonly success: false;
+  readonly errorMessage: '';
+  readonly error?: undefined;
+  /** The last poll failed and will be tried again; the tasks are as last seen. */
+  readonly warning?: ContextError | undefined;
+}
+
+/** A sync whose every task ended in `Success`, or that had nothing to do. */
+export interface SyncSucceeded extends SyncFacts {
+  readonly state: 'succeeded';
+  readonly done: true;
+  readonly success: true;
+  readonly errorMessage: '';
+  readonly error?: undefined;
+  readonly warning?: undefined;
+}
+
+/** A sync that ended without success. */
+export interface SyncNotSucceeded extends SyncFacts {
+  /**
+   * `failed`: the service said no: a task ended in `Failed`, or the trigger was refused.
+   * `unconfirmed`: we do not know. We stopped watching, or the trigger's answer got lost; the service may still finish.
+   */
+  readonly state: 'failed' | 'unconfirmed';
+  readonly done: true;
+  readonly success: false;
+  /** The message of `error`. */
+  readonly errorMessage: string;
+  readonly error: ContextError;
+  readonly warning?: undefined;
+}
+
+/** The last snapshot of a sync, with `done: true`. */
+export type ContextSyncResult = SyncSucceeded | SyncNotSucceeded;
+
+/** What one poll of a sync showed, judged. */
+export type SyncSnapshot = SyncUnderway | ContextSyncResult;
+
+/** The state of a sync: a closed set, for a simple `switch`. */
+export type SyncState = SyncSnapshot['state'];

@@ -1,0 +1,39 @@
+import { InvalidRequest } from './errors/InvalidRequest.js';
+import { longestDelay } from './timerRange.js';
+
+const inRange = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && value >= min && value <= max;
+
+const told = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
+
+/** Gives the value if it is a whole number in the range; throws an {@link InvalidRequest} if not. */
+export const wholeNumber = (option: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number => {
+  if (inRange(value, min, max) && Number.isInteger(value)) return value;
+  throw new InvalidRequest(option, `must be a whole number from ${min} to ${max}, not ${told(value)}`);
+};
+
+/** Gives the value if it is a number of milliseconds that timers take; throws an {@link InvalidRequest} if not. */
+export const milliseconds = (option: string, value: unknown, min = 0): number => {
+  if (inRange(value, min, longestDelay)) return value;
+  throw new InvalidRequest(
+    option,
+    `must be a number of milliseconds from ${min} to ${longestDelay}, not ${told(value)}`,
+  );
+};
+
+/** Gives the value if it is text with something in it; throws an {@link InvalidRequest} if not. */
+export const someText = (option: string, value: unknown): string => {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw new InvalidRequest(option, `must be text that is not blank`);
+};
+
+/** Like {@link someText}, for options that may be left out. */
+export const optionalText = (option: string, value: unknown): string | undefined =>
+  value === undefined ? undefined : someText(option, value);
+
+/** Gives the value if it is true or false; throws an {@link InvalidRequest} if not. */
+export const flag = (option: string, value: unknown): boolean => {
+  if (typeof value === 'boolean') return value;
+  throw new InvalidRequest(option, `must be true or false, not ${told(value)}`);
+};

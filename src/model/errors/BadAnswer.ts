@@ -1,0 +1,32 @@
+import { TaggedError } from './TaggedError.js';
+
+/** Where an answer is not what the protocol says. Never the value that stands there. */
+export interface BadAnswerFacts {
+  /** The operation that was asked for, for example `GetContextInfo`. */
+  readonly operation: string;
+  /** The place in the payload, for example `data.contextStatus`; empty = the whole payload. */
+  readonly where: string;
+  /** What should be there. */
+  readonly expected: string;
+  /** The service's id of the request; empty where it gave none. */
+  readonly requestId: string;
+}
+
+/** The answer cannot be read. Transient: the next one may be whole. */
+export class BadAnswer extends TaggedError<'BadAnswer'> implements BadAnswerFacts {
+  readonly operation: string;
+  readonly where: string;
+  readonly expected: string;
+  readonly requestId: string;
+
+  constructor({ operation, where, expected, requestId }: BadAnswerFacts) {
+    super(
+      'BadAnswer',
+      `${operation} was answered with something unreadable: ${where || 'the body'} is not ${expected}`,
+    );
+    this.operation = operation;
+    this.where = where;
+    this.expected = expected;
+    this.requestId = requestId;
+  }
+}

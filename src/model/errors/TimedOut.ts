@@ -1,0 +1,53 @@
+import type { SyncSnapshot } from '../SyncSnapshot.js';
+import { TaggedError } from './TaggedError.js';
+
+/** The options that bound how long we wait. */
+export type WaitLimit = 'requestTimeout' | 'timeout' | 'maxRetries' | 'settlePolls';
+
+/** What was waited for, and how far it got. */
+export interface TimedOutFacts {
+  /** The operation or stream that was waited for, for example `GetContextInfo` or `sync`. */
+  readonly operation: string;
+  /** The option whose bound was reached. */
+  readonly limit: WaitLimit;
+  /** The value of that option: milliseconds for the two timeouts, polls for the others. */
+  readonly allowed: number;
+  /** Polls made. */
+  readonly polls?: number | undefined;
+  /** The last snapshot that was seen; undefined where there was none. */
+  readonly lastSnapshot?: SyncSnapshot | undefined;
+}
+
+/**
+ * A bound of ours was reached: we stopped waiting, whatever the service does. Transient where the bound is the
+ * `requestTimeout` of one request.
+ */
+export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
+  readonly operation: string;
+  readonly limit: WaitLimit;
+  readonly allowed: number;
+  readonly polls: number;
+  readonly lastSnapshot: SyncSnapshot | undefined;
+
+  constructor({ operation, limit, allowed, polls = 0, lastSnapshot }: TimedOutFacts, cause?: unknown) {
+    super('TimedOut', sentence(operation, limit, allowed, polls), cause);
+    this.operation = operation;
+    this.limit = limit;
+    this.allowed = allowed;
+    this.polls = polls;
+    this.lastSnapshot = lastSnapshot;
+  }
+}
+
+const sentence = (operation: string, limit: WaitLimit, allowed: number, polls: number): string => {
+  switch (limit) {
+    case 'requestTimeout':
+      return `${operation} was not answered whole within \`requestTimeout\` (${allowed} ms)`;
+    case 'timeout':
+      return `${operation} was not seen to end within \`timeout\` (${allowed} ms, ${polls} polls made)`;
+    case 'maxRetries':
+      return `${operation} was not seen to end within \`maxRetries\` (${allowed} polls)`;
+    case 'settlePolls':
+      return `${operation} was not seen to begin: more than \`settlePolls\` (${allowed}) polls showed no new task of it`;
+  }
+};

@@ -1,0 +1,39 @@
+import { TaggedError } from './TaggedError.js';
+
+/** What is known of a request that the service could not answer. */
+export interface UnavailableFacts {
+  /** The operation that was asked for, for example `GetContextInfo`. */
+  readonly operation: string;
+  /** The HTTP status; undefined where there was no answer at all. */
+  readonly httpStatus?: number | undefined;
+  /** The service's own code, or the system's (`ECONNREFUSED`); empty where there is none. */
+  readonly code: string;
+  /** The service's own text, or the system's. */
+  readonly serviceMessage: string;
+  /** The service's id of the request; empty where it gave none. */
+  readonly requestId: string;
+  /** How long the service asked us to wait, in milliseconds; undefined where it did not. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** The network or the service is in trouble: no connection, a connection cut, HTTP 408 or 5xx. Transient. */
+export class Unavailable extends TaggedError<'Unavailable'> implements UnavailableFacts {
+  readonly operation: string;
+  readonly httpStatus: number | undefined;
+  readonly code: string;
+  readonly serviceMessage: string;
+  readonly requestId: string;
+  readonly retryAfter: number | undefined;
+
+  constructor(facts: UnavailableFacts, cause?: unknown) {
+    const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
+    const said = [facts.code && `[${facts.code}]`, facts.serviceMessage].filter(Boolean).join(' ');
+    super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}`, cause);
+    this.operation = facts.operation;
+    this.httpStatus = facts.httpStatus;
+    this.code = facts.code;
+    this.serviceMessage = facts.serviceMessage;
+    this.requestId = facts.requestId;
+    this.retryAfter = facts.retryAfter;
+  }
+}

@@ -1,0 +1,2 @@
+/** The version of this package, for the services' statistics. */
+export const version = '0.1.0';

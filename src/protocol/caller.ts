@@ -1,0 +1,34 @@
+import { asyncScheduler, catchError, defer, map, throwError, timeout, type Observable } from 'rxjs';
+import { isContextError } from '../model/errors/ContextError.js';
+import { TimedOut } from '../model/errors/TimedOut.js';
+import type { Dialect } from './Dialect.js';
+import type { http } from './http.js';
+import type { OperationName, Params } from './operations.js';
+import { readAnswer, type Answer } from './readAnswer.js';
+import { unreachable } from './unreachable.js';
+
+/** Asks a service: cold, one request for each subscription. Its errors are members of `ContextError`, and only they. */
+export type Call = <K extends OperationName>(
+  operation: K,
+  params: Params<K>,
+  requestTimeout: number,
+) => Observable<Answer<K>>;
+
+/** Joins a dialect with the door to the network. */
+export const caller =
+  (dialect: Dialect, send: typeof http, redact: (text: string) => string): Call =>
+  (operation, params, requestTimeout) =>
+    defer(() => {
+      const request = dialect.operations[operation].request(params);
+      return send(request).pipe(
+        timeout({
+          first: requestTimeout,
+          with: () => throwError(() => new TimedOut({ operation, limit: 'requestTimeout', allowed: requestTimeout })),
+        }),
+        catchError((thrown: unknown) =>
+          throwError(() => (isContextError(thrown) ? thrown : unreachable(operation, request.url.origin, thrown))),
+        ),
+        map((answer) => ({ ...answer, text: redact(answer.text) })),
+        map((answer) => readAnswer(dialect, operation, answer, asyncScheduler.now())),
+      );
+    });

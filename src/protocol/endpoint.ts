@@ -1,0 +1,36 @@
+import { someText } from '../model/check.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+
+const loopback = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Reads an endpoint: an `http://` or `https://` URL is used as is, anything else gets `https://` in front
+ * (wire-protocol.md, section 1.1). Plain http would show the API key to the network: it is taken for loopback addresses
+ * only, or where `allowInsecure` says so.
+ *
+ * @throws {@link InvalidRequest} that names the rule.
+ */
+export const parseEndpoint = (endpoint: string, allowInsecure: boolean): URL => {
+  const url = parsed(/^https?:\/\//i.test(endpoint) ? endpoint : `https://${someText('endpoint', endpoint)}`);
+  if (url.username || url.password) throw new InvalidRequest('endpoint', 'must not hold a user name or password');
+  if (url.search || url.hash) throw new InvalidRequest('endpoint', 'must not have a query or a fragment');
+  if (url.protocol === 'http:' && !allowInsecure && !loopback.test(url.hostname)) {
+    throw new InvalidRequest('endpoint', 'must be https beyond this machine, or `allowInsecure` must be set');
+  }
+  return url;
+};
+
+const parsed = (text: string): URL => {
+  try {
+    return new URL(text);
+  } catch {
+    throw new InvalidRequest('endpoint', 'must be a host, or a URL that begins with http:// or https://');
+  }
+};
+
+/** The URL of a path below an endpoint that may have a path itself. */
+export const below = (endpoint: URL, path: string): URL => {
+  const url = new URL(endpoint);
+  url.pathname = url.pathname.replace(/\/+$/, '') + path;
+  return url;
+};

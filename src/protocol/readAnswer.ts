@@ -1,0 +1,57 @@
+import type { Errors } from 'io-ts';
+import { BadAnswer } from '../model/errors/BadAnswer.js';
+import { classify } from './classify.js';
+import type { Dialect, Envelope } from './Dialect.js';
+import type { HttpAnswer } from './HttpRequest.js';
+import type { Data, OperationName } from './operations.js';
+import { retryAfter } from './retryAfter.js';
+
+/** A good answer. */
+export interface Answer<K extends OperationName> {
+  readonly requestId: string;
+  readonly data: Data<K>;
+}
+
+/**
+ * Judges an answer. Only a 2xx status, `success: true` and data that can be read whole make a good one.
+ *
+ * @throws the `ContextError` that the answer means.
+ */
+export const readAnswer = <K extends OperationName>(
+  dialect: Dialect,
+  operation: K,
+  { status, headers, text }: HttpAnswer,
+  now: number,
+): Answer<K> => {
+  const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
+  const envelope = read(parsed(text), headers);
+  const said = envelope._tag === 'Right' ? envelope.right : silence;
+  const refused = said.success ? status < 200 || status > 299 : envelope._tag === 'Right' || status > 299;
+  if (refused) {
+    const { code, message, requestId } = said;
+    const httpStatus = status > 299 ? status : said.httpStatus || status;
+    const facts = { operation, httpStatus, code, serviceMessage: message, requestId };
+    throw classify(facts, retryAfter(headers.get('Retry-After'), now));
+  }
+  if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
+  const data = decoder.decode(said.data);
+  if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
+  return { requestId: said.requestId, data: data.right };
+};
+
+const silence: Envelope = { success: false, httpStatus: 0, code: '', message: '', requestId: '', data: undefined };
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const unreadable = (operation: string, errors: Errors, requestId: string, root = ''): BadAnswer => {
+  const [first] = errors;
+  const where = [root, ...(first?.context.map((entry) => entry.key) ?? [])].filter(Boolean).join('.');
+  const expected = first?.message ?? first?.context.at(-1)?.type.name ?? 'readable';
+  return new BadAnswer({ operation, where, expected, requestId });
+};

@@ -1,0 +1,32 @@
+import type { ContextStatusData } from '../model/ContextStatusData.js';
+import type { ContextError } from '../model/errors/ContextError.js';
+import type { SyncHandle } from '../model/SyncHandle.js';
+import type { FollowPlan } from '../model/SyncPlan.js';
+
+/** How a sync ended. Only a good end has no error. */
+export type SyncEnd =
+  { readonly state: 'succeeded' } | { readonly state: 'failed' | 'unconfirmed'; readonly error: ContextError };
+
+/** All that is known of a sync at one moment. A plain value: each poll makes the next one from it. */
+export interface SyncCourse {
+  readonly handle: SyncHandle;
+  readonly plan: FollowPlan;
+  /** This sync's tasks as last seen. */
+  readonly tasks: readonly ContextStatusData[];
+  readonly polls: number;
+  /** Good polls so far that showed no task of this sync. */
+  readonly emptyPolls: number;
+  readonly elapsed: number;
+  readonly warning?: ContextError | undefined;
+  readonly end?: SyncEnd | undefined;
+}
+
+/** The course of a sync before its first poll. */
+export const newCourse = (handle: SyncHandle, plan: FollowPlan): SyncCourse => ({
+  handle,
+  plan,
+  tasks: [],
+  polls: 0,
+  emptyPolls: 0,
+  elapsed: 0,
+});

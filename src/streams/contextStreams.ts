@@ -1,0 +1,65 @@
+import { asyncScheduler, type Observable } from 'rxjs';
+import { infoFailure, type ContextInfoResult } from '../model/ContextInfoResult.js';
+import { infoPlan, type InfoOptions } from '../model/InfoOptions.js';
+import { failure } from '../model/Result.js';
+import { checkedHandle, newHandle, type SyncHandle } from '../model/SyncHandle.js';
+import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
+import { followPlan, syncPlan } from '../model/SyncPlan.js';
+import type { SyncSnapshot } from '../model/SyncSnapshot.js';
+import type { SyncStartResult } from '../model/SyncStartResult.js';
+import { endedAtStart } from './endedAtStart.js';
+import { follow } from './follow.js';
+import { info } from './info.js';
+import { planned } from './planned.js';
+import { start } from './start.js';
+import { sync } from './sync.js';
+import type { SyncTransport } from './SyncTransport.js';
+
+/** The streams of one session's contexts: options in, results and snapshots out. */
+export interface ContextStreams {
+  readonly info$: (options?: InfoOptions) => Observable<ContextInfoResult>;
+  readonly start$: (options?: SyncOptions) => Observable<SyncStartResult>;
+  readonly follow$: (handle: SyncHandle, options?: FollowOptions) => Observable<SyncSnapshot>;
+  /** `onStart` is told the trigger's result, once for each subscription. */
+  readonly sync$: (options?: SyncOptions, onStart?: (result: SyncStartResult) => void) => Observable<SyncSnapshot>;
+}
+
+/** Checks the options, then runs the streams. A wrong option is a failed result; nothing is sent. */
+export const contextStreams = (transport: SyncTransport, sessionId: string, requestTimeout: number): ContextStreams => {
+  const withDefault = <O extends FollowOptions>(options: O): O => ({
+    ...options,
+    requestTimeout: options.requestTimeout ?? requestTimeout,
+  });
+  const handleOf = (options: SyncOptions) => newHandle(sessionId, options, asyncScheduler.now());
+
+  return {
+    info$: (options = {}) =>
+      planned(
+        () => infoPlan(options, requestTimeout),
+        (plan) => info(transport, sessionId, plan),
+        infoFailure,
+      ),
+    start$: (options = {}) =>
+      planned(
+        () => syncPlan(withDefault(options)),
+        (plan) => start(transport, sessionId, plan),
+        (error) => ({ ...failure(error), handle: handleOf(options) }),
+      ),
+    follow$: (handle, options = {}) =>
+      planned(
+        () => ({ handle: checkedHandle(handle, sessionId), plan: followPlan(withDefault(options)) }),
+        (checked) => follow(transport, checked.handle, checked.plan),
+        (error) => endedAtStart(handleOf({}), error),
+      ),
+    sync$: (options = {}, onStart) =>
+      planned(
+        () => syncPlan(withDefault(options)),
+        (plan) => sync(transport, sessionId, plan, onStart),
+        (error) => {
+          const handle = handleOf(options);
+          onStart?.({ ...failure(error), handle });
+          return endedAtStart(handle, error);
+        },
+      ),
+  };
+};

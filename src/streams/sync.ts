@@ -1,0 +1,27 @@
+import { asyncScheduler, defer, of, switchMap, tap, type Observable } from 'rxjs';
+import type { SyncPlan } from '../model/SyncPlan.js';
+import type { SyncSnapshot } from '../model/SyncSnapshot.js';
+import type { SyncStartResult } from '../model/SyncStartResult.js';
+import { endedAtStart } from './endedAtStart.js';
+import { follow } from './follow.js';
+import { start } from './start.js';
+import type { SyncTransport } from './SyncTransport.js';
+
+/** `start`, then `follow`, within one `timeout`. `onStart` is told the trigger's result. */
+export const sync = (
+  transport: SyncTransport,
+  sessionId: string,
+  plan: SyncPlan,
+  onStart: (result: SyncStartResult) => void = () => undefined,
+): Observable<SyncSnapshot> =>
+  defer(() => {
+    const deadline = asyncScheduler.now() + plan.timeout;
+    return start(transport, sessionId, plan).pipe(
+      tap(onStart),
+      switchMap((started) =>
+        started.success
+          ? follow(transport, started.handle, plan, deadline - asyncScheduler.now())
+          : of(endedAtStart(started.handle, started.error)),
+      ),
+    );
+  });
