@@ -12,6 +12,7 @@ export default tseslint.config(
     rules: {
       // A codec and its type share a name, as io-ts does it.
       'no-redeclare': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },

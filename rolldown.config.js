@@ -1,5 +1,7 @@
 // @ts-check
-import { defineConfig } from 'rolldown';
+import { build } from 'rolldown';
+
+// Run by `npm run bundle`: the bundler's own command cannot be quiet, and `npm start` has better things to show.
 
 const input = { index: 'src/index.ts', 'emulator/index': 'src/emulator/index.ts' };
 const runtime = /^(?:rxjs|io-ts|fp-ts)(?:\/|$)/;
@@ -22,7 +24,7 @@ const common = {
 };
 const chunkFileNames = 'chunk-[hash].js';
 
-export default defineConfig([
+await build([
   {
     ...common,
     input,

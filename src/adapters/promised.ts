@@ -2,15 +2,18 @@ import type { Observable } from 'rxjs';
 import type { AbortOptions } from './AbortOptions.js';
 import { toPromise } from './toPromise.js';
 
+/** The same parameters, with `signal` among the last one's options. */
+export type WithSignal<Args extends unknown[]> = {
+  [Key in keyof Args]: Key extends LastKey<Args> ? Args[Key] & AbortOptions : Args[Key];
+};
+
+type LastKey<Args extends unknown[]> = Required<Args>['length'] extends 1 ? '0' : '1';
+
 /** Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. */
-export function promised<O, T>(stream: (options?: O) => Observable<T>): (options?: O & AbortOptions) => Promise<T>;
-export function promised<O, T>(stream: (options: O) => Observable<T>): (options: O & AbortOptions) => Promise<T>;
-export function promised<I, O, T>(
-  stream: (what: I, options?: O) => Observable<T>,
-): (what: I, options?: O & AbortOptions) => Promise<T>;
-export function promised<T>(stream: (...args: unknown[]) => Observable<T>) {
-  return (...args: unknown[]): Promise<T> => toPromise(stream(...args), optionsIn(args));
-}
+export const promised =
+  <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) =>
+  (...args: WithSignal<Args>): Promise<T> =>
+    toPromise(stream(...(args as unknown as Args)), optionsIn(args));
 
 const optionsIn = (args: readonly unknown[]): AbortOptions => {
   const last = args.at(-1);

@@ -25,7 +25,8 @@ export const withCallback = (
         },
         // rxjs reports what these two throw as unhandled, and calls neither again.
         error: (error: unknown) => {
-          reject(error as Error);
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason can be any value
+          reject(error);
           if (signal?.aborted !== true) throw error;
         },
         complete: () => {

@@ -35,7 +35,7 @@ export interface ContextStatusData {
  * if (decoded._tag === 'Right') console.log(decoded.right.startTime); // 0
  * ```
  */
-export const ContextStatusData: t.Type<ContextStatusData, ContextStatusData, unknown> = t.strict(
+export const ContextStatusData: t.Type<ContextStatusData, ContextStatusData> = t.strict(
   {
     contextId: lenientText,
     path: lenientText,

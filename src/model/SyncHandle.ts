@@ -31,7 +31,7 @@ export interface SyncHandle {
 const optionalText = t.union([t.string, t.undefined]);
 
 /** The io-ts codec of a handle, for handles that were stored as JSON. Extra keys are dropped. */
-export const SyncHandle: t.Type<SyncHandle, SyncHandle, unknown> = t.exact(
+export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
   t.intersection([
     t.type({
       version: t.literal(1),

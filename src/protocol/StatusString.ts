@@ -29,7 +29,7 @@ const tasks = listText.pipe(t.readonlyArray(ContextStatusData), 'JSON text of an
  * Only an absent, null or empty string and an empty array read as "no tasks". Whatever else cannot be read whole is a
  * decoding failure: taking it for an empty list is how a client reports a sync as done that is not.
  */
-export const StatusString: t.Type<readonly ContextStatusData[], string, unknown> = new t.Type(
+export const StatusString: t.Type<readonly ContextStatusData[], string> = new t.Type(
   'status string',
   t.readonlyArray(ContextStatusData).is,
   (input, context) => {

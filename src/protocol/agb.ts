@@ -127,7 +127,7 @@ const contextInfo = new t.Type(
   t.identity,
 );
 
-const context: t.Type<Context, unknown, unknown> = t.strict({
+const context: t.Type<Context, unknown> = t.strict({
   id: t.string,
   name: lenientText,
   state: lenientText,

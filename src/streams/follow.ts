@@ -1,6 +1,5 @@
 import {
   asyncScheduler,
-  catchError,
   concat,
   defer,
   EMPTY,
@@ -11,16 +10,16 @@ import {
   of,
   scan,
   takeWhile,
-  throwError,
   timer,
   type Observable,
 } from 'rxjs';
-import { isContextError, type ContextError } from '../model/errors/ContextError.js';
+import type { ContextError } from '../model/errors/ContextError.js';
 import type { SyncHandle } from '../model/SyncHandle.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import { askedPause } from './askedPause.js';
 import { expire, judge, type PollAnswer } from './judge.js';
+import { rescue } from './rescue.js';
 import { snapshotOf } from './snapshotOf.js';
 import { newCourse, type SyncCourse } from './SyncCourse.js';
 import type { SyncTransport } from './SyncTransport.js';
@@ -58,9 +57,7 @@ export const follow = (
 const poll = (transport: SyncTransport, handle: SyncHandle, plan: FollowPlan): Observable<PollAnswer> =>
   transport.readStatus(targetOf(handle), plan.requestTimeout).pipe(
     map(({ data }) => ({ list: data })),
-    catchError((error: unknown) =>
-      isContextError(error) ? concat(of({ error }), pause(error)) : throwError(() => error),
-    ),
+    rescue((error) => concat(of({ error }), pause(error))),
   );
 
 const pause = (error: ContextError): Observable<never> => {

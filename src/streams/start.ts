@@ -1,17 +1,4 @@
-import {
-  asyncScheduler,
-  catchError,
-  defer,
-  map,
-  of,
-  retry,
-  switchMap,
-  tap,
-  throwError,
-  timeout,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { asyncScheduler, defer, map, of, retry, switchMap, tap, timeout, timer, type Observable } from 'rxjs';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { isContextError, type ContextError } from '../model/errors/ContextError.js';
 import { isTransient } from '../model/errors/isTransient.js';
@@ -22,6 +9,7 @@ import type { SyncPlan } from '../model/SyncPlan.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
 import { askedPause } from './askedPause.js';
 import { ours } from './ours.js';
+import { rescue } from './rescue.js';
 import type { SyncTransport } from './SyncTransport.js';
 import { wasNotTaken } from './wasNotTaken.js';
 
@@ -62,7 +50,7 @@ export const start = (transport: SyncTransport, sessionId: string, plan: SyncPla
 
     return started.pipe(
       timeout({ first: plan.timeout, with: () => of(late()) }),
-      catchError((error: unknown) => (isContextError(error) ? of(notStarted(error)) : throwError(() => error))),
+      rescue((error) => of(notStarted(error))),
     );
   });
 
@@ -71,7 +59,7 @@ const again = <T>({ maxRetries, retryInterval }: SyncPlan, when: (error: Context
   retry<T>({
     count: maxRetries - 1,
     delay: (error: unknown, attempt) => {
-      if (!isContextError(error) || !when(error)) return throwError(() => error);
+      if (!isContextError(error) || !when(error)) throw error;
       const delay = typeof retryInterval === 'number' ? retryInterval : (retryInterval[attempt - 1] ?? 0);
       return timer(Math.max(delay, askedPause(error)));
     },

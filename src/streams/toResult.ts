@@ -1,6 +1,6 @@
-import { catchError, map, of, throwError, type Observable, type OperatorFunction } from 'rxjs';
-import { isContextError } from '../model/errors/ContextError.js';
+import { map, of, type Observable, type OperatorFunction } from 'rxjs';
 import { failure, type Failure } from '../model/Result.js';
+import { rescue } from './rescue.js';
 
 /** Makes a result of each answer, and of an error of the family too. Foreign errors are bugs and stay errors. */
 export const toResult =
@@ -8,5 +8,5 @@ export const toResult =
   (source: Observable<A>) =>
     source.pipe(
       map(ok),
-      catchError((error: unknown) => (isContextError(error) ? of(failure(error)) : throwError(() => error))),
+      rescue((error) => of(failure(error))),
     );

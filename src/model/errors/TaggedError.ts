@@ -12,6 +12,6 @@ export abstract class TaggedError<Tag extends string> extends Error {
 
   /** The fields and the message, without stack and cause. */
   toJSON(): object {
-    return { ...this, message: this.message };
+    return Object.assign({}, this, { message: this.message });
   }
 }

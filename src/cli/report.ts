@@ -1,0 +1,37 @@
+import type { ContextSyncResult } from '../model/SyncSnapshot.js';
+import type { FileFacts } from './fileFacts.js';
+
+type Files = ReadonlyMap<string, FileFacts>;
+
+/** One end of the comparison: the files there, and the sync that brought them on their way. */
+export interface Side {
+  readonly name: string;
+  readonly files: Files;
+  readonly result: ContextSyncResult | undefined;
+}
+
+/** The relative paths at which two file trees differ. */
+export const differences = (a: Files, b: Files): readonly string[] =>
+  [...new Set([...a.keys(), ...b.keys()])].filter((file) => a.get(file)?.sha256 !== b.get(file)?.sha256);
+
+/** A short table of both sides. */
+export const table = (sides: readonly Side[], original: Files): string => {
+  const rows = sides.map(({ name, files, result }) => [
+    name,
+    String(files.size),
+    String([...files.values()].reduce((sum, { bytes }) => sum + bytes, 0)),
+    String(result?.polls ?? 0),
+    `${((result?.elapsed ?? 0) / 1000).toFixed(1)} s`,
+    differences(original, files).length === 0 ? 'yes' : 'NO',
+  ]);
+  return aligned([['', 'files', 'bytes', 'polls', 'elapsed', 'match'], ...rows]);
+};
+
+const aligned = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
+  return rows.map(line).join('\n');
+};

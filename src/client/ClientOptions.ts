@@ -1,0 +1,23 @@
+/** How to reach a service. */
+export interface ClientOptions {
+  /**
+   * The API key. It is never shown: not in errors, snapshots, handles, nor in the JSON of a client.
+   * @default the environment's `AGB_API_KEY`
+   */
+  readonly apiKey?: string | undefined;
+  /**
+   * A host, or a URL. Plain `http://` is for loopback addresses only, unless `allowInsecure` is set.
+   * @default the environment's `AGB_ENDPOINT`, or the service's public endpoint
+   */
+  readonly endpoint?: string | undefined;
+  /**
+   * How long one HTTP request may take, its body included, in milliseconds.
+   * @default the environment's `AGB_TIMEOUT_MS`, or 60 000
+   */
+  readonly requestTimeout?: number | undefined;
+  /**
+   * Send the API key over plain http, beyond this machine too.
+   * @default false
+   */
+  readonly allowInsecure?: boolean | undefined;
+}

@@ -1,0 +1,134 @@
+import { filter, type Observable } from 'rxjs';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
+import { promised } from '../adapters/promised.js';
+import { toPromise } from '../adapters/toPromise.js';
+import { withCallback, type SyncCallback } from '../adapters/withCallback.js';
+import type { ContextInfoResult } from '../model/ContextInfoResult.js';
+import type { InfoOptions } from '../model/InfoOptions.js';
+import type { SyncHandle } from '../model/SyncHandle.js';
+import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
+import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
+import type { SyncStartResult } from '../model/SyncStartResult.js';
+import { contextStreams, type ContextStreams } from '../streams/contextStreams.js';
+import type { Remote } from './Remote.js';
+import type { Session } from './Session.js';
+
+/** The contexts that are mounted in one session: a session's `context`. */
+export class ContextManager {
+  readonly #session: Session;
+  readonly #streams: ContextStreams;
+
+  constructor(remote: Remote, session: Session) {
+    this.#session = session;
+    this.#streams = contextStreams(
+      {
+        readStatus: (request, requestTimeout) => remote.call('GetContextInfo', request, requestTimeout),
+        trigger: (request, requestTimeout) => remote.call('SyncContext', request, requestTimeout),
+      },
+      session.sessionId,
+      remote.requestTimeout,
+    );
+  }
+
+  /** The session whose contexts these are. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /**
+   * Reads the sync status once: one result, then the end.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB()
+   *   .session('s-1')
+   *   .context.info$({ taskType: 'upload' })
+   *   .subscribe((info) => {
+   *     for (const task of info.contextStatusData) console.log(task.contextId, task.status);
+   *   });
+   * ```
+   */
+  readonly info$ = (options?: InfoOptions): Observable<ContextInfoResult> => this.#streams.info$(options);
+
+  /** `info$` as a promise. */
+  readonly info = promised(this.info$);
+
+  /**
+   * Triggers a sync and follows it: a snapshot for each poll, the last one with `done: true`. Each subscription is one
+   * sync; unsubscribing stops the watching, not the service. An outcome is never a stream error.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const watching = new AGB()
+   *   .session('s-1')
+   *   .context.sync$({ contextId: 'SdkCtx-1', path: '/home/my-data', mode: 'upload' })
+   *   .subscribe(({ state, progress }) => console.log(state, `${progress.finished}/${progress.total}`));
+   * watching.unsubscribe();
+   * ```
+   */
+  readonly sync$ = (options?: SyncOptions): Observable<SyncSnapshot> => this.#streams.sync$(options);
+
+  /**
+   * `sync$` as a promise of its result; with a `callback`, a promise of the trigger's result, and the callback is called
+   * once, after the end.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const { context } = new AGB().session('s-1');
+   * const result = await context.sync({ signal: AbortSignal.timeout(60_000) });
+   * if (!result.success) console.error(result.state, result.errorMessage);
+   *
+   * await context.sync({ callback: (success, { progress }) => console.log(success, progress.total) });
+   * ```
+   */
+  readonly sync: SyncPromise = ((options: SyncOptions & AbortOptions & { readonly callback?: SyncCallback } = {}) => {
+    const { callback, signal } = options;
+    return callback === undefined
+      ? toPromise(this.sync$(options).pipe(filter(isResult)), { signal })
+      : withCallback((onStart) => this.#streams.sync$(options, onStart), callback, signal);
+  }) as SyncPromise;
+
+  /** Triggers a sync without following it: one result, which holds the handle to follow. */
+  readonly start$ = (options?: SyncOptions): Observable<SyncStartResult> => this.#streams.start$(options);
+
+  /**
+   * `start$` as a promise.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = new AGB().session('s-1');
+   * const { handle } = unwrap(await context.start({ mode: 'upload' }));
+   * const stored = JSON.stringify(handle); // later, in another process:
+   * const result = await context.follow(JSON.parse(stored));
+   * console.log(result.state);
+   * ```
+   */
+  readonly start = promised(this.start$);
+
+  /** Follows a sync that was started before. Never triggers one; can be subscribed any number of times. */
+  readonly follow$ = (handle: SyncHandle, options?: FollowOptions): Observable<SyncSnapshot> =>
+    this.#streams.follow$(handle, options);
+
+  /** `follow$` as a promise of its result. */
+  readonly follow = promised((handle: SyncHandle, options?: FollowOptions) =>
+    this.follow$(handle, options).pipe(filter(isResult)),
+  );
+}
+
+/** The two ways to await a sync. */
+export interface SyncPromise {
+  /** Settles with the trigger's result; the callback is told the end. */
+  (options: SyncOptions & AbortOptions & { readonly callback: SyncCallback }): Promise<SyncStartResult>;
+  /** Settles with the result of the sync. Rejects only when the signal is aborted, with its reason. */
+  (options?: SyncOptions & AbortOptions & { readonly callback?: undefined }): Promise<ContextSyncResult>;
+}
+
+const isResult = (snapshot: SyncSnapshot): snapshot is ContextSyncResult => snapshot.done;

@@ -1,0 +1,51 @@
+import { flag, milliseconds } from '../model/check.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import { syncDefaults } from '../model/SyncPlan.js';
+import { parseEndpoint } from '../protocol/endpoint.js';
+import type { ClientOptions } from './ClientOptions.js';
+
+/** Where a service is by default, and what its environment variables are called. */
+export interface ServiceDefaults {
+  /** The beginning of the variables' names: `AGB` for `AGB_API_KEY`. */
+  readonly prefix: string;
+  readonly endpoint: string;
+}
+
+/** {@link ClientOptions} with every default filled in and every rule checked. */
+export interface ClientSettings {
+  readonly apiKey: string;
+  readonly endpoint: URL;
+  readonly requestTimeout: number;
+}
+
+/**
+ * Settles the options of a client: what is given, else what the environment says, else the service's default
+ * (wire-protocol.md, section 1.1).
+ *
+ * @throws {@link InvalidRequest} that names the option and the rule.
+ */
+export const clientSettings = (options: ClientOptions, { prefix, endpoint }: ServiceDefaults): ClientSettings => {
+  const env = (name: string): string | undefined => environment()[`${prefix}_${name}`];
+  const given = options.endpoint ?? env('ENDPOINT');
+  const limit = options.requestTimeout ?? env('TIMEOUT_MS');
+  return {
+    apiKey: checkedKey(options.apiKey ?? env('API_KEY'), prefix),
+    endpoint: parseEndpoint(given?.trim() ? given : endpoint, flag('allowInsecure', options.allowInsecure ?? false)),
+    requestTimeout: milliseconds('requestTimeout', limit ? Number(limit) : syncDefaults.requestTimeout, 1),
+  };
+};
+
+const checkedKey = (apiKey: unknown, prefix: string): string => {
+  if (apiKey === undefined || apiKey === '') {
+    throw new InvalidRequest('apiKey', `is missing: give it as an option or in the environment as ${prefix}_API_KEY`);
+  }
+  // Headers take nothing else, and the error that says so would show the key.
+  if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new InvalidRequest('apiKey', 'must be text of visible ASCII characters, without spaces');
+  }
+  return apiKey;
+};
+
+// Browsers have no environment.
+const environment = (): Record<string, string | undefined> =>
+  (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};
