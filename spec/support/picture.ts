@@ -1,0 +1,209 @@
+import { defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { expect } from 'vitest';
+import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import type { SyncHandle } from '../../src/model/SyncHandle.js';
+import type { FollowOptions, SyncOptions } from '../../src/model/SyncOptions.js';
+import type { SyncSnapshot } from '../../src/model/SyncSnapshot.js';
+import { contextStreams, type ContextStreams } from '../../src/streams/contextStreams.js';
+import { trouble } from './errors.js';
+import { failed, succeeded, task } from './tasks.js';
+
+/** What a letter in a request's row stands for: the status list, or the error that answers the request. */
+export type Answer = readonly ContextStatusData[] | Error;
+
+/**
+ * A marble picture that is executed. Each row is a request or a stream, by its label; a column is a millisecond. The first
+ * character of a row stands where it was subscribed, so the picture is the subscription log too.
+ *
+ * - `status`, `trigger`: requests, in the order in which they are made. A letter is the answer, which ends the request;
+ *   `!` is where it was unsubscribed before it was answered.
+ * - `sync$`, `start$`, `follow$`, `info$`: streams. A letter is a value and `|` the end, in brackets where they come in
+ *   one millisecond; `!` is where the picture unsubscribes.
+ */
+export interface Picture {
+  /** One sentence: what the picture shows. */
+  readonly shows: string;
+  readonly options?: SyncOptions & FollowOptions;
+  /** What `follow$` follows. */
+  readonly handle?: SyncHandle;
+  /** Letters of requests, beyond the {@link legend}. */
+  readonly answers?: Readonly<Record<string, Answer>>;
+  readonly marbles: string;
+  /** What else is expected of the values that the streams emitted, in their order. */
+  readonly check?: (values: readonly SyncSnapshot[]) => void;
+}
+
+/** What the letters of requests mean in every picture. */
+export const legend: Readonly<Record<string, Answer>> = {
+  a: [],
+  e: [],
+  p: [task({ status: 'Pending', startTime: 0 })],
+  r: [task()],
+  s: [succeeded()],
+  f: [failed()],
+  x: trouble.unavailable(),
+  d: trouble.unauthorized(),
+};
+
+/** A handle of an accepted sync. */
+export const handleOf = (fields: Partial<SyncHandle> = {}): SyncHandle => ({
+  version: 1,
+  sessionId: 's-1',
+  requestId: 'REQ-1',
+  triggeredAt: 0,
+  accepted: true,
+  baseline: [],
+  ...fields,
+});
+
+/** The letter of a value: the first one of a snapshot's state, `w` where it warns; `s` or `f` for other results. */
+const letterOf = (value: { success: boolean; state?: string; warning?: unknown }): string =>
+  value.warning === undefined ? (value.state ?? (value.success ? 's' : 'f')).charAt(0) : 'w';
+
+interface Row {
+  readonly label: string;
+  readonly from: number;
+  readonly marbles: string;
+}
+
+/** What happened in a row, drawn as it goes on. */
+class Drawing {
+  readonly label: string;
+  readonly #from: number;
+  readonly #now: () => number;
+  readonly #marks = new Map<number, string>();
+
+  constructor(label: string, now: () => number) {
+    this.label = label;
+    this.#now = now;
+    this.#from = now();
+  }
+
+  mark(letter: string): void {
+    this.#marks.set(this.#now(), (this.#marks.get(this.#now()) ?? '') + letter);
+  }
+
+  get isBlank(): boolean {
+    return this.#marks.size === 0;
+  }
+
+  toRow(): Row {
+    const last = Math.max(...this.#marks.keys());
+    const column = (at: number): string => {
+      const marks = this.#marks.get(at) ?? '-';
+      if (marks.length > 1 && at < last) throw new Error(`a group before the end of a row would shift it: ${marks}`);
+      return marks.length > 1 ? `(${marks})` : marks;
+    };
+    const marbles = Array.from({ length: last - this.#from + 1 }, (_, index) => column(this.#from + index)).join('');
+    return { label: this.label, from: this.#from, marbles };
+  }
+}
+
+/** Runs a picture in virtual time, draws what happened, and expects it to look the same. */
+export const expectPicture = (picture: Picture): void => {
+  const rows = parse(picture.marbles);
+  const scheduler = new TestScheduler(() => undefined);
+  const now = (): number => scheduler.now();
+  const drawings: Drawing[] = [];
+  const values: SyncSnapshot[] = [];
+
+  const scripts = rows.filter(({ label }) => label === 'status' || label === 'trigger');
+  const request = (label: string): Observable<readonly ContextStatusData[]> =>
+    defer(() => {
+      const drawing = new Drawing(label, now);
+      drawings.push(drawing);
+      const index = scripts.findIndex((row) => row.label === label);
+      const script = index < 0 ? '' : (scripts.splice(index, 1)[0]?.marbles ?? '');
+      const letter = script.replace(/[-!]/g, '');
+      const answer = { ...legend, ...picture.answers }[letter];
+      return (letter === '' ? NEVER : timer(script.indexOf(letter))).pipe(
+        map(() => {
+          drawing.mark(letter);
+          if (answer === undefined) throw new Error(`the picture does not say what "${letter}" is`);
+          if (answer instanceof Error) throw answer;
+          return answer;
+        }),
+        finalize(() => {
+          if (drawing.isBlank) drawing.mark('!');
+        }),
+      );
+    });
+
+  const streams = contextStreams(
+    {
+      readStatus: () => request('status').pipe(map((data) => ({ requestId: 'REQ-0', data }))),
+      trigger: () => request('trigger').pipe(map(() => ({ requestId: 'REQ-1' }))),
+    },
+    's-1',
+    60_000,
+  );
+
+  scheduler.run(({ flush }) => {
+    for (const row of rows.filter(({ label }) => label.endsWith('$'))) {
+      timer(row.from).subscribe(() => {
+        const drawing = new Drawing(row.label, now);
+        drawings.push(drawing);
+        const subscription = streamOf(row.label, streams, picture).subscribe({
+          next: (value) => {
+            values.push(value as SyncSnapshot);
+            drawing.mark(letterOf(value));
+          },
+          error: () => drawing.mark('#'),
+          complete: () => drawing.mark('|'),
+        });
+        const end = row.marbles.indexOf('!');
+        if (end >= 0) {
+          timer(end).subscribe(() => {
+            drawing.mark('!');
+            subscription.unsubscribe();
+          });
+        }
+      });
+    }
+    flush();
+  });
+
+  expect(format(inOrderOf(rows, drawings))).toBe(format(rows));
+  picture.check?.(values);
+};
+
+const streamOf = (label: string, streams: ContextStreams, picture: Picture): Observable<{ success: boolean }> => {
+  switch (label) {
+    case 'sync$':
+      return streams.sync$(picture.options);
+    case 'start$':
+      return streams.start$(picture.options);
+    case 'follow$':
+      return streams.follow$(picture.handle ?? handleOf(), picture.options);
+    case 'info$':
+      return streams.info$(picture.options);
+    default:
+      throw new Error(`a picture has no row "${label}"`);
+  }
+};
+
+const parse = (marbles: string): readonly Row[] => {
+  const lines = marbles.split('\n').filter((line) => line.trim() !== '');
+  const indent = Math.min(...lines.map((line) => line.search(/\S/)));
+  return lines.map((line) => {
+    const [, label = '', gap = '', text = ''] = /^(\S+)( +)(\S+) *$/.exec(line.slice(indent)) ?? [];
+    if (text === '') throw new Error(`a row is a label and marbles, not "${line}"`);
+    return { label, from: label.length + gap.length - labelWidth, marbles: text };
+  });
+};
+
+const labelWidth = 9;
+
+const format = (rows: readonly Row[]): string =>
+  rows.map(({ label, from, marbles }) => label.padEnd(labelWidth + from) + marbles).join('\n');
+
+/** The rows that were drawn, in the order that the picture has them in; those that it lacks come last. */
+const inOrderOf = (rows: readonly Row[], drawings: readonly Drawing[]): readonly Row[] => {
+  const left = [...drawings];
+  const found = rows.flatMap(({ label }) => {
+    const index = left.findIndex((drawing) => drawing.label === label);
+    return index < 0 ? [] : left.splice(index, 1);
+  });
+  return [...found, ...left].map((drawing) => drawing.toRow());
+};
