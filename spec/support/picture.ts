@@ -141,7 +141,7 @@ export const expectPicture = (picture: Picture): void => {
 
   scheduler.run(({ flush }) => {
     for (const row of rows.filter(({ label }) => label.endsWith('$'))) {
-      timer(row.from).subscribe(() => {
+      scheduler.schedule(() => {
         const drawing = new Drawing(row.label, now);
         drawings.push(drawing);
         const subscription = streamOf(row.label, streams, picture).subscribe({
@@ -154,12 +154,12 @@ export const expectPicture = (picture: Picture): void => {
         });
         const end = row.marbles.indexOf('!');
         if (end >= 0) {
-          timer(end).subscribe(() => {
+          scheduler.schedule(() => {
             drawing.mark('!');
             subscription.unsubscribe();
-          });
+          }, end);
         }
-      });
+      }, row.from);
     }
     flush();
   });

@@ -26,7 +26,9 @@ export const caller =
           with: () => throwError(() => new TimedOut({ operation, limit: 'requestTimeout', allowed: requestTimeout })),
         }),
         catchError((thrown: unknown) =>
-          throwError(() => (isContextError(thrown) ? thrown : unreachable(operation, request.url.origin, thrown))),
+          throwError(() =>
+            isContextError(thrown) ? thrown : unreachable(operation, request.url.origin, thrown, redact),
+          ),
         ),
         map((answer) => ({ ...answer, text: redact(answer.text) })),
         map((answer) => readAnswer(dialect, operation, answer, asyncScheduler.now())),

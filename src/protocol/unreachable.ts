@@ -1,19 +1,21 @@
 import { Unavailable } from '../model/errors/Unavailable.js';
 
-/** Turns what the network layer threw into an {@link Unavailable}; the system's own error becomes its cause. */
-export const unreachable = (operation: string, origin: string, thrown: unknown): Unavailable => {
-  const system = systemError(thrown);
-  const code = system?.code ?? '';
-  return new Unavailable(
-    { operation, code, serviceMessage: `no connection with ${origin}${code ? '' : ' (no code given)'}`, requestId: '' },
-    // Other errors of the network layer may hold the request, and with it the API key.
-    system,
-  );
+/**
+ * Turns what the network layer threw into an {@link Unavailable}. The system's own error becomes its cause; other errors of
+ * the network layer may hold the request, and with it the API key: of them only the message is kept, redacted.
+ */
+export const unreachable = (
+  operation: string,
+  origin: string,
+  thrown: unknown,
+  redact: (text: string) => string,
+): Unavailable => {
+  const root = rootOf(thrown);
+  const code = root instanceof Error && 'code' in root && typeof root.code === 'string' ? root.code : '';
+  const reason = code === '' && root instanceof Error ? `: ${redact(root.message)}` : '';
+  const facts = { operation, code, serviceMessage: `no connection with ${origin}${reason}`, requestId: '' };
+  return new Unavailable(facts, code === '' ? undefined : root);
 };
 
-type SystemError = Error & { readonly code: string };
-
-const systemError = (thrown: unknown): SystemError | undefined => {
-  if (!(thrown instanceof Error)) return undefined;
-  return 'code' in thrown && typeof thrown.code === 'string' ? (thrown as SystemError) : systemError(thrown.cause);
-};
+const rootOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && !('code' in thrown) && thrown.cause !== undefined ? rootOf(thrown.cause) : thrown;

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import * as library from '../../src/index.js';
+import type { ContextError } from '../../src/model/errors/ContextError.js';
+import { isContextError } from '../../src/model/errors/ContextError.js';
+import { InvalidRequest } from '../../src/model/errors/InvalidRequest.js';
+import { isTransient } from '../../src/model/errors/isTransient.js';
+import { NotFound } from '../../src/model/errors/NotFound.js';
+import { TaskFailed } from '../../src/model/errors/TaskFailed.js';
+import { TimedOut } from '../../src/model/errors/TimedOut.js';
+import { trouble } from '../support/errors.js';
+import { failed } from '../support/tasks.js';
+
+const facts = { operation: 'SyncContext', httpStatus: 400, code: 'X.NotFound', serviceMessage: 'gone', requestId: 'R' };
+
+const family: readonly (readonly [ContextError, transient: boolean, message: string])[] = [
+  [new InvalidRequest('path', 'is needed'), false, '`path` is needed'],
+  [trouble.unauthorized(), false, 'GetContextInfo was not allowed: said the service (HTTP 401, request REQ-1)'],
+  [new NotFound(facts), false, 'SyncContext found nothing: [X.NotFound] gone (HTTP 400, request R)'],
+  [trouble.refused(), false, 'GetContextInfo was refused: [InvalidContext] said the service (HTTP 400, request REQ-1)'],
+  [trouble.rateLimited(), true, 'GetContextInfo came too often: said the service (HTTP 429, request REQ-1)'],
+  [trouble.unavailable(), true, 'GetContextInfo could not be done: HTTP 500, said the service'],
+  [trouble.connectionReset(), true, 'GetContextInfo could not be done: no answer, [ECONNRESET] said the service'],
+  [trouble.unreadable(), true, 'GetContextInfo was answered with something unreadable: data is not a list'],
+  [trouble.slow(), true, 'GetContextInfo was not answered whole within `requestTimeout` (60000 ms)'],
+  [
+    new TimedOut({ operation: 'sync', limit: 'timeout', allowed: 9, polls: 2 }),
+    false,
+    'sync was not seen to end within `timeout` (9 ms, 2 polls made)',
+  ],
+  [
+    new TimedOut({ operation: 'sync', limit: 'maxRetries', allowed: 9 }),
+    false,
+    'sync was not seen to end within `maxRetries` (9 polls)',
+  ],
+  [
+    new TimedOut({ operation: 'sync', limit: 'settlePolls', allowed: 2 }),
+    false,
+    'sync was not seen to begin: more than `settlePolls` (2) polls showed no new task of it',
+  ],
+  [
+    new TaskFailed({ tasks: [failed({ path: '', errorMessage: '' })], total: 3 }),
+    false,
+    '1 of 3 sync tasks failed: upload of ctx at an unnamed path',
+  ],
+];
+
+describe('the error family', () => {
+  it.each(family)('%s', (error, transient, message) => {
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toBe(message);
+    expect(error.name).toBe(error._tag);
+    expect(isContextError(error)).toBe(true);
+    expect(isTransient(error)).toBe(transient);
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ _tag: error._tag, message });
+    expect(library).toHaveProperty(error._tag);
+  });
+
+  it('is not any error', () => {
+    expect(isContextError(new Error('x'))).toBe(false);
+    expect(isContextError({ _tag: 'Refused' })).toBe(false);
+  });
+
+  it('keeps the cause', () => {
+    const cause = new Error('why');
+    expect(new InvalidRequest('path', 'is needed', cause).cause).toBe(cause);
+    expect('cause' in new InvalidRequest('path', 'is needed')).toBe(false);
+  });
+});

@@ -1,0 +1,72 @@
+import { inspect } from 'node:util';
+import { lastValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { agb } from '../../src/protocol/agb.js';
+import { caller } from '../../src/protocol/caller.js';
+import { http } from '../../src/protocol/http.js';
+import { redactor } from '../../src/protocol/redact.js';
+import { deadUrl, json, startServer } from '../support/server.js';
+
+const apiKey = 'akm-TEST-key/with+chars';
+const call = (url: string) => caller(agb({ endpoint: new URL(url), apiKey }), http, redactor(apiKey));
+
+const outcome = (url: string, requestTimeout = 60_000): Promise<unknown> =>
+  lastValueFrom(call(url)('SyncContext', { sessionId: 's' }, requestTimeout)).catch((error: unknown) => error);
+
+describe('caller', () => {
+  it('gives up on an answer that does not begin in time', async () => {
+    const server = await startServer(() => undefined);
+    expect(await outcome(server.url, 30)).toMatchObject({ _tag: 'TimedOut', limit: 'requestTimeout', allowed: 30 });
+    await (
+      await server.request(0)
+    ).closed;
+  });
+
+  it('gives up on an answer whose body does not end in time', async () => {
+    const server = await startServer((_, response) => response.writeHead(200).write('{"success":'));
+    expect(await outcome(server.url, 60)).toMatchObject({ _tag: 'TimedOut', limit: 'requestTimeout', allowed: 60 });
+    await (
+      await server.request(0)
+    ).closed;
+  });
+
+  it('tells a refused connection from other trouble, with the error of the system as the cause', async () => {
+    const url = await deadUrl();
+    const error = await outcome(url);
+    expect(error).toMatchObject({ _tag: 'Unavailable', httpStatus: undefined, code: 'ECONNREFUSED' });
+    expect(error).toHaveProperty('cause.code', 'ECONNREFUSED');
+    expect(String(error)).toContain(url);
+  });
+
+  it('tells a connection that was cut', async () => {
+    const server = await startServer((_, response) => response.destroy());
+    expect(await outcome(server.url)).toMatchObject({ _tag: 'Unavailable', code: 'UND_ERR_SOCKET' });
+  });
+
+  it('tells why a request could not even be tried', async () => {
+    // Browsers and Node refuse to speak HTTP with some ports.
+    expect(await outcome('http://127.0.0.1:1')).toMatchObject({ _tag: 'Unavailable', code: '' });
+    expect(String(await outcome('http://127.0.0.1:1'))).toContain('bad port');
+  });
+
+  it('keeps the key out of errors, even if the service echoes it', async () => {
+    const server = await startServer((_, response) => {
+      json(response, 400, {
+        success: false,
+        code: `bad ${apiKey}`,
+        message: `key ${apiKey} unknown`,
+        requestId: apiKey,
+      });
+    });
+    const error = await outcome(server.url);
+    expect(error).toMatchObject({ _tag: 'Refused', serviceMessage: 'key [redacted] unknown' });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+
+  it('keeps the key out of the errors of a broken connection', async () => {
+    const server = await startServer((_, response) => response.destroy());
+    for (const url of [server.url, await deadUrl()]) {
+      expect(inspect(await outcome(url), { depth: 9, showHidden: true })).not.toContain(apiKey);
+    }
+  });
+});

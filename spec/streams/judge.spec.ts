@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import { beganAfter, mayHideFailure, newSince } from '../../src/streams/baseline.js';
+import { carryOver } from '../../src/streams/carryOver.js';
+import { ours } from '../../src/streams/ours.js';
+import { wasNotTaken } from '../../src/streams/wasNotTaken.js';
+import { trouble } from '../support/errors.js';
+import { failed, succeeded, task } from '../support/tasks.js';
+
+describe('ours', () => {
+  const counts = (entry: Partial<ContextStatusData>, target: Parameters<typeof ours>[1]): boolean =>
+    ours([task(entry)], target).length === 1;
+
+  it.each([
+    ['upload', true],
+    ['download', true],
+    ['Upload', true],
+    ['', true],
+    ['sync', false],
+  ])('takes task type "%s": %s', (taskType, expected) => {
+    expect(counts({ taskType }, {})).toBe(expected);
+  });
+
+  it.each([
+    ['upload', 'upload', true],
+    ['upload', 'download', false],
+    ['Upload', 'upload', true],
+    ['full', 'download', true],
+    ['upload', '', true],
+  ])('for mode "%s" takes task type "%s": %s', (mode, taskType, expected) => {
+    expect(counts({ taskType }, { mode })).toBe(expected);
+  });
+
+  it.each([
+    ['c', '/p', true],
+    ['c', '/p/', true],
+    ['other', '/p', false],
+    ['c', '/q', false],
+    ['', '/p', true],
+    ['c', '', true],
+  ])('for a context and path takes "%s" at "%s": %s', (contextId, path, expected) => {
+    expect(counts({ contextId, path }, { contextId: 'c', path: '/p' })).toBe(expected);
+    expect(counts({ contextId, path }, { contextId: 'c', path: '/p//' })).toBe(expected);
+  });
+
+  it('does not take the root for an empty path', () => {
+    expect(counts({ path: '/p' }, { contextId: 'ctx', path: '/' })).toBe(false);
+    expect(counts({ path: '/' }, { contextId: 'ctx', path: '/' })).toBe(true);
+  });
+});
+
+describe('newSince', () => {
+  it('leaves out finished entries of the baseline, and keeps those that changed or go on', () => {
+    const running = task();
+    expect(newSince([succeeded(), running], [succeeded(), running])).toEqual([running]);
+    expect(newSince([succeeded()], [succeeded({ finishTime: 1_700_000_102 })])).toHaveLength(1);
+    expect(newSince([succeeded()], [failed()])).toHaveLength(1);
+  });
+
+  it('counts an entry that stands in the list more often than before', () => {
+    expect(newSince([succeeded()], [succeeded(), succeeded()])).toEqual([succeeded()]);
+  });
+
+  it.each(['contextId', 'path', 'taskType', 'status', 'errorMessage'] as const)('compares %s', (field) => {
+    expect(newSince([succeeded()], [succeeded({ [field]: 'failed' })])).toHaveLength(1);
+  });
+
+  it.each(['startTime', 'finishTime'] as const)('compares %s', (field) => {
+    expect(newSince([succeeded()], [succeeded({ [field]: 1 })])).toHaveLength(1);
+  });
+});
+
+describe('mayHideFailure', () => {
+  const later = { startTime: 1_700_000_200 };
+
+  it.each([
+    ['no task', [], false],
+    ['a success', [succeeded()], false],
+    ['a failure', [failed()], true],
+    ['a failure, then a success', [failed(), succeeded(later)], false],
+    ['a success, then a failure', [succeeded(), failed(later)], true],
+    ['a failure and a success within one second', [failed(), succeeded()], true],
+    ['a failure, then the success of another context', [failed(), succeeded({ ...later, contextId: 'x' })], true],
+    ['a failure, then the success at another path', [failed(), succeeded({ ...later, path: '/x' })], true],
+    ['a failure, then the success the other way', [failed(), succeeded({ ...later, taskType: 'download' })], true],
+  ])('%s: %s', (_, list, expected) => {
+    expect(mayHideFailure(list)).toBe(expected);
+  });
+});
+
+describe('beganAfter', () => {
+  it('is sure of a task whose start the baseline did not have', () => {
+    expect(beganAfter([task()], task({ startTime: 1_700_000_200 }))).toBe(true);
+    expect(beganAfter([task()], succeeded())).toBe(false);
+    expect(beganAfter([task({ startTime: 0 })], succeeded())).toBe(false);
+    expect(beganAfter([task({ contextId: 'x' })], succeeded())).toBe(true);
+  });
+});
+
+describe('carryOver', () => {
+  const at = (startTime: number, fields: Partial<ContextStatusData> = {}) => task({ startTime, ...fields });
+
+  it.each<[string, ContextStatusData[], ContextStatusData[], ContextStatusData[]]>([
+    ['nothing seen before', [], [at(1)], [at(1)]],
+    ['a task that goes on', [at(1)], [succeeded({ startTime: 1 })], [succeeded({ startTime: 1 })]],
+    ['a task that began', [at(0)], [at(5)], [at(5)]],
+    ['a task that vanished', [at(1)], [], [at(1)]],
+    ['one of two that vanished', [at(1), at(2)], [at(1)], [at(2), at(1)]],
+    ['one of two that vanished, while the other began', [at(1), at(0)], [at(5)], [at(1), at(5)]],
+    ['one of two alike that vanished', [at(1), at(1)], [at(1)], [at(1), at(1)]],
+    [
+      'one of two that vanished, while the service runs another',
+      [succeeded({ startTime: 1 }), at(2)],
+      [at(9)],
+      [at(2), at(9)],
+    ],
+    ['another context', [at(1, { contextId: 'x' })], [at(1)], [at(1, { contextId: 'x' }), at(1)]],
+    ['a task that the service runs again', [failed({ startTime: 1 })], [at(9)], [at(9)]],
+  ])('%s', (_, seen, listed, expected) => {
+    expect(carryOver(seen, listed)).toEqual(expected);
+  });
+
+  it('never loses a task: there are at least as many as before, and all that are listed', () => {
+    const entry = fc
+      .record({ contextId: fc.constantFrom('a', 'b'), startTime: fc.nat(3) })
+      .map((fields) => task(fields));
+    fc.assert(
+      fc.property(fc.array(entry), fc.array(entry), (seen, listed) => {
+        const carried = carryOver(seen, listed);
+        for (const contextId of ['a', 'b']) {
+          const count = (list: readonly ContextStatusData[]) => list.filter((t) => t.contextId === contextId).length;
+          expect(count(carried)).toBe(Math.max(count(seen), count(listed)));
+        }
+        expect(carried.slice(carried.length - listed.length)).toEqual(listed);
+      }),
+    );
+  });
+});
+
+describe('wasNotTaken', () => {
+  it.each([
+    ['rateLimited', trouble.rateLimited(), true],
+    ['connection refused', trouble.connectionRefused(), true],
+    ['503', trouble.unavailable(503), true],
+    ['500', trouble.unavailable(500), false],
+    ['connection reset', trouble.connectionReset(), false],
+    ['request timeout', trouble.slow(), false],
+    ['unreadable', trouble.unreadable(), false],
+    ['refused', trouble.refused(), false],
+  ])('%s: %s', (_, error, expected) => {
+    expect(wasNotTaken(error)).toBe(expected);
+  });
+});
