@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { rule } from '../spec/support/rule.js';
 import { handleOf } from '../spec/support/picture.js';
-import { failed, succeeded } from '../spec/support/tasks.js';
+import { failed, succeeded, task } from '../spec/support/tasks.js';
 
 rule(6, 'nothing listed', [
   {
@@ -68,6 +68,47 @@ rule(6, 'nothing listed', [
     `,
   },
   {
+    shows: 'a sync repeated within the second can end in an entry that looks old: it counts once it stays so',
+    options: { retryInterval: 3, settlePolls: 1 },
+    marbles: `
+      sync$    r--r--(s|)
+      status   s
+      trigger  a
+      status   p
+      status      s
+      status         s
+    `,
+    check: (values) => expect(values.at(-1)).toMatchObject({ contextStatusData: [succeeded()] }),
+  },
+  {
+    shows: 'an old entry that comes back because a list is late does not end it',
+    options: { retryInterval: 3, settlePolls: 1 },
+    answers: { q: [task({ startTime: 1_700_000_300 })], t: [succeeded({ startTime: 1_700_000_300 })] },
+    marbles: `
+      sync$    r--r--r--r--r--(s|)
+      status   s
+      trigger  a
+      status   p
+      status      s
+      status         q
+      status            s
+      status               s
+      status                  t
+    `,
+  },
+  {
+    shows: 'where that old entry is a failed one, the end is not known',
+    options: { retryInterval: 3, settlePolls: 1 },
+    marbles: `
+      sync$    r--r--(u|)
+      status   f
+      trigger  a
+      status   p
+      status      f
+      status         f
+    `,
+  },
+  {
     shows: "where the trigger's answer got lost, nothing listed proves nothing",
     options: { retryInterval: 3, settlePolls: 1 },
     handle: handleOf({ accepted: false }),
@@ -82,10 +123,20 @@ rule(6, 'nothing listed', [
     options: { retryInterval: 3, settlePolls: 1 },
     handle: handleOf({ accepted: false, baseline: [{ ...succeeded(), status: 'Running', finishTime: 0 }] }),
     marbles: `
-      follow$  r--r--(u|)
+      follow$  r--p--(u|)
       status   r
       status      s
       status         s
+    `,
+  },
+  {
+    shows: "where the trigger's answer got lost, an earlier sync's failed task does not make it failed",
+    options: { retryInterval: 3, settlePolls: 1 },
+    handle: handleOf({ accepted: false, baseline: [{ ...failed(), status: 'Running', finishTime: 0 }] }),
+    marbles: `
+      follow$  p--(u|)
+      status   f
+      status      f
     `,
   },
   {

@@ -14,8 +14,8 @@ export interface SyncCourse {
   /** This sync's tasks as last seen. */
   readonly tasks: readonly ContextStatusData[];
   readonly polls: number;
-  /** Good polls so far that showed no task of this sync. */
-  readonly emptyPolls: number;
+  /** Good polls in a row that showed nothing that an earlier sync could not have left. */
+  readonly quietPolls: number;
   readonly elapsed: number;
   readonly warning?: ContextError | undefined;
   readonly end?: SyncEnd | undefined;
@@ -27,6 +27,6 @@ export const newCourse = (handle: SyncHandle, plan: FollowPlan): SyncCourse => (
   plan,
   tasks: [],
   polls: 0,
-  emptyPolls: 0,
+  quietPolls: 0,
   elapsed: 0,
 });

@@ -3,9 +3,10 @@ import type { ContextError } from '../model/errors/ContextError.js';
 import { isTransient } from '../model/errors/isTransient.js';
 import { TaskFailed } from '../model/errors/TaskFailed.js';
 import { TimedOut, type WaitLimit } from '../model/errors/TimedOut.js';
-import { hasFailed, hasFinished } from '../model/taskStatus.js';
+import { hasFailed, hasFinished, hasSucceeded } from '../model/taskStatus.js';
 import { beganAfter, mayHideFailure, newSince } from './baseline.js';
 import { carryOver } from './carryOver.js';
+import { endedAlike } from './endedAlike.js';
 import { ours } from './ours.js';
 import { snapshotOf } from './snapshotOf.js';
 import type { SyncCourse, SyncEnd } from './SyncCourse.js';
@@ -34,38 +35,40 @@ const troubled = (course: SyncCourse, error: ContextError): SyncCourse =>
 
 const informed = (before: SyncCourse, list: readonly ContextStatusData[]): SyncCourse => {
   const listed = ours(list, before.handle);
-  const tasks = carryOver(before.tasks, newSince(before.handle.baseline ?? [], listed));
-  const course = { ...before, tasks };
-  if (hasBegun(course)) return { ...course, end: finished(course) };
-  const waiting = { ...course, emptyPolls: before.emptyPolls + 1 };
-  return { ...waiting, end: settled(waiting, listed) };
+  const fresh = newSince(before.handle.baseline ?? [], listed);
+  const old = listed.filter((task) => !fresh.includes(task));
+  const course = { ...before, tasks: carryOver(before.tasks, fresh) };
+  const ended = { ...course, tasks: endedAlike(course.tasks, fresh, old) };
+  const isClear = hasBegun(course) && ended.tasks === course.tasks;
+  if (isClear) return { ...course, quietPolls: 0, end: finished(course) };
+
+  // What is listed could be the rest of an earlier sync: it counts when it has looked the same for long enough.
+  const quietPolls = before.quietPolls + 1;
+  if (quietPolls <= course.plan.settlePolls || !ended.tasks.every(hasFinished)) return { ...course, quietPolls };
+  const isCertain = course.handle.accepted && !mayHideFailure(old);
+  return isCertain
+    ? { ...ended, quietPolls, end: finished(ended) }
+    : { ...course, quietPolls, end: stopWatching(course, 'settlePolls', course.plan.settlePolls) };
 };
 
-/**
- * Whether a task of this sync is listed. Where the trigger's answer got lost, a finished task is one only if it surely
- * began after the baseline: it may be the rest of an earlier sync.
- */
-const hasBegun = ({ tasks, handle: { accepted, baseline } }: SyncCourse): boolean =>
-  tasks.some((task) => accepted || !hasFinished(task) || (baseline !== undefined && beganAfter(baseline, task)));
+/** Whether a task of this sync is listed, or one that was under way when it was triggered. */
+const hasBegun = (course: SyncCourse): boolean =>
+  course.tasks.some((task) => !hasFinished(task) || isSurelyOurs(course, task));
 
-/** The end of a sync of which no task is listed: there was nothing to do, unless that could be a mistake. */
-const settled = (course: SyncCourse, old: readonly ContextStatusData[]): SyncEnd | undefined => {
-  const { emptyPolls, handle, plan } = course;
-  if (emptyPolls <= plan.settlePolls) return undefined;
-  const nothingToDo = handle.accepted && !mayHideFailure(old);
-  return nothingToDo ? { state: 'succeeded' } : stopWatching(course, 'settlePolls', plan.settlePolls);
-};
+/** Where the trigger's answer got lost, a task that may have been under way before it proves nothing. */
+const isSurelyOurs = ({ handle: { accepted, baseline } }: SyncCourse, task: ContextStatusData): boolean =>
+  accepted || (baseline !== undefined && beganAfter(baseline, task));
 
-/** The end of a sync whose tasks are listed. */
+/** The end of a sync whose tasks are known. */
 const finished = (course: SyncCourse): SyncEnd | undefined => {
-  const mayEnd = course.tasks.every(hasFinished) || course.plan.failFast;
-  if (!mayEnd) return undefined;
-  return knownFailure(course) ?? (course.tasks.every(hasFinished) ? { state: 'succeeded' } : undefined);
+  if (course.tasks.every(hasSucceeded)) return { state: 'succeeded' };
+  const mayEnd = course.plan.failFast || course.tasks.every(hasFinished);
+  return mayEnd ? knownFailure(course) : undefined;
 };
 
 /** A task that was seen to fail decides, however the watching ended. */
 const knownFailure = (course: SyncCourse, cause: ContextError | undefined = course.warning): SyncEnd | undefined => {
-  const tasks = course.tasks.filter(hasFailed);
+  const tasks = course.tasks.filter((task) => hasFailed(task) && isSurelyOurs(course, task));
   if (tasks.length === 0) return undefined;
   const error = new TaskFailed({ tasks, total: course.tasks.length, lastSnapshot: lastSnapshot(course) }, cause);
   return { state: 'failed', error };

@@ -10,7 +10,7 @@ export const snapshotOf = ({
   elapsed,
   warning,
   end,
-}: Omit<SyncCourse, 'plan' | 'emptyPolls'>): SyncSnapshot => {
+}: Omit<SyncCourse, 'plan' | 'quietPolls'>): SyncSnapshot => {
   const facts = {
     requestId: handle.requestId,
     contextStatusData: tasks,
@@ -24,7 +24,7 @@ export const snapshotOf = ({
     handle,
   };
   if (end === undefined) {
-    const state = tasks.length === 0 ? 'pending' : 'running';
+    const state = tasks.every(hasFinished) ? 'pending' : 'running';
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
   }
   return end.state === 'succeeded'

@@ -1,0 +1,90 @@
+import { concat, config, NEVER, of, Subject, throwError } from 'rxjs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { withCallback } from '../../src/adapters/withCallback.js';
+import type { ContextSyncResult, SyncSnapshot } from '../../src/model/SyncSnapshot.js';
+import type { SyncStartResult } from '../../src/model/SyncStartResult.js';
+import { snapshotOf } from '../../src/streams/snapshotOf.js';
+import { handleOf } from '../support/picture.js';
+
+const started: SyncStartResult = { success: true, requestId: 'R', handle: handleOf(), errorMessage: '' };
+const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
+const underway = snapshotOf(course);
+const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } }) as ContextSyncResult;
+
+/** What rxjs reports as unhandled: it would end the process. */
+const unhandled = (): Promise<unknown> => new Promise((resolve) => (config.onUnhandledError = resolve));
+
+afterEach(() => {
+  config.onUnhandledError = null;
+});
+
+describe('withCallback', () => {
+  it('settles when the trigger is answered, and calls back once, after the end', async () => {
+    const rest = new Subject<SyncSnapshot>();
+    const callback = vi.fn();
+    const promise = withCallback((onStart) => {
+      onStart(started);
+      return rest;
+    }, callback);
+    await expect(promise).resolves.toBe(started);
+    rest.next(underway);
+    rest.next(succeeded);
+    expect(callback).not.toHaveBeenCalled();
+    rest.complete();
+    expect(callback.mock.calls).toEqual([[true, succeeded]]);
+  });
+
+  it('reports what the callback throws as unhandled, and does not call it again', async () => {
+    const reported = unhandled();
+    const callback = vi.fn(() => {
+      throw new Error('mine');
+    });
+    void withCallback((onStart) => {
+      onStart(started);
+      return of(succeeded);
+    }, callback);
+    expect(await reported).toEqual(new Error('mine'));
+    expect(callback).toHaveBeenCalledTimes(1);
+  });
+
+  it('rejects with the reason of the signal while the trigger is not answered', async () => {
+    const callback = vi.fn();
+    const controller = new AbortController();
+    const promise = withCallback(() => NEVER, callback, controller.signal);
+    controller.abort('stop');
+    await expect(promise).rejects.toBe('stop');
+    expect(callback).not.toHaveBeenCalled();
+  });
+
+  it('calls nobody back when it is aborted later', async () => {
+    const rest = new Subject<SyncSnapshot>();
+    const callback = vi.fn();
+    const controller = new AbortController();
+    const promise = withCallback(
+      (onStart) => {
+        onStart(started);
+        return rest;
+      },
+      callback,
+      controller.signal,
+    );
+    await promise;
+    controller.abort('stop');
+    expect(rest.observed).toBe(false);
+    expect(callback).not.toHaveBeenCalled();
+  });
+
+  it('does not swallow a bug that comes after the trigger', async () => {
+    const reported = unhandled();
+    const callback = vi.fn();
+    void withCallback((onStart) => {
+      onStart(started);
+      return concat(
+        of(underway),
+        throwError(() => new RangeError('bug')),
+      );
+    }, callback);
+    expect(await reported).toEqual(new RangeError('bug'));
+    expect(callback).not.toHaveBeenCalled();
+  });
+});

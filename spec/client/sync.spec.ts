@@ -1,0 +1,122 @@
+import { lastValueFrom, map, take, tap, toArray } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
+import { unwrap, type ContextSyncResult, type SyncSnapshot } from '../../src/index.js';
+import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
+import { readFiles } from '../support/readFiles.js';
+
+const files = Object.fromEntries(
+  Array.from({ length: 30 }, (_, index) => [`dir-${index % 3}/${index}.txt`, `${index}`]),
+);
+const fast = { retryInterval: 5 };
+
+describe('a sync with the emulator', () => {
+  it('succeeds only after the files are there', async () => {
+    const { emulator, context, session, folder } = await emulated({ taskDelay: 20, fileDelay: 2 });
+    await writeFiles(folder, files);
+    const there = (): Promise<Record<string, string>> => readFiles(emulator.contextFolder(context.id));
+
+    const counts: number[] = [];
+    const result = await lastValueFrom(
+      session.context
+        .sync$({ ...fast, mode: 'upload' })
+        .pipe(tap((snapshot) => void there().then((found) => snapshot.done || counts.push(Object.keys(found).length)))),
+    );
+    expect(result).toMatchObject({ state: 'succeeded', done: true, success: true, errorMessage: '' });
+    expect(await there()).toEqual(files);
+    expect(counts.length).toBeGreaterThan(2);
+    expect(counts.some((count) => count < Object.keys(files).length)).toBe(true);
+  });
+
+  it('brings the files into a second session', async () => {
+    const { emulator, agb, context, session, folder } = await emulated();
+    await writeFiles(folder, files);
+    unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+    const second = unwrap(await createSession(agb, context)).session;
+    const target = { contextId: context.id, path: mountPath, mode: 'download' };
+    const { contextStatusData } = unwrap(await second.context.sync({ ...fast, ...target }));
+    expect(contextStatusData.map(({ taskType, status }) => [taskType, status])).toContainEqual(['download', 'Success']);
+    expect(await readFiles(emulator.sessionFolder(second.sessionId, mountPath))).toEqual(files);
+  });
+
+  it('is the same sync$, sync and callback', async () => {
+    const { session } = await emulated();
+    const seen = await lastValueFrom(session.context.sync$(fast).pipe(toArray()));
+    const awaited = await session.context.sync(fast);
+    const called = vi.fn<(success: boolean, result: ContextSyncResult) => void>();
+    const triggered = await session.context.sync({ ...fast, callback: called });
+    expect(triggered).toMatchObject({ success: true, handle: { accepted: true } });
+    await vi.waitFor(() => expect(called).toHaveBeenCalled());
+
+    const shape = ({ state, done, success }: SyncSnapshot) => ({ state, done, success });
+    expect(called.mock.calls).toHaveLength(1);
+    expect(called.mock.calls[0]?.[0]).toBe(true);
+    expect([seen.at(-1), awaited, called.mock.calls[0]?.[1]].map((s) => s && shape(s))).toEqual(
+      Array(3).fill({ state: 'succeeded', done: true, success: true }),
+    );
+  });
+
+  it('can be started here and followed there', async () => {
+    const { agb, session } = await emulated({ taskDelay: 30 });
+    const { handle } = unwrap(await session.context.start({ mode: 'upload' }));
+    const stored = JSON.parse(JSON.stringify(handle)) as typeof handle;
+    const elsewhere = agb.session(stored.sessionId);
+    const states = await lastValueFrom(
+      elsewhere.context.follow$(stored, fast).pipe(
+        map((s) => s.state),
+        toArray(),
+      ),
+    );
+    expect(states[0]).toBe('running');
+    expect(states.at(-1)).toBe('succeeded');
+    expect(await session.context.follow(stored, fast)).toMatchObject({ state: 'succeeded', polls: 1 });
+  });
+
+  it('tells sync after sync apart, within one second', async () => {
+    const { session, folder } = await emulated({ taskDelay: 10 });
+    for (let round = 0; round < 4; round++) {
+      await writeFiles(folder, { 'a.txt': String(round) });
+      const snapshots = await lastValueFrom(session.context.sync$({ ...fast, mode: 'upload' }).pipe(toArray()));
+      expect(snapshots[0]?.state).toBe('running');
+      expect(snapshots.at(-1)).toMatchObject({ state: 'succeeded', progress: { total: 1 } });
+    }
+  });
+
+  it('fails with the reason of the service where a task fails', async () => {
+    const { emulator, context, session, folder } = await emulated();
+    await writeFiles(folder, { 'a/b': 'a folder here' });
+    await writeFiles(emulator.contextFolder(context.id), { a: 'a file there' });
+    const result = await session.context.sync({ ...fast, mode: 'upload' });
+    expect(result).toMatchObject({ state: 'failed', success: false, error: { _tag: 'TaskFailed' } });
+    expect(result.errorMessage).toMatch(/^1 of 1 sync tasks failed: upload of SdkCtx-\w+ at \/home\/my-data \(E/);
+  });
+
+  it('reads the status once with info', async () => {
+    const { session, context } = await emulated();
+    unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+    const info = unwrap(await session.context.info({ contextId: context.id, taskType: 'upload' }));
+    expect(info.contextStatusData).toMatchObject([{ contextId: context.id, path: mountPath, status: 'Success' }]);
+    expect(info.requestId).toMatch(/^[0-9A-F-]{36}$/);
+    expect(await session.context.info({ path: ' ' })).toMatchObject({
+      success: false,
+      contextStatusData: [],
+      error: { _tag: 'InvalidRequest', option: 'path' },
+    });
+  });
+
+  it('says what the service says of a session that does not exist', async () => {
+    const { agb } = await emulated();
+    const { context } = agb.session('s-unknown');
+    expect(await context.sync()).toMatchObject({ state: 'failed', error: { _tag: 'NotFound' } });
+    expect(await context.info()).toMatchObject({ success: false, error: { code: 'InvalidMcpSession.NotFound' } });
+    expect(await context.start({ baseline: false })).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
+  });
+
+  it('stops when enough was seen, and the service goes on', async () => {
+    const { session } = await emulated({ taskDelay: 30 });
+    await lastValueFrom(session.context.sync$({ ...fast, mode: 'upload' }).pipe(take(1)));
+    await vi.waitFor(async () => {
+      const { contextStatusData } = await session.context.info({ taskType: 'upload' });
+      expect(contextStatusData[0]?.status).toBe('Success');
+    });
+  });
+});
