@@ -2,6 +2,7 @@ import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextError } from '../model/errors/ContextError.js';
 import type { SyncHandle } from '../model/SyncHandle.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
+import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 
 /** How a sync ended. Only a good end has no error. */
 export type SyncEnd =
@@ -18,6 +19,8 @@ export interface SyncCourse {
   readonly quietPolls: number;
   readonly elapsed: number;
   readonly warning?: ContextError | undefined;
+  /** The snapshot of the course before this one. */
+  readonly lastSnapshot?: SyncSnapshot | undefined;
   readonly end?: SyncEnd | undefined;
 }
 

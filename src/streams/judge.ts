@@ -16,7 +16,13 @@ export type PollAnswer = { readonly list: readonly ContextStatusData[] } | { rea
 
 /** Takes one poll into the course, `elapsed` ms after the trigger, and says whether it ends the sync. */
 export const judge = (before: SyncCourse, answer: PollAnswer, elapsed: number): SyncCourse => {
-  const polled = { ...before, polls: before.polls + 1, elapsed, warning: undefined };
+  const polled = {
+    ...before,
+    polls: before.polls + 1,
+    elapsed,
+    warning: undefined,
+    lastSnapshot: snapshotBefore(before),
+  };
   const course = 'error' in answer ? troubled(polled, answer.error) : informed(polled, answer.list);
   if (course.end !== undefined || course.polls < course.plan.maxRetries) return course;
   return { ...course, end: stopWatching(course, 'maxRetries', course.polls) };
@@ -24,7 +30,7 @@ export const judge = (before: SyncCourse, answer: PollAnswer, elapsed: number): 
 
 /** Ends the course at its deadline. */
 export const expire = (before: SyncCourse, elapsed: number): SyncCourse => {
-  const course = { ...before, elapsed };
+  const course = { ...before, elapsed, lastSnapshot: snapshotBefore(before) };
   return { ...course, end: stopWatching(course, 'timeout', before.plan.timeout) };
 };
 
@@ -70,17 +76,16 @@ const finished = (course: SyncCourse): SyncEnd | undefined => {
 const knownFailure = (course: SyncCourse, cause: ContextError | undefined = course.warning): SyncEnd | undefined => {
   const tasks = course.tasks.filter((task) => hasFailed(task) && isSurelyOurs(course, task));
   if (tasks.length === 0) return undefined;
-  const error = new TaskFailed({ tasks, total: course.tasks.length, lastSnapshot: lastSnapshot(course) }, cause);
+  const error = new TaskFailed({ tasks, total: course.tasks.length, lastSnapshot: course.lastSnapshot }, cause);
   return { state: 'failed', error };
 };
 
 const unknown = (error: ContextError): SyncEnd => ({ state: 'unconfirmed', error });
 
 const stopWatching = (course: SyncCourse, limit: WaitLimit, allowed: number): SyncEnd => {
-  const { polls, warning } = course;
-  const facts = { operation: 'sync', limit, allowed, polls, lastSnapshot: lastSnapshot(course) };
+  const { polls, warning, lastSnapshot } = course;
+  const facts = { operation: 'sync', limit, allowed, polls, lastSnapshot };
   return knownFailure(course) ?? unknown(new TimedOut(facts, warning));
 };
 
-const lastSnapshot = (course: SyncCourse) =>
-  course.polls === 0 ? undefined : snapshotOf({ ...course, end: undefined });
+const snapshotBefore = (course: SyncCourse) => (course.polls === 0 ? undefined : snapshotOf(course));
