@@ -27,11 +27,11 @@ export interface ClientSettings {
 export const clientSettings = (options: ClientOptions, { prefix, endpoint }: ServiceDefaults): ClientSettings => {
   const env = (name: string): string | undefined => environment()[`${prefix}_${name}`];
   const given = options.endpoint ?? env('ENDPOINT');
-  const limit = options.requestTimeout ?? env('TIMEOUT_MS');
+  const limit = options.requestTimeout ?? Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout);
   return {
     apiKey: checkedKey(options.apiKey ?? env('API_KEY'), prefix),
     endpoint: parseEndpoint(given?.trim() ? given : endpoint, flag('allowInsecure', options.allowInsecure ?? false)),
-    requestTimeout: milliseconds('requestTimeout', limit ? Number(limit) : syncDefaults.requestTimeout, 1),
+    requestTimeout: milliseconds('requestTimeout', limit, 1),
   };
 };
 

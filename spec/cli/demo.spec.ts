@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+
+let scratch = '';
+
+beforeEach(async () => {
+  scratch = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
+  await mkdir(path.join(scratch, 'tmp'));
+  onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+});
+
+/** Runs the built command, as `npm start` does. */
+const run = async (args: readonly string[], interruptAt?: RegExp) => {
+  const env = { ...process.env, TMPDIR: path.join(scratch, 'tmp'), NO_COLOR: '1' };
+  const child = spawn(process.execPath, [cli, ...args], { env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+    if (interruptAt?.test(stdout)) child.kill('SIGINT');
+  });
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stdout, stderr, left: readdirSync(path.join(scratch, 'tmp')) };
+};
+
+const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = path.join(scratch, 'files');
+  await mkdir(path.join(folder, 'deep'), { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
+  return folder;
+};
+
+describe('rx-context-sync demo', () => {
+  it('syncs a folder, prints plain lines where there is no terminal, and leaves nothing behind', async () => {
+    const folder = await folderWith({ 'a.txt': 'a', 'deep/b c.txt': 'bb', empty: '' });
+    const { code, stdout, stderr, left } = await run(['demo', '--dir', folder]);
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toMatch(/running · 0 of 1 tasks · \d+ polls?/);
+    expect(stdout).toMatch(/succeeded · 1 of 1 tasks/);
+    expect(stdout).toMatch(/files +bytes +polls +elapsed +match/);
+    expect(stdout).toMatch(/^upload +3 +3 +\d+ +\d\.\d s +yes$/m);
+    expect(stdout).toMatch(/^download +3 +3 +\d+ +\d\.\d s +yes$/m);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('syncs a folder without files', async () => {
+    const { code, stdout } = await run(['demo', '--dir', await folderWith({})]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^download +0 +0/m);
+  });
+
+  it.each([
+    ['is missing', () => path.join(scratch, 'none'), 'ENOENT'],
+    ['is a file', async () => path.join(await folderWith({ 'a.txt': 'a' }), 'a.txt'), 'ENOTDIR'],
+  ])('tells in one line of a folder that %s', async (_, folder, reason) => {
+    const { code, stdout, stderr, left } = await run(['demo', '--dir', await folder()]);
+    expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
+    expect(stderr).toMatch(/^rx-context-sync: cannot read the folder .*\n$/);
+    expect(stderr).toContain(reason);
+  });
+
+  it.each([[[]], [['demo', 'more']], [['other']], [['demo', '--unknown']]])('shows its usage for %j', async (args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: rx-context-sync demo [--dir PATH]');
+  });
+
+  it('shows its usage when asked to', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: rx-context-sync demo [--dir PATH]');
+  });
+
+  it.each([
+    ['the upload', /running · 0 of 1 tasks/],
+    ['the download', /Download[^]*running · /],
+  ])('stops at once and leaves nothing behind when it is interrupted during %s', async (_, moment) => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    const { code, stdout, left } = await run(['demo', '--dir', folder], moment);
+    expect({ code, left }).toEqual({ code: 130, left: [] });
+    expect(stdout).not.toContain('match');
+  });
+});

@@ -1,0 +1,101 @@
+import { inspect } from 'node:util';
+import { lastValueFrom } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AGB, contextSync } from '../../src/index.js';
+import { deadUrl, json, startServer } from '../support/server.js';
+
+const apiKey = 'akm-TEST-key/with+chars';
+
+beforeEach(() => {
+  for (const name of ['AGB_API_KEY', 'AGB_ENDPOINT', 'AGB_TIMEOUT_MS']) vi.stubEnv(name, undefined);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('new AGB', () => {
+  it('says where to put a key that is missing', () => {
+    expect(() => new AGB()).toThrow('`apiKey` is missing: give it as an option or in the environment as AGB_API_KEY');
+    expect(() => new AGB({ apiKey: '' })).toThrow('`apiKey` is missing');
+  });
+
+  it('refuses a key that no header takes, without showing it', () => {
+    for (const bad of ['se cret', 'secret\n', 'sécret', 7 as never]) {
+      expect(() => new AGB({ apiKey: bad })).toThrow(/^`apiKey` must be text of visible ASCII characters/);
+    }
+  });
+
+  it.each([
+    [{ endpoint: 'http://example.com' }, /`endpoint` must be https beyond this machine/],
+    [{ requestTimeout: 0 }, /`requestTimeout` must be a number of milliseconds/],
+    [{ requestTimeout: Number.NaN }, /`requestTimeout` must be a number of milliseconds/],
+    [{ allowInsecure: 1 as never }, /`allowInsecure` must be true or false/],
+  ])('refuses %j', (options, message) => {
+    expect(() => new AGB({ apiKey, ...options })).toThrow(message);
+  });
+
+  it('takes what is not given from the environment', async () => {
+    const server = await startServer(() => undefined);
+    vi.stubEnv('AGB_API_KEY', 'from-env');
+    vi.stubEnv('AGB_ENDPOINT', server.url);
+    vi.stubEnv('AGB_TIMEOUT_MS', '40');
+    const info = await new AGB().session('s').context.info();
+    expect(info).toMatchObject({ error: { _tag: 'TimedOut', limit: 'requestTimeout', allowed: 40 } });
+    expect(server.received).toMatchObject([{ headers: { authorization: 'Bearer from-env' } }]);
+  });
+
+  it('prefers what is given to the environment', async () => {
+    const server = await startServer(() => undefined);
+    vi.stubEnv('AGB_API_KEY', 'from-env');
+    vi.stubEnv('AGB_ENDPOINT', await deadUrl());
+    vi.stubEnv('AGB_TIMEOUT_MS', '60000');
+    const agb = new AGB({ apiKey, endpoint: server.url, requestTimeout: 40 });
+    expect(await agb.context.get('x')).toMatchObject({ error: { _tag: 'TimedOut', allowed: 40 } });
+    expect(await agb.context.get('x', { requestTimeout: 30 })).toMatchObject({ error: { allowed: 30 } });
+    expect(server.received[0]?.headers['authorization']).toBe(`Bearer ${apiKey}`);
+  });
+
+  it('shows its key nowhere', async () => {
+    const server = await startServer((_, response) => json(response, 401, { success: false, message: apiKey }));
+    const agb = new AGB({ apiKey, endpoint: server.url });
+    const session = agb.session('s');
+    const result = await session.context.sync();
+    for (const shown of [agb, agb.context, session, session.context, result, result.handle, result.error]) {
+      expect(JSON.stringify(shown)).not.toContain(apiKey);
+      expect(inspect(shown, { depth: 9, showHidden: true, getters: true })).not.toContain(apiKey);
+    }
+  });
+});
+
+describe('the clients', () => {
+  const agb = new AGB({ apiKey, endpoint: 'http://127.0.0.1:9' });
+
+  it('send nothing for a wrong argument', async () => {
+    expect(await agb.context.get(' ')).toMatchObject({ error: { _tag: 'InvalidRequest', option: 'name' } });
+    expect(await agb.context.get('x', { create: 1 as never })).toMatchObject({ error: { option: 'create' } });
+    expect(await agb.context.get('x', { requestTimeout: -1 })).toMatchObject({ error: { option: 'requestTimeout' } });
+    expect(await agb.create({ imageId: '' })).toMatchObject({ error: { _tag: 'InvalidRequest', option: 'imageId' } });
+    expect(() => agb.session('')).toThrow('`sessionId` must be text that is not blank');
+    expect(() => contextSync('', '/data')).toThrow('`contextId` must be text that is not blank');
+    expect(() => contextSync('c', '')).toThrow('`path` must be text that is not blank');
+  });
+
+  it('are joined as the services join them', () => {
+    const session = agb.session('s-1');
+    expect(session.sessionId).toBe('s-1');
+    expect(session.context).toBe(session.context);
+    expect(session.contextManager).toBe(session.context);
+    expect(session.context.session).toBe(session);
+    expect(JSON.parse(JSON.stringify(session))).toEqual({ sessionId: 's-1' });
+  });
+
+  it('are cold', async () => {
+    const server = await startServer((_, response) => json(response, 200, { success: true, data: { id: 'c' } }));
+    const found = new AGB({ apiKey, endpoint: server.url }).context.get$('x');
+    expect(server.received).toHaveLength(0);
+    await lastValueFrom(found);
+    await lastValueFrom(found);
+    expect(server.received).toHaveLength(2);
+  });
+});

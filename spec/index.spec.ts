@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import * as emulator from '../src/emulator/index.js';
+import * as library from '../src/index.js';
+import { version } from '../src/model/version.js';
+
+describe('the front door', () => {
+  it('exports exactly these values', () => {
+    expect(Object.keys(library).sort()).toEqual([
+      'AGB',
+      'BadAnswer',
+      'ContextManager',
+      'ContextService',
+      'ContextStatusData',
+      'InvalidRequest',
+      'NotFound',
+      'RateLimited',
+      'Refused',
+      'Session',
+      'SyncHandle',
+      'TaskFailed',
+      'TimedOut',
+      'Unauthorized',
+      'Unavailable',
+      'contextSync',
+      'isContextError',
+      'isTransient',
+      'syncDefaults',
+      'throwOnFailure',
+      'toPromise',
+      'toTaskEither',
+      'unwrap',
+    ]);
+  });
+
+  it('of the emulator exports exactly these', () => {
+    expect(Object.keys(emulator)).toEqual(['startEmulator']);
+  });
+
+  it('is of the version that the package says', () => {
+    const { version: packaged } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(version).toBe(packaged);
+  });
+});

@@ -1,0 +1,66 @@
+import { defer, NEVER, of, throwError, timer, type Observable } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { describe, expect, it } from 'vitest';
+import { NotFound } from '../../src/model/errors/NotFound.js';
+import { deletion } from '../../src/streams/deletion.js';
+import { trouble } from '../support/errors.js';
+
+const gone = new NotFound({
+  operation: 'GetSessionInfo',
+  httpStatus: 400,
+  code: 'InvalidMcpSession.NotFound',
+  serviceMessage: '',
+  requestId: '',
+});
+
+type Status = string | Error | Observable<never>;
+
+/** Runs a deletion in virtual time whose status reads are answered in turn, the last one for ever. */
+const run = (statuses: readonly Status[]): { at: number; result: unknown; reads: number } => {
+  const scheduler = new TestScheduler(() => undefined);
+  let outcome = { at: -1, result: undefined as unknown, reads: 0 };
+  let reads = 0;
+  const readStatus = () =>
+    defer(() => {
+      const status = statuses[Math.min(reads++, statuses.length - 1)] ?? '';
+      if (typeof status === 'string') return of({ data: { status } });
+      return status instanceof Error ? throwError(() => status) : status;
+    });
+  scheduler.run(({ flush }) => {
+    deletion({ release: () => of({ requestId: 'R' }), readStatus }).subscribe((result) => {
+      outcome = { at: scheduler.now(), result, reads };
+    });
+    flush();
+  });
+  return outcome;
+};
+
+describe('deletion', () => {
+  it.each<[string, readonly Status[], number]>([
+    ['is not found any more', ['RUNNING', 'DELETING', gone], 2000],
+    ['has ended', ['FINISH'], 0],
+    ['is deleted', ['DELETING', 'DELETED'], 1000],
+    ['is not found after transient trouble', [trouble.unavailable(), trouble.unreadable(), gone], 2000],
+  ])('succeeds once the session %s', (_, statuses, at) => {
+    expect(run(statuses)).toMatchObject({ at, reads: statuses.length, result: { success: true, requestId: 'R' } });
+  });
+
+  it('fails at once where the status is refused', () => {
+    expect(run(['DELETING', trouble.unauthorized()])).toMatchObject({
+      at: 1000,
+      result: { success: false, error: { _tag: 'Unauthorized' } },
+    });
+  });
+
+  it.each<[string, readonly Status[], number]>([
+    ['goes on', ['DELETING'], 301],
+    ['is not told', [NEVER], 1],
+    ['is told too late', [timer(400_000) as never], 1],
+  ])('gives up after five minutes where the session %s', (_, statuses, reads) => {
+    expect(run(statuses)).toMatchObject({
+      at: 300_000,
+      reads,
+      result: { success: false, error: { _tag: 'TimedOut', limit: 'timeout', allowed: 300_000 } },
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Type-checks sources as users of this package would write them; gives one line for each error. */
+export const typeCheck = (sources: Readonly<Record<string, string>>): readonly string[] => {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    path.join(root, 'tsconfig.json'),
+    {
+      paths: { 'rx-context-sync': ['./src/index.ts'], 'rx-context-sync/emulator': ['./src/emulator/index.ts'] },
+      noUnusedLocals: false,
+    },
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => fail(messageText) },
+  );
+  const options = config?.options ?? fail('no tsconfig.json');
+  const files = new Map(Object.entries(sources).map(([name, text]) => [path.join(root, name), text]));
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (file) => files.has(file) || fileExists(file);
+  host.readFile = (file) => files.get(file) ?? readFile(file);
+  host.getSourceFile = (file, version, ...rest) => {
+    const text = files.get(file);
+    return text === undefined ? getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].flatMap((file) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(file))
+      .map(({ messageText }) => `${path.relative(root, file)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
+  );
+};
+
+const fail = (message: unknown): never => {
+  throw new Error(String(message));
+};
