@@ -69,14 +69,22 @@ const demonstrate = async (emulator: Emulator, sources: readonly Source[], signa
           await copySources(sources, folderOf(sessions.first), signal);
         },
       },
-      { title: 'Upload: from the session to the context', task: ({ first }) => sync(first, 'upload') },
+      {
+        title: 'Upload: from the session to the context',
+        task: ({ first }) => sync(first, 'upload'),
+        rendererOptions: { persistentOutput: true },
+      },
       {
         title: 'Start a second session on the same context',
         task: async (sessions) => {
           sessions.second = await newSession();
         },
       },
-      { title: 'Download: from the context to the second session', task: ({ second }) => sync(second, 'download') },
+      {
+        title: 'Download: from the context to the second session',
+        task: ({ second }) => sync(second, 'download'),
+        rendererOptions: { persistentOutput: true },
+      },
     ],
     {
       rendererOptions: { collapseErrors: false },
