@@ -30,6 +30,8 @@ export interface Picture {
   /** Letters of requests, beyond the {@link legend}. */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly marbles: string;
+  /** False where the text alone shows enough. */
+  readonly drawn?: false;
   /** What else is expected of the values that the streams emitted, in their order. */
   readonly check?: (values: readonly SyncSnapshot[]) => void;
 }
@@ -61,7 +63,8 @@ export const handleOf = (fields: Partial<SyncHandle> = {}): SyncHandle => ({
 const letterOf = (value: { success: boolean; state?: string; warning?: unknown }): string =>
   value.warning === undefined ? (value.state ?? (value.success ? 's' : 'f')).charAt(0) : 'w';
 
-interface Row {
+/** A row: its label, the column where it begins, and its marbles. */
+export interface Row {
   readonly label: string;
   readonly from: number;
   readonly marbles: string;
@@ -102,7 +105,8 @@ class Drawing {
 
 /** Runs a picture in virtual time, draws what happened, and expects it to look the same. */
 export const expectPicture = (picture: Picture): void => {
-  const rows = parse(picture.marbles);
+  const rows = rowsOf(picture);
+  const answers = answersOf(picture);
   const scheduler = new TestScheduler(() => undefined);
   const now = (): number => scheduler.now();
   const drawings: Drawing[] = [];
@@ -116,7 +120,7 @@ export const expectPicture = (picture: Picture): void => {
       const index = scripts.findIndex((row) => row.label === label);
       const script = index < 0 ? '' : (scripts.splice(index, 1)[0]?.marbles ?? '');
       const letter = script.replace(/[-!]/g, '');
-      const answer = { ...legend, ...picture.answers }[letter];
+      const answer = answers[letter];
       return (letter === '' ? NEVER : timer(script.indexOf(letter))).pipe(
         map(() => {
           drawing.mark(letter);
@@ -183,7 +187,11 @@ const streamOf = (label: string, streams: ContextStreams, picture: Picture): Obs
   }
 };
 
-const parse = (marbles: string): readonly Row[] => {
+/** All letters of a picture's requests. */
+export const answersOf = (picture: Picture): Readonly<Record<string, Answer>> => ({ ...legend, ...picture.answers });
+
+/** The rows of a picture. */
+export const rowsOf = ({ marbles }: Picture): readonly Row[] => {
   const lines = marbles.split('\n').filter((line) => line.trim() !== '');
   const indent = Math.min(...lines.map((line) => line.search(/\S/)));
   return lines.map((line) => {

@@ -1,9 +1,10 @@
-import { describe, it } from 'vitest';
-import { expectPicture, type Picture } from './picture.js';
+import type { Picture } from './picture.js';
 
-/** Runs the pictures of one rule of a sync. */
-export const rule = (number: number, name: string, pictures: readonly Picture[]): void => {
-  describe(`rule ${number}: ${name}`, () => {
-    for (const picture of pictures) it(picture.shows, () => expectPicture(picture));
-  });
-};
+/** One rule of a sync, and the pictures that show it. */
+export interface Rule {
+  readonly number: number;
+  readonly name: string;
+  /** The rule in a sentence or two. */
+  readonly says: string;
+  readonly pictures: readonly Picture[];
+}

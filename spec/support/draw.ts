@@ -1,0 +1,48 @@
+import { parseMarbleDiagramSpecification } from '@swirly/parser';
+import { renderMarbleDiagram } from '@swirly/renderer-node';
+import { lightStyles } from '@swirly/theme-default-light';
+import { answersOf, rowsOf, type Answer, type Picture, type Row } from './picture.js';
+import type { Rule } from './rule.js';
+
+/** Draws the text of a picture, the same that is run, as SVG. */
+export const draw = (picture: Picture): string => {
+  const text = rowsOf(picture).map((row) => specificationOf(row, answersOf(picture)));
+  return renderMarbleDiagram(parseMarbleDiagramSpecification(text.join('\n\n')), { styles: lightStyles }).xml + '\n';
+};
+
+/** A row in the words of the renderer, which has no sign for an unsubscription and wants the end of a request said. */
+const specificationOf = ({ label, from, marbles }: Row, answers: Readonly<Record<string, Answer>>): string => {
+  const isRequest = !label.endsWith('$');
+  const ended = isRequest
+    ? marbles.replace(/[a-z]/, (letter) => `(${letter}${answers[letter] instanceof Error ? '#' : '|'})`)
+    : marbles;
+  return `${' '.repeat(from)}${ended.replace('!', 'X')}\ntitle = ${label}\nX := !`;
+};
+
+/** The file that a picture is drawn to. */
+export const fileOf = (rule: Rule, picture: Picture): string => {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `rule-${two(rule.number)}-${two(rule.pictures.indexOf(picture) + 1)}.svg`;
+};
+
+/** The page that shows the rules, with their pictures. */
+export const page = (rules: readonly Rule[]): string => `# The rules of a sync, each a picture that runs
+
+Made by \`npm run marbles\` from the files beside it; \`npm test\` runs each picture in virtual time, and fails where a drawing
+is not what runs.
+
+Time goes from left to right, a dash is a millisecond. \`status\` and \`trigger\` are requests: each line begins where it is sent
+and ends where it is answered or, at \`!\`, unsubscribed. Their letters are answers: \`a\` accepted, \`e\` an empty list, \`p\` a task
+that is pending, \`r\` one that runs, \`s\` one that succeeded, \`f\` one that failed, \`x\` HTTP 500, \`d\` HTTP 401; what other
+letters mean is in the file of the rule. \`sync$\`, \`start$\`, \`follow$\` and \`info$\` are streams; their letters are the states of
+snapshots: \`p\`ending, \`r\`unning, \`s\`ucceeded, \`f\`ailed, \`u\`nconfirmed, and \`w\` where a snapshot warns.
+${rules.map(chapter).join('')}`;
+
+const chapter = (rule: Rule): string => `
+## ${rule.number}. ${rule.name}
+
+${rule.says}
+${rule.pictures.map((picture) => `\n${picture.shows}:\n\n${shown(rule, picture)}\n`).join('')}`;
+
+const shown = (rule: Rule, picture: Picture): string =>
+  picture.drawn === false ? '`' + picture.marbles.trim() + '`' : `![${picture.shows}](${fileOf(rule, picture)})`;
