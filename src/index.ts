@@ -39,6 +39,7 @@ export type { SyncNotStarted, SyncStarted, SyncStartResult } from './model/SyncS
 
 // Errors
 export { isContextError, type ContextError } from './model/errors/ContextError.js';
+export type { SyncHistory } from './model/errors/SyncHistory.js';
 export { isTransient } from './model/errors/isTransient.js';
 export { InvalidRequest } from './model/errors/InvalidRequest.js';
 export { Unauthorized } from './model/errors/Unauthorized.js';

@@ -7,7 +7,9 @@ import type { Rule } from './rule.js';
 /** Draws the text of a picture, the same that is run, as SVG. */
 export const draw = (picture: Picture): string => {
   const text = rowsOf(picture).map((row) => specificationOf(row, answersOf(picture)));
-  return renderMarbleDiagram(parseMarbleDiagramSpecification(text.join('\n\n')), { styles: lightStyles }).xml + '\n';
+  const specification = parseMarbleDiagramSpecification(text.join('\n\n'));
+  const { xml } = renderMarbleDiagram(specification, { styles: lightStyles });
+  return `${xml}\n`;
 };
 
 /** A row in the words of the renderer, which has no sign for an unsubscription and wants the end of a request said. */

@@ -1,8 +1,8 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextError } from '../model/errors/ContextError.js';
+import type { SyncHistory } from '../model/errors/SyncHistory.js';
 import type { SyncHandle } from '../model/SyncHandle.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
-import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 
 /** How a sync ended. Only a good end has no error. */
 export type SyncEnd =
@@ -19,8 +19,8 @@ export interface SyncCourse {
   readonly quietPolls: number;
   readonly elapsed: number;
   readonly warning?: ContextError | undefined;
-  /** The snapshot of the course before this one. */
-  readonly lastSnapshot?: SyncSnapshot | undefined;
+  /** For the error that it may end with. */
+  readonly history: SyncHistory;
   readonly end?: SyncEnd | undefined;
 }
 
@@ -32,4 +32,5 @@ export const newCourse = (handle: SyncHandle, plan: FollowPlan): SyncCourse => (
   polls: 0,
   quietPolls: 0,
   elapsed: 0,
+  history: { lastSnapshot: undefined, answers: {}, lastDelay: undefined },
 });

@@ -1,12 +1,14 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextError } from '../model/errors/ContextError.js';
 import { isTransient } from '../model/errors/isTransient.js';
+import type { SyncHistory } from '../model/errors/SyncHistory.js';
 import { TaskFailed } from '../model/errors/TaskFailed.js';
 import { TimedOut, type WaitLimit } from '../model/errors/TimedOut.js';
 import { hasFailed, hasFinished, hasSucceeded } from '../model/taskStatus.js';
 import { beganAfter, mayHideFailure, newSince } from './baseline.js';
 import { carryOver } from './carryOver.js';
 import { endedAlike } from './endedAlike.js';
+import { nextDelay } from './nextDelay.js';
 import { ours } from './ours.js';
 import { snapshotOf } from './snapshotOf.js';
 import type { SyncCourse, SyncEnd } from './SyncCourse.js';
@@ -16,13 +18,8 @@ export type PollAnswer = { readonly list: readonly ContextStatusData[] } | { rea
 
 /** Takes one poll into the course, `elapsed` ms after the trigger, and says whether it ends the sync. */
 export const judge = (before: SyncCourse, answer: PollAnswer, elapsed: number): SyncCourse => {
-  const polled = {
-    ...before,
-    polls: before.polls + 1,
-    elapsed,
-    warning: undefined,
-    lastSnapshot: snapshotBefore(before),
-  };
+  const history = remember(before, 'error' in answer ? answer.error._tag : 'list');
+  const polled = { ...before, polls: before.polls + 1, elapsed, warning: undefined, history };
   const course = 'error' in answer ? troubled(polled, answer.error) : informed(polled, answer.list);
   if (course.end !== undefined || course.polls < course.plan.maxRetries) return course;
   return { ...course, end: stopWatching(course, 'maxRetries', course.polls) };
@@ -30,30 +27,36 @@ export const judge = (before: SyncCourse, answer: PollAnswer, elapsed: number): 
 
 /** Ends the course at its deadline. */
 export const expire = (before: SyncCourse, elapsed: number): SyncCourse => {
-  const course = { ...before, elapsed, lastSnapshot: snapshotBefore(before) };
+  const course = { ...before, elapsed, history: { ...before.history, lastSnapshot: snapshotBefore(before) } };
   return { ...course, end: stopWatching(course, 'timeout', before.plan.timeout) };
 };
+
+const remember = (before: SyncCourse, kind: string): SyncHistory => ({
+  lastSnapshot: snapshotBefore(before),
+  answers: { ...before.history.answers, [kind]: (before.history.answers[kind] ?? 0) + 1 },
+  lastDelay: before.polls === 0 ? undefined : nextDelay(before.plan, before.polls, before.warning).delay,
+});
 
 const troubled = (course: SyncCourse, error: ContextError): SyncCourse =>
   isTransient(error)
     ? { ...course, warning: error }
-    : { ...course, end: knownFailure(course, error) ?? unknown(error) };
+    : { ...course, end: knownFailure(course, error) ?? unknown(course, error) };
 
 const informed = (before: SyncCourse, list: readonly ContextStatusData[]): SyncCourse => {
   const listed = ours(list, before.handle);
   const fresh = newSince(before.handle.baseline ?? [], listed);
   const old = listed.filter((task) => !fresh.includes(task));
   const course = { ...before, tasks: carryOver(before.tasks, fresh) };
-  const ended = { ...course, tasks: endedAlike(course.tasks, fresh, old) };
-  const isClear = hasBegun(course) && ended.tasks === course.tasks;
+  const alike = { ...course, tasks: endedAlike(course.tasks, fresh, old) };
+  const isClear = hasBegun(course) && alike.tasks === course.tasks;
   if (isClear) return { ...course, quietPolls: 0, end: finished(course) };
 
   // What is listed could be the rest of an earlier sync: it counts when it has looked the same for long enough.
   const quietPolls = before.quietPolls + 1;
-  if (quietPolls <= course.plan.settlePolls || !ended.tasks.every(hasFinished)) return { ...course, quietPolls };
+  if (quietPolls <= course.plan.settlePolls || !alike.tasks.every(hasFinished)) return { ...course, quietPolls };
   const isCertain = course.handle.accepted && !mayHideFailure(old);
   return isCertain
-    ? { ...ended, quietPolls, end: finished(ended) }
+    ? { ...alike, quietPolls, end: finished(alike) }
     : { ...course, quietPolls, end: stopWatching(course, 'settlePolls', course.plan.settlePolls) };
 };
 
@@ -76,16 +79,20 @@ const finished = (course: SyncCourse): SyncEnd | undefined => {
 const knownFailure = (course: SyncCourse, cause: ContextError | undefined = course.warning): SyncEnd | undefined => {
   const tasks = course.tasks.filter((task) => hasFailed(task) && isSurelyOurs(course, task));
   if (tasks.length === 0) return undefined;
-  const error = new TaskFailed({ tasks, total: course.tasks.length, lastSnapshot: course.lastSnapshot }, cause);
-  return { state: 'failed', error };
+  return ended(course, 'failed', new TaskFailed({ tasks, total: course.tasks.length }, cause));
 };
 
-const unknown = (error: ContextError): SyncEnd => ({ state: 'unconfirmed', error });
+const unknown = (course: SyncCourse, error: ContextError): SyncEnd => ended(course, 'unconfirmed', error);
 
 const stopWatching = (course: SyncCourse, limit: WaitLimit, allowed: number): SyncEnd => {
-  const { polls, warning, lastSnapshot } = course;
-  const facts = { operation: 'sync', limit, allowed, polls, lastSnapshot };
-  return knownFailure(course) ?? unknown(new TimedOut(facts, warning));
+  const { polls, warning } = course;
+  return knownFailure(course) ?? unknown(course, new TimedOut({ operation: 'sync', limit, allowed, polls }, warning));
 };
+
+// The error was made for this end: nobody else holds it.
+const ended = ({ history }: SyncCourse, state: 'failed' | 'unconfirmed', error: ContextError): SyncEnd => ({
+  state,
+  error: Object.assign(error, history),
+});
 
 const snapshotBefore = (course: SyncCourse) => (course.polls === 0 ? undefined : snapshotOf(course));

@@ -7,7 +7,7 @@ import { failure } from '../model/Result.js';
 import { newHandle, type SyncHandle } from '../model/SyncHandle.js';
 import type { SyncPlan } from '../model/SyncPlan.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
-import { askedPause } from './askedPause.js';
+import { nextDelay } from './nextDelay.js';
 import { ours } from './ours.js';
 import { rescue } from './rescue.js';
 import type { SyncTransport } from './SyncTransport.js';
@@ -55,12 +55,11 @@ export const start = (transport: SyncTransport, sessionId: string, plan: SyncPla
   });
 
 /** Sends a request again, on the schedule of the polls or when the service asked for it, while the error allows it. */
-const again = <T>({ maxRetries, retryInterval }: SyncPlan, when: (error: ContextError) => boolean) =>
+const again = <T>(plan: SyncPlan, when: (error: ContextError) => boolean) =>
   retry<T>({
-    count: maxRetries - 1,
+    count: plan.maxRetries - 1,
     delay: (error: unknown, attempt) => {
       if (!isContextError(error) || !when(error)) throw error;
-      const delay = typeof retryInterval === 'number' ? retryInterval : (retryInterval[attempt - 1] ?? 0);
-      return timer(Math.max(delay, askedPause(error)));
+      return timer(nextDelay(plan, attempt, error).delay);
     },
   });

@@ -1,7 +1,15 @@
+import type { SyncHistory } from './SyncHistory.js';
+
 /** What the members of the error family share: a real `Error` with a `_tag`, whose JSON has the message too. */
-export abstract class TaggedError<Tag extends string> extends Error {
+export abstract class TaggedError<Tag extends string> extends Error implements Partial<SyncHistory> {
   /** Tells the members of the family apart, also across realms and copies of this library. */
   readonly _tag: Tag;
+  /** The last snapshot of the sync that ended with this error; undefined where there was none. */
+  declare readonly lastSnapshot?: SyncHistory['lastSnapshot'];
+  /** How the polls of that sync were answered. */
+  declare readonly answers?: SyncHistory['answers'];
+  /** The delay before the last poll of that sync, in milliseconds. */
+  declare readonly lastDelay?: SyncHistory['lastDelay'];
 
   constructor(tag: Tag, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });

@@ -1,5 +1,4 @@
 import type { ContextStatusData } from '../ContextStatusData.js';
-import type { SyncSnapshot } from '../SyncSnapshot.js';
 import { TaggedError } from './TaggedError.js';
 
 /** What failed, and what had been seen before. */
@@ -8,21 +7,17 @@ export interface TaskFailedFacts {
   readonly tasks: readonly ContextStatusData[];
   /** How many tasks this sync has in all. */
   readonly total: number;
-  /** The last snapshot that was seen before the end; undefined where there was none. */
-  readonly lastSnapshot?: SyncSnapshot | undefined;
 }
 
 /** Tasks of this sync ended in `Failed`. Permanent. */
 export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedFacts {
   readonly tasks: readonly ContextStatusData[];
   readonly total: number;
-  readonly lastSnapshot: SyncSnapshot | undefined;
 
-  constructor({ tasks, total, lastSnapshot }: TaskFailedFacts, cause?: unknown) {
+  constructor({ tasks, total }: TaskFailedFacts, cause?: unknown) {
     super('TaskFailed', `${tasks.length} of ${total} sync tasks failed: ${tasks.map(reason).join('; ')}`, cause);
     this.tasks = tasks;
     this.total = total;
-    this.lastSnapshot = lastSnapshot;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { SyncSnapshot } from '../SyncSnapshot.js';
 import { TaggedError } from './TaggedError.js';
 
 /** The options that bound how long we wait. */
@@ -14,8 +13,6 @@ export interface TimedOutFacts {
   readonly allowed: number;
   /** Polls made. */
   readonly polls?: number | undefined;
-  /** The last snapshot that was seen; undefined where there was none. */
-  readonly lastSnapshot?: SyncSnapshot | undefined;
 }
 
 /**
@@ -27,15 +24,13 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly limit: WaitLimit;
   readonly allowed: number;
   readonly polls: number;
-  readonly lastSnapshot: SyncSnapshot | undefined;
 
-  constructor({ operation, limit, allowed, polls = 0, lastSnapshot }: TimedOutFacts, cause?: unknown) {
+  constructor({ operation, limit, allowed, polls = 0 }: TimedOutFacts, cause?: unknown) {
     super('TimedOut', sentence(operation, limit, allowed, polls), cause);
     this.operation = operation;
     this.limit = limit;
     this.allowed = allowed;
     this.polls = polls;
-    this.lastSnapshot = lastSnapshot;
   }
 }
 

@@ -1,0 +1,11 @@
+import type { SyncSnapshot } from '../SyncSnapshot.js';
+
+/** What a sync saw until it ended: on the error that it ended with. */
+export interface SyncHistory {
+  /** The last snapshot before the end; undefined where there was none. */
+  readonly lastSnapshot: SyncSnapshot | undefined;
+  /** How many polls were answered how: by a status list (`list`), or by an error (its `_tag`). */
+  readonly answers: Readonly<Record<string, number>>;
+  /** The delay chosen before the last poll, in milliseconds; undefined where there was only one. */
+  readonly lastDelay: number | undefined;
+}
