@@ -1,3 +1,5 @@
+// The declarations of the renderer refer to a package that is not published.
+/* eslint-disable @typescript-eslint/no-unsafe-assignment */
 import { parseMarbleDiagramSpecification } from '@swirly/parser';
 import { renderMarbleDiagram } from '@swirly/renderer-node';
 import { lightStyles } from '@swirly/theme-default-light';
@@ -8,7 +10,7 @@ import type { Rule } from './rule.js';
 export const draw = (picture: Picture): string => {
   const text = rowsOf(picture).map((row) => specificationOf(row, answersOf(picture)));
   const specification = parseMarbleDiagramSpecification(text.join('\n\n'));
-  const { xml } = renderMarbleDiagram(specification, { styles: lightStyles });
+  const { xml } = renderMarbleDiagram(specification, { styles: lightStyles }) as { xml: string };
   return `${xml}\n`;
 };
 
