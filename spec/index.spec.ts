@@ -22,6 +22,7 @@ describe('the front door', () => {
       'TimedOut',
       'Unauthorized',
       'Unavailable',
+      'backoff',
       'contextSync',
       'isContextError',
       'isTransient',

@@ -13,6 +13,7 @@ export type { SyncPromise } from './client/ContextManager.js';
 export { contextSync, type ContextSync } from './model/ContextSync.js';
 export { ContextStatusData } from './model/ContextStatusData.js';
 export { SyncHandle } from './model/SyncHandle.js';
+export { backoff, type BackoffOptions } from './streams/backoff.js';
 export { syncDefaults } from './model/SyncPlan.js';
 export type { Context } from './model/Context.js';
 export type { SyncPolicy } from './model/SyncPolicy.js';
@@ -27,6 +28,19 @@ export type {
   SyncSucceeded,
   SyncUnderway,
 } from './model/SyncSnapshot.js';
+
+// Logging
+export type {
+  AbortEvent,
+  AnswerEvent,
+  EndEvent,
+  LogEvent,
+  PollEvent,
+  RequestEvent,
+  StartEvent,
+  WaitEvent,
+} from './model/LogEvent.js';
+export type { Logger, LogLevel } from './model/Logger.js';
 
 // Results
 export { unwrap, type Successful, type Unwrappable } from './model/unwrap.js';

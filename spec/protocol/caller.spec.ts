@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { silent } from '../../src/model/Logger.js';
 import { agb } from '../../src/protocol/agb.js';
 import { caller } from '../../src/protocol/caller.js';
 import { http } from '../../src/protocol/http.js';
@@ -8,7 +9,7 @@ import { redactor } from '../../src/protocol/redact.js';
 import { deadUrl, json, startServer } from '../support/server.js';
 
 const apiKey = 'akm-TEST-key/with+chars';
-const call = (url: string) => caller(agb({ endpoint: new URL(url), apiKey }), http, redactor(apiKey));
+const call = (url: string) => caller(agb({ endpoint: new URL(url), apiKey }), http, redactor(apiKey), silent);
 
 const outcome = (url: string, requestTimeout = 60_000): Promise<unknown> =>
   lastValueFrom(call(url)('SyncContext', { sessionId: 's' }, requestTimeout)).catch((error: unknown) => error);

@@ -2,6 +2,7 @@ import { defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
 import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import { silent } from '../../src/model/Logger.js';
 import type { SyncHandle } from '../../src/model/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../../src/model/SyncOptions.js';
 import type { SyncSnapshot } from '../../src/model/SyncSnapshot.js';
@@ -141,6 +142,7 @@ export const expectPicture = (picture: Picture): void => {
     },
     's-1',
     60_000,
+    silent,
   );
 
   scheduler.run(({ flush }) => {

@@ -23,9 +23,10 @@ export abstract class Client {
 
   /** @internal */
   protected constructor(dialect: (to: Credentials) => Dialect, defaults: ServiceDefaults, options: ClientOptions) {
-    const { apiKey, endpoint, requestTimeout } = clientSettings(options, defaults);
+    const { apiKey, endpoint, requestTimeout, log } = clientSettings(options, defaults);
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
-    this.#remote = { call: caller(dialect({ endpoint, apiKey }), http, redactor(apiKey)), requestTimeout };
+    const call = caller(dialect({ endpoint, apiKey }), http, redactor(apiKey), log);
+    this.#remote = { call, requestTimeout, log };
     this.#context = new ContextService(this.#remote);
   }
 

@@ -1,3 +1,5 @@
+import type { Logger } from '../model/Logger.js';
+
 /** How to reach a service. */
 export interface ClientOptions {
   /**
@@ -20,4 +22,10 @@ export interface ClientOptions {
    * @default false
    */
   readonly allowInsecure?: boolean | undefined;
+  /**
+   * Told of each request, answer, poll, delay and end, as plain data without secrets: `console`, a pino logger, or any
+   * object with their four methods.
+   * @default none: silent
+   */
+  readonly logger?: Logger | undefined;
 }

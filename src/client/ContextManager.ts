@@ -27,6 +27,7 @@ export class ContextManager {
       },
       session.sessionId,
       remote.requestTimeout,
+      remote.log,
     );
   }
 

@@ -1,3 +1,4 @@
+import type { Log } from '../model/Logger.js';
 import type { Call } from '../protocol/caller.js';
 
 /** What the classes of a client share: the way to the service. */
@@ -5,4 +6,5 @@ export interface Remote {
   readonly call: Call;
   /** The client's default, in ms. */
   readonly requestTimeout: number;
+  readonly log: Log;
 }

@@ -1,5 +1,6 @@
 import { flag, milliseconds } from '../model/check.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import { logTo, silent, type Log, type Logger } from '../model/Logger.js';
 import { syncDefaults } from '../model/SyncPlan.js';
 import { parseEndpoint } from '../protocol/endpoint.js';
 import type { ClientOptions } from './ClientOptions.js';
@@ -16,6 +17,7 @@ export interface ClientSettings {
   readonly apiKey: string;
   readonly endpoint: URL;
   readonly requestTimeout: number;
+  readonly log: Log;
 }
 
 /**
@@ -32,6 +34,7 @@ export const clientSettings = (options: ClientOptions, { prefix, endpoint }: Ser
     apiKey: checkedKey(options.apiKey ?? env('API_KEY'), prefix),
     endpoint: parseEndpoint(given?.trim() ? given : endpoint, flag('allowInsecure', options.allowInsecure ?? false)),
     requestTimeout: milliseconds('requestTimeout', limit, 1),
+    log: options.logger === undefined ? silent : logTo(checkedLogger(options.logger)),
   };
 };
 
@@ -44,6 +47,12 @@ const checkedKey = (apiKey: unknown, prefix: string): string => {
     throw new InvalidRequest('apiKey', 'must be text of visible ASCII characters, without spaces');
   }
   return apiKey;
+};
+
+const checkedLogger = (logger: Partial<Logger>): Logger => {
+  const { debug, info, warn, error } = logger;
+  if ([debug, info, warn, error].every((level) => typeof level === 'function')) return logger as Logger;
+  throw new InvalidRequest('logger', 'must have the methods debug, info, warn and error');
 };
 
 // Browsers have no environment.

@@ -13,6 +13,12 @@ export const wholeNumber = (option: string, value: unknown, min: number, max = N
   throw new InvalidRequest(option, `must be a whole number from ${min} to ${max}, not ${told(value)}`);
 };
 
+/** Gives the value if it is a number in the range; throws an {@link InvalidRequest} if not. */
+export const numberIn = (option: string, value: unknown, min: number, max: number): number => {
+  if (inRange(value, min, max)) return value;
+  throw new InvalidRequest(option, `must be a number from ${min} to ${max}, not ${told(value)}`);
+};
+
 /** Gives the value if it is a number of milliseconds that timers take; throws an {@link InvalidRequest} if not. */
 export const milliseconds = (option: string, value: unknown, min = 0): number => {
   if (inRange(value, min, longestDelay)) return value;

@@ -1,8 +1,10 @@
 import { asyncScheduler, catchError, defer, map, throwError, timeout, type Observable } from 'rxjs';
 import { isContextError } from '../model/errors/ContextError.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
+import type { Log } from '../model/Logger.js';
 import type { Dialect } from './Dialect.js';
 import type { http } from './http.js';
+import { logExchange } from './logExchange.js';
 import type { OperationName, Params } from './operations.js';
 import { readAnswer, type Answer } from './readAnswer.js';
 import { unreachable } from './unreachable.js';
@@ -16,7 +18,7 @@ export type Call = <K extends OperationName>(
 
 /** Joins a dialect with the door to the network. */
 export const caller =
-  (dialect: Dialect, send: typeof http, redact: (text: string) => string): Call =>
+  (dialect: Dialect, send: typeof http, redact: (text: string) => string, log: Log): Call =>
   (operation, params, requestTimeout) =>
     defer(() => {
       const request = dialect.operations[operation].request(params);
@@ -32,5 +34,6 @@ export const caller =
         ),
         map((answer) => ({ ...answer, text: redact(answer.text) })),
         map((answer) => readAnswer(dialect, operation, answer, asyncScheduler.now())),
+        logExchange(log, operation, 'sessionId' in params ? params.sessionId : undefined),
       );
     });

@@ -1,6 +1,7 @@
 import { asyncScheduler, type Observable } from 'rxjs';
 import { infoFailure, type ContextInfoResult } from '../model/ContextInfoResult.js';
 import { infoPlan, type InfoOptions } from '../model/InfoOptions.js';
+import type { Log } from '../model/Logger.js';
 import { failure } from '../model/Result.js';
 import { checkedHandle, newHandle, type SyncHandle } from '../model/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
@@ -25,7 +26,12 @@ export interface ContextStreams {
 }
 
 /** Checks the options, then runs the streams. A wrong option is a failed result; nothing is sent. */
-export const contextStreams = (transport: SyncTransport, sessionId: string, requestTimeout: number): ContextStreams => {
+export const contextStreams = (
+  transport: SyncTransport,
+  sessionId: string,
+  requestTimeout: number,
+  log: Log,
+): ContextStreams => {
   const withDefault = <O extends FollowOptions>(options: O): O => ({
     ...options,
     requestTimeout: options.requestTimeout ?? requestTimeout,
@@ -42,19 +48,19 @@ export const contextStreams = (transport: SyncTransport, sessionId: string, requ
     start$: (options = {}) =>
       planned(
         () => syncPlan(withDefault(options)),
-        (plan) => start(transport, sessionId, plan),
+        (plan) => start(transport, sessionId, plan, log),
         (error) => ({ ...failure(error), handle: handleOf(options) }),
       ),
     follow$: (handle, options = {}) =>
       planned(
         () => ({ handle: checkedHandle(handle, sessionId), plan: followPlan(withDefault(options)) }),
-        (checked) => follow(transport, checked.handle, checked.plan),
+        (checked) => follow(transport, checked.handle, checked.plan, log),
         (error) => endedAtStart(handleOf({}), error),
       ),
     sync$: (options = {}, onStart) =>
       planned(
         () => syncPlan(withDefault(options)),
-        (plan) => sync(transport, sessionId, plan, onStart),
+        (plan) => sync(transport, sessionId, plan, log, onStart),
         (error) => {
           const handle = handleOf(options);
           onStart?.({ ...failure(error), handle });

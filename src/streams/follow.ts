@@ -14,11 +14,13 @@ import {
   type Observable,
 } from 'rxjs';
 import type { ContextError } from '../model/errors/ContextError.js';
+import type { Log } from '../model/Logger.js';
 import type { SyncHandle } from '../model/SyncHandle.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import { askedPause } from './askedPause.js';
 import { expire, judge, type PollAnswer } from './judge.js';
+import { logSnapshots } from './logSync.js';
 import { rescue } from './rescue.js';
 import { snapshotOf } from './snapshotOf.js';
 import { newCourse, type SyncCourse } from './SyncCourse.js';
@@ -38,6 +40,7 @@ export const follow = (
   transport: SyncTransport,
   handle: SyncHandle,
   plan: FollowPlan,
+  log: Log,
   timeLeft: number = plan.timeout,
 ): Observable<SyncSnapshot> =>
   defer(() => {
@@ -50,6 +53,7 @@ export const follow = (
       scan((course, step) => step(course), newCourse(handle, plan)),
       takeWhile((course) => course.end === undefined, true),
       map(snapshotOf),
+      logSnapshots(log, plan),
     );
   });
 

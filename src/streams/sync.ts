@@ -1,9 +1,11 @@
 import { asyncScheduler, defer, of, switchMap, tap, type Observable } from 'rxjs';
+import type { Log } from '../model/Logger.js';
 import type { SyncPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
 import { endedAtStart } from './endedAtStart.js';
 import { follow } from './follow.js';
+import { logSnapshots } from './logSync.js';
 import { start } from './start.js';
 import type { SyncTransport } from './SyncTransport.js';
 
@@ -12,16 +14,17 @@ export const sync = (
   transport: SyncTransport,
   sessionId: string,
   plan: SyncPlan,
+  log: Log,
   onStart: (result: SyncStartResult) => void = () => undefined,
 ): Observable<SyncSnapshot> =>
   defer(() => {
     const deadline = asyncScheduler.now() + plan.timeout;
-    return start(transport, sessionId, plan).pipe(
+    return start(transport, sessionId, plan, log).pipe(
       tap(onStart),
       switchMap((started) =>
         started.success
-          ? follow(transport, started.handle, plan, deadline - asyncScheduler.now())
-          : of(endedAtStart(started.handle, started.error)),
+          ? follow(transport, started.handle, plan, log, deadline - asyncScheduler.now())
+          : of(endedAtStart(started.handle, started.error)).pipe(logSnapshots(log, plan)),
       ),
     );
   });

@@ -1,0 +1,26 @@
+import type { LogEvent } from './LogEvent.js';
+
+/** The levels that a logger has. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** What is told of requests and syncs. `console` is one, pino makes one. */
+export type Logger = {
+  readonly [Level in LogLevel]: (event: LogEvent, message: string) => void;
+};
+
+/** Tells a logger. */
+export type Log = (level: LogLevel, event: LogEvent, message: string) => void;
+
+/** Tells nobody. */
+export const silent: Log = () => undefined;
+
+/** How a logger is told: what it throws is its own affair, and must not change how a sync ends. */
+export const logTo =
+  (logger: Logger): Log =>
+  (level, event, message) => {
+    try {
+      logger[level](event, message);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };

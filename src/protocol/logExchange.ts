@@ -1,0 +1,38 @@
+import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { isContextError } from '../model/errors/ContextError.js';
+import type { Log } from '../model/Logger.js';
+
+/** Logs a request when it is sent, and how it ended: answered, failed, or unsubscribed. */
+export const logExchange =
+  <A extends { readonly requestId: string }>(
+    log: Log,
+    operation: string,
+    sessionId: string | undefined,
+  ): MonoTypeOperatorFunction<A> =>
+  (source) =>
+    defer(() => {
+      const sentAt = asyncScheduler.now();
+      const facts = { operation, sessionId };
+      let answered = false;
+      const duration = (): number => asyncScheduler.now() - sentAt;
+      log('debug', { event: 'request', ...facts }, `${operation} sent`);
+      return source.pipe(
+        tap({
+          next: ({ requestId }) => {
+            answered = true;
+            const event = { event: 'answer' as const, ...facts, requestId, duration: duration() };
+            log('debug', event, `${operation} answered in ${event.duration} ms`);
+          },
+          error: (error: unknown) => {
+            if (!isContextError(error)) return;
+            const requestId = 'requestId' in error ? error.requestId : '';
+            const event = { event: 'answer' as const, ...facts, requestId, duration: duration(), error: error._tag };
+            log('warn', event, error.message);
+          },
+          unsubscribe: () => {
+            if (!answered)
+              log('debug', { event: 'abort', ...facts, duration: duration() }, `${operation} unsubscribed`);
+          },
+        }),
+      );
+    });
