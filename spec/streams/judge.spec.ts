@@ -35,6 +35,9 @@ describe('ours', () => {
   it.each([
     ['c', '/p', true],
     ['c', '/p/', true],
+    ['c', 'p', true],
+    ['c', '//./p', true],
+    ['c', String.raw`\p`, true],
     ['other', '/p', false],
     ['c', '/q', false],
     ['', '/p', true],

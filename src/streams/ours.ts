@@ -15,7 +15,7 @@ export const ours = (
     (task) =>
       (task.taskType === '' || types.includes(task.taskType.toLowerCase())) &&
       matches(contextId, task.contextId) &&
-      matches(path && trimmed(path), trimmed(task.path)),
+      matches(path && normalized(path), normalized(task.path)),
   );
 };
 
@@ -26,4 +26,11 @@ const isTransfer = (type: string | undefined): boolean => transfers.includes(typ
 const matches = (asked: string | undefined, listed: string): boolean =>
   asked === undefined || listed === '' || asked === listed;
 
-const trimmed = (path: string): string => path.replace(/(?<=.)\/+$/, '');
+/** The same for all spellings of one path: a service may list the one it knows, not the one it was asked for. */
+const normalized = (path: string): string =>
+  path === ''
+    ? ''
+    : `/${path
+        .split(/[/\\]/)
+        .filter((part) => part !== '' && part !== '.')
+        .join('/')}`;
