@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -17,19 +17,25 @@ beforeEach(async () => {
 });
 
 /** Runs the built command, as `npm start` does. */
-const run = async (args: readonly string[], interruptAt?: RegExp) => {
-  const env = { ...process.env, TMPDIR: path.join(scratch, 'tmp'), NO_COLOR: '1' };
+const run = async (args: readonly string[], interruptAt?: RegExp, interrupt = kill('SIGINT'), cwd = scratch) => {
+  const env = { ...process.env, TMPDIR: path.join(scratch, 'tmp'), NO_COLOR: '1', INIT_CWD: cwd };
   const child = spawn(process.execPath, [cli, ...args], { env });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {
     stdout += String(chunk);
-    if (interruptAt?.test(stdout)) child.kill('SIGINT');
+    if (interruptAt?.test(stdout)) interrupt(child);
   });
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   const [code] = (await once(child, 'close')) as [number];
   return { code, stdout, stderr, left: readdirSync(path.join(scratch, 'tmp')) };
 };
+
+const kill =
+  (signal: NodeJS.Signals) =>
+  (child: ChildProcess): void => {
+    child.kill(signal);
+  };
 
 const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
   const folder = path.join(scratch, 'files');
@@ -43,8 +49,8 @@ describe('rx-context-sync demo', () => {
     const folder = await folderWith({ 'a.txt': 'a', 'deep/b c.txt': 'bb', empty: '' });
     const { code, stdout, stderr, left } = await run(['demo', '--dir', folder]);
     expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
-    expect(stdout).toMatch(/running · 0 of 1 tasks · \d+ polls?/);
-    expect(stdout).toMatch(/succeeded · 1 of 1 tasks/);
+    expect(stdout).toMatch(/running · 0 of 1 tasks · \d of 3 files · \d+ polls?/);
+    expect(stdout.match(/succeeded · 1 of 1 tasks · 3 of 3 files/g)).toHaveLength(2);
     expect(stdout).toMatch(/files +bytes +polls +elapsed +match/);
     expect(stdout).toMatch(/^upload +3 +3 +\d+ +\d\.\d s +yes$/m);
     expect(stdout).toMatch(/^download +3 +3 +\d+ +\d\.\d s +yes$/m);
@@ -63,7 +69,7 @@ describe('rx-context-sync demo', () => {
   ])('tells in one line of a folder that %s', async (_, folder, reason) => {
     const { code, stdout, stderr, left } = await run(['demo', '--dir', await folder()]);
     expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
-    expect(stderr).toMatch(/^rx-context-sync: cannot read the folder .*\n$/);
+    expect(stderr).toMatch(/^rx-context-sync: cannot read all of .*\n$/);
     expect(stderr).toContain(reason);
   });
 
@@ -80,12 +86,43 @@ describe('rx-context-sync demo', () => {
   });
 
   it.each([
-    ['the upload', /running · 0 of 1 tasks/],
-    ['the download', /Download[^]*running · /],
-  ])('stops at once and leaves nothing behind when it is interrupted during %s', async (_, moment) => {
+    ['SIGINT during the upload', 130, /running · 0 of 1 tasks/, kill('SIGINT')],
+    ['SIGINT during the download', 130, /Download[^]*running · /, kill('SIGINT')],
+    ['SIGTERM', 143, /running · 0 of 1 tasks/, kill('SIGTERM')],
+    ['SIGHUP', 129, /running · 0 of 1 tasks/, kill('SIGHUP')],
+    ['an end of its output', 141, /running · 0 of 1 tasks/, (child: ChildProcess) => child.stdout?.destroy()],
+  ])('stops at once and leaves nothing behind on %s', async (_, expected, moment, interrupt) => {
     const folder = await folderWith({ 'a.txt': 'a' });
-    const { code, stdout, left } = await run(['demo', '--dir', folder], moment);
-    expect({ code, left }).toEqual({ code: 130, left: [] });
+    const { code, stdout, stderr, left } = await run(['demo', '--dir', folder], moment, interrupt);
+    expect({ code, left }).toEqual({ code: expected, left: [] });
+    expect(stderr).toMatch(/^(?:✖ .* \[FAILED: stopped\]\n)?$/);
     expect(stdout).not.toContain('match');
+  });
+
+  it('takes a relative folder from where it was called', async () => {
+    await folderWith({ 'a.txt': 'a' });
+    const { code, stdout } = await run(['demo', '--dir', 'files'], undefined, undefined, scratch);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^download +1 +1 /m);
+  });
+
+  it('says what it leaves out', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    await symlink(path.join(folder, 'a.txt'), path.join(folder, 'link'));
+    const { code, stdout } = await run(['demo', '--dir', folder]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 links and special files are left out.');
+  });
+
+  it('names the files that differ', async () => {
+    const folder = await folderWith({ 'a.txt': 'a', 'b.txt': 'b' });
+    const change = (): void => {
+      writeFileSync(path.join(folder, 'b.txt'), 'changed');
+    };
+    const { code, stdout } = await run(['demo', '--dir', folder], /running/, change);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^download .* NO$/m);
+    expect(stdout).toContain('differs: b.txt');
+    expect(stdout).not.toContain('differs: a.txt');
   });
 });

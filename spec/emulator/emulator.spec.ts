@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -59,6 +59,63 @@ describe('the emulated service', () => {
     expect(context.createTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect(await agb.context.get('none')).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
     expect(unwrap(await agb.context.get('none', { create: true })).context.name).toBe('none');
+  });
+
+  it('finds a context by its id too', async () => {
+    const { emulator, context } = await emulated();
+    const get = async (query: string): Promise<unknown> => {
+      const response = await fetch(`${emulator.url}/sdk/GetContext?${query}`, {
+        headers: { authorization: 'Bearer k' },
+      });
+      return response.json();
+    };
+    expect(await get(`id=${context.id}&name=&allowCreate=false`)).toMatchObject({ data: { name: 'my-data' } });
+    expect(await get('id=none')).toMatchObject({ code: 'Context.NotFound' });
+    expect(await get(`id=${context.id}&allowCreate=True`)).toMatchObject({ code: 'InvalidParameter' });
+    expect(await get('name=+from+python+&allowCreate=True')).toMatchObject({ data: { name: 'from python' } });
+  });
+
+  it.each([
+    ['no list', {}],
+    ['a list that is null', { persistenceDataList: null }],
+    ['no policy', { persistenceDataList: [{ contextId: 'ID', path: '/x' }] }],
+    ['a policy that is null', { persistenceDataList: [{ contextId: 'ID', path: '/x', policy: null }] }],
+    ['a policy of null', { persistenceDataList: [{ contextId: 'ID', path: '/x', policy: 'null' }] }],
+    ['a policy without parts', { persistenceDataList: [{ contextId: 'ID', path: '/x', policy: '{}' }] }],
+    [
+      'a policy with parts that are null',
+      { persistenceDataList: [{ contextId: 'ID', path: '/x', policy: '{"uploadPolicy":{"autoUpload":null}}' }] },
+    ],
+  ])('makes a session with %s', async (_, body) => {
+    const { emulator, context } = await emulated();
+    const response = await fetch(`${emulator.url}/mcp/createSession?imageId=i`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer k' },
+      body: JSON.stringify(body).replace('ID', context.id),
+    });
+    expect(await response.json()).toMatchObject({ success: true });
+  });
+
+  it('takes no sync for a session that is being deleted', async () => {
+    const { emulator, session } = await emulated({ taskDelay: 60_000 });
+    const release = () =>
+      fetch(`${emulator.url}/mcp/releaseSession`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer k' },
+        body: JSON.stringify({ sessionId: session.sessionId }),
+      });
+    expect((await release()).status).toBe(200);
+    expect((await release()).status).toBe(200);
+    expect(await session.info()).toMatchObject({ status: 'DELETING' });
+    expect(await session.context.start()).toMatchObject({ success: false, error: { code: 'InvalidMcpSession.State' } });
+  });
+
+  it('refuses a session that it cannot make, and leaves nothing of it', async () => {
+    const { emulator, agb, context } = await emulated();
+    const before = await readdir(path.join(emulator.dataDir, 'sessions'));
+    const contextSyncs = [contextSync(context.id, `/${'x'.repeat(300)}`)];
+    expect(await agb.create({ imageId: 'i', contextSyncs })).toMatchObject({ error: { code: 'InvalidPath' } });
+    expect(await readdir(path.join(emulator.dataDir, 'sessions'))).toEqual(before);
   });
 
   it('lists a task before it answers the trigger, and filters what it lists', async () => {

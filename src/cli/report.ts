@@ -1,21 +1,19 @@
 import type { ContextSyncResult } from '../model/SyncSnapshot.js';
-import type { FileFacts } from './fileFacts.js';
-
-type Files = ReadonlyMap<string, FileFacts>;
+import type { FileTree } from './fileTree.js';
 
 /** One end of the comparison: the files there, and the sync that brought them on their way. */
 export interface Side {
   readonly name: string;
-  readonly files: Files;
+  readonly files: FileTree;
   readonly result: ContextSyncResult | undefined;
 }
 
 /** The relative paths at which two file trees differ. */
-export const differences = (a: Files, b: Files): readonly string[] =>
+export const differences = (a: FileTree, b: FileTree): readonly string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((file) => a.get(file)?.sha256 !== b.get(file)?.sha256);
 
 /** A short table of both sides. */
-export const table = (sides: readonly Side[], original: Files): string => {
+export const table = (sides: readonly Side[], original: FileTree): string => {
   const rows = sides.map(({ name, files, result }) => [
     name,
     String(files.size),
@@ -28,10 +26,8 @@ export const table = (sides: readonly Side[], original: Files): string => {
 };
 
 const aligned = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ');
-  return rows.map(line).join('\n');
+  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const padded = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widthOf(column)) : cell.padStart(widthOf(column));
+  return rows.map((row) => row.map(padded).join('  ')).join('\n');
 };

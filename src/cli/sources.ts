@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyTree } from '../emulator/copyTree.js';
-import { fileFacts, type FileFacts } from './fileFacts.js';
+import { countTree, readTree, type FileFacts, type FileTree } from './fileTree.js';
 import { UsageError } from './UsageError.js';
 
 /** A folder whose files are synced, and where they go below the mount path. */
@@ -12,39 +12,60 @@ export interface Source {
   readonly below: string;
 }
 
-/**
- * The folders to sync: the one that was asked for, or else the sources of this project.
- *
- * @throws {@link UsageError} if it cannot be read.
- */
-export const sourcesOf = async (dir: string | undefined): Promise<readonly Source[]> => {
+/** The folders to sync: the one that was asked for, or else the sources of this project. */
+export const sourcesOf = (dir: string | undefined): readonly Source[] => {
+  // npm changes to the folder of the package, and remembers where it was called.
+  const from = process.env['INIT_CWD'] ?? process.cwd();
+  if (dir !== undefined) return [{ folder: path.resolve(from, dir), below: '.' }];
   const project = fileURLToPath(new URL('../..', import.meta.url));
   const own = ['src', 'spec'].map((below) => ({ folder: path.join(project, below), below }));
   // The published package has no specs.
-  const sources = dir === undefined ? own.filter(({ folder }) => existsSync(folder)) : [{ folder: dir, below: '.' }];
-  for (const { folder } of sources) {
-    await readdir(folder).catch((error: unknown) => {
-      throw new UsageError(`rx-context-sync: cannot read the folder ${folder}: ${(error as Error).message}`);
-    });
-  }
-  return sources;
+  return own.filter(({ folder }) => existsSync(folder));
 };
 
-/** Copies the files of all sources below a folder. */
+/**
+ * Counts what is in the sources.
+ *
+ * @throws {@link UsageError} if they cannot be read.
+ */
+export const countSources = async (sources: readonly Source[]): Promise<{ files: number; others: number }> => {
+  const total = { files: 0, others: 0 };
+  for (const { folder } of sources) {
+    const { files, others } = await countTree(folder).catch((error: unknown) => unreadable(folder, error));
+    total.files += files;
+    total.others += others;
+  }
+  return total;
+};
+
+/**
+ * Copies the files of all sources below a folder.
+ *
+ * @throws {@link UsageError} if they cannot be read.
+ */
 export const copySources = async (sources: readonly Source[], to: string, signal: AbortSignal): Promise<void> => {
   const scratch = `${to}.scratch`;
   await mkdir(scratch, { recursive: true });
   for (const { folder, below } of sources) {
-    for await (const _file of copyTree(folder, path.join(to, below), scratch)) signal.throwIfAborted();
+    try {
+      for await (const _file of copyTree(folder, path.join(to, below), scratch, signal));
+    } catch (error) {
+      throw signal.aborted ? error : unreadable(folder, error);
+    }
   }
   await rm(scratch, { recursive: true });
 };
 
-/** The files of all sources, by the paths that they get below the mount path. */
-export const factsOfSources = async (sources: readonly Source[]): Promise<ReadonlyMap<string, FileFacts>> => {
+/** Reads the files of all sources, by the paths that they get below the mount path. */
+export const readSources = async (sources: readonly Source[], signal: AbortSignal): Promise<FileTree> => {
   const all = new Map<string, FileFacts>();
   for (const { folder, below } of sources) {
-    for (const [file, facts] of await fileFacts(folder)) all.set(path.join(below, file), facts);
+    for (const [file, facts] of await readTree(folder, signal)) all.set(path.join(below, file), facts);
   }
   return all;
+};
+
+const unreadable = (folder: string, error: unknown): never => {
+  const { message } = error as Error;
+  throw new UsageError(`rx-context-sync: cannot read all of ${folder}: ${message}`);
 };

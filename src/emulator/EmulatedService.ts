@@ -21,8 +21,15 @@ export class EmulatedService {
     this.#pace = pace;
   }
 
+  /** Finds a context by its id. */
+  contextById(contextId: string): Context {
+    const found = this.#contexts.get(contextId);
+    if (found) return found;
+    throw new Refusal('Context.NotFound', `There is no context ${JSON.stringify(contextId)}.`);
+  }
+
   /** Finds a context by its name, or makes it. */
-  async getContext(name: string, create: boolean): Promise<Context> {
+  async contextByName(name: string, create: boolean): Promise<Context> {
     const found = [...this.#contexts.values()].find((context) => context.name === name);
     if (found) return found;
     if (!create) throw new Refusal('Context.NotFound', `There is no context named ${JSON.stringify(name)}.`);
@@ -35,10 +42,7 @@ export class EmulatedService {
 
   /** The folder that holds the files of a context. */
   contextFolder(contextId: string): string {
-    if (!this.#contexts.has(contextId)) {
-      throw new Refusal('Context.NotFound', `There is no context ${JSON.stringify(contextId)}.`);
-    }
-    return path.join(this.#dataDir, 'contexts', contextId);
+    return path.join(this.#dataDir, 'contexts', this.contextById(contextId).id);
   }
 
   /** Makes a session with contexts mounted in it. */
@@ -54,7 +58,13 @@ export class EmulatedService {
       mounts.map((mount) => ({ ...mount, folder: this.contextFolder(mount.contextId) })),
     );
     await mkdir(scratch, { recursive: true });
-    await session.open();
+    await session.open().catch(async (error: unknown) => {
+      await session.close();
+      throw new Refusal(
+        'InvalidPath',
+        `The session cannot be made: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}.`,
+      );
+    });
     this.#sessions.set(sessionId, session);
     return session;
   }
@@ -70,9 +80,9 @@ export class EmulatedService {
 
   /** Starts to release a session; it is found until its files are gone. */
   release(sessionId: string): void {
-    void this.session(sessionId)
-      .release()
-      .finally(() => this.#sessions.delete(sessionId));
+    const session = this.session(sessionId);
+    if (session.status !== 'RUNNING') return;
+    void session.release().finally(() => this.#sessions.delete(sessionId));
   }
 
   /** Stops all tasks. */

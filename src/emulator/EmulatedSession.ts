@@ -58,6 +58,7 @@ export class EmulatedSession {
 
   /** Lists the tasks, then runs them in the background. */
   sync(taskType: TaskType, contextId?: string, path?: string): void {
+    if (this.#status !== 'RUNNING') throw new Refusal('InvalidMcpSession.State', 'The session is being deleted.');
     const mounts = this.#mounts.filter((mount) => contextId === undefined || mount.contextId === contextId);
     const asked = mounts.filter((mount) => path === undefined || this.folder(mount.path) === this.folder(path));
     if (contextId !== undefined && asked.length === 0) {

@@ -6,7 +6,8 @@ export interface EmulatorOptions {
    */
   readonly port?: number | undefined;
   /**
-   * The folder that holds the files of contexts and sessions.
+   * The folder that holds the files of contexts and sessions. The files stay there after `close`; the emulator does not
+   * find them again when it is started anew.
    * @default a new temporary folder, removed on `close`
    */
   readonly dataDir?: string | undefined;

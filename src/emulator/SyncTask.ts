@@ -47,7 +47,7 @@ export class SyncTask {
       if (taskDelay > 0) await sleep(taskDelay, undefined, { signal });
       signal.throwIfAborted();
       this.#status = { ...this.#status, status: 'Running', startTime: unixSeconds() };
-      for await (const _file of copyTree(from, to, scratch)) {
+      for await (const _file of copyTree(from, to, scratch, signal)) {
         if (fileDelay > 0) await sleep(fileDelay, undefined, { signal });
         signal.throwIfAborted();
       }

@@ -17,12 +17,15 @@ export const agbRoutes = (service: EmulatedService): Hono => {
   });
 
   app.get('/sdk/GetContext', async (exchange) => {
-    const name = needed(exchange.req.query('name'), 'name');
-    return answer(exchange, await service.getContext(name, exchange.req.query('allowCreate') === 'true'));
+    const { id, name, allowCreate } = given(exchange);
+    const create = allowCreate?.toLowerCase() === 'true';
+    if (id === undefined) return answer(exchange, await service.contextByName(needed(name, 'name'), create));
+    if (create) throw new Refusal('InvalidParameter', 'A context cannot be made with a given id.');
+    return answer(exchange, service.contextById(id));
   });
 
   app.get('/sdk/GetContextInfo', (exchange) => {
-    const { sessionId, contextId, path, taskType } = exchange.req.query();
+    const { sessionId, contextId, path, taskType } = given(exchange);
     const session = service.session(needed(sessionId, 'sessionId'));
     const tasks = session
       .info()
@@ -33,7 +36,7 @@ export const agbRoutes = (service: EmulatedService): Hono => {
   });
 
   app.post('/sdk/SyncContext', (exchange) => {
-    const { sessionId, contextId, path, mode = 'upload' } = exchange.req.query();
+    const { sessionId, contextId, path, mode = 'upload' } = given(exchange);
     if (mode !== 'upload' && mode !== 'download') {
       throw new Refusal('InvalidParameter.Mode', `The mode ${JSON.stringify(mode)} is not known.`);
     }
@@ -45,7 +48,7 @@ export const agbRoutes = (service: EmulatedService): Hono => {
   });
 
   app.post('/mcp/createSession', async (exchange) => {
-    needed(exchange.req.query('imageId'), 'imageId');
+    needed(given(exchange)['imageId'], 'imageId');
     const body = read(createSessionBody, await json(exchange));
     const session = await service.createSession((body.persistenceDataList ?? []).map(mountRequest));
     return answer(exchange, { sessionId: session.sessionId, success: true, errMsg: '' });
@@ -56,7 +59,7 @@ export const agbRoutes = (service: EmulatedService): Hono => {
     return answer(exchange, { status: session.status });
   });
 
-  app.post('/mcp/releaseSessionAsync', async (exchange) => {
+  app.on('POST', ['/mcp/releaseSessionAsync', '/mcp/releaseSession'], async (exchange) => {
     service.release(read(sessionBody, await json(exchange)).sessionId);
     return answer(exchange);
   });
@@ -79,8 +82,14 @@ const refuse = (exchange: Exchange, { code, message, httpStatus }: Refusal): Res
     httpStatus as ContentfulStatusCode,
   );
 
+/** The parameters of the query; what is blank counts as absent (wire-protocol.md, section 4.1). */
+const given = (exchange: Exchange): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    Object.entries(exchange.req.query()).map(([name, value]) => [name, value.trim() === '' ? undefined : value.trim()]),
+  );
+
 const needed = (value: string | undefined, name: string): string => {
-  if (value === undefined || value.trim() === '') throw new Refusal('InvalidParameter', `${name} is missing.`);
+  if (value === undefined) throw new Refusal('InvalidParameter', `${name} is missing.`);
   return value;
 };
 
@@ -98,28 +107,32 @@ const parsed = (text: string): unknown => {
 const read = <A>(codec: t.Decoder<unknown, A>, input: unknown): A => {
   const decoded = codec.decode(input);
   if (decoded._tag === 'Right') return decoded.right;
-  const where = decoded.left[0]?.context.map((entry) => entry.key).join('.');
-  throw new Refusal('InvalidParameter', `The body is not usable at ${where || 'its root'}.`);
+  const where = decoded.left[0]?.context.map((entry) => entry.key).filter((key) => /[a-z]/i.test(key));
+  throw new Refusal('InvalidParameter', `What was sent is not usable: ${where?.join('.') || 'all of it'}.`);
 };
 
 const sessionBody = t.type({ sessionId: t.string });
 
-const persistenceData = t.type({ contextId: t.string, path: t.string, policy: t.string });
+const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
-const createSessionBody = t.partial({ persistenceDataList: t.array(persistenceData) });
+const persistenceData = t.type({ contextId: t.string, path: t.string, policy: nullable(t.string) });
+
+const createSessionBody = t.type({ persistenceDataList: nullable(t.array(persistenceData)) });
 
 /** The switches of a policy that the emulator heeds; a policy may be partial, and hold nulls (wire-protocol.md, 4.6). */
-const switches = t.partial({
-  uploadPolicy: t.union([t.null, t.partial({ autoUpload: t.boolean })]),
-  downloadPolicy: t.union([t.null, t.partial({ autoDownload: t.boolean })]),
-});
+const switches = nullable(
+  t.type({
+    uploadPolicy: nullable(t.type({ autoUpload: nullable(t.boolean) })),
+    downloadPolicy: nullable(t.type({ autoDownload: nullable(t.boolean) })),
+  }),
+);
 
 const mountRequest = ({ contextId, path, policy }: t.TypeOf<typeof persistenceData>): MountRequest => {
-  const { uploadPolicy, downloadPolicy } = read(switches, parsed(policy));
+  const heeded = read(switches, parsed(policy || 'null'));
   return {
     contextId,
     path,
-    autoUpload: uploadPolicy?.autoUpload ?? true,
-    autoDownload: downloadPolicy?.autoDownload ?? true,
+    autoUpload: heeded?.uploadPolicy?.autoUpload ?? true,
+    autoDownload: heeded?.downloadPolicy?.autoDownload ?? true,
   };
 };

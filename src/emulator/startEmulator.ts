@@ -43,7 +43,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   const port = wholeNumber('port', options.port ?? 0, 0, 65_535);
   const taskDelay = milliseconds('taskDelay', options.taskDelay ?? 0);
   const fileDelay = milliseconds('fileDelay', options.fileDelay ?? 0);
-  const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-')));
+  const dataDir = path.resolve(options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
   const removeIfOurs = async (): Promise<void> => {
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
