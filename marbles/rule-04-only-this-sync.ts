@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Rule } from '../spec/support/rule.js';
 import { failed, succeeded, task } from '../spec/support/tasks.js';
 
+const other = { contextId: 'ctx-2', path: '/more' };
 const later = { startTime: 1_700_000_200, finishTime: 1_700_000_201 };
 
 export default {
@@ -24,14 +25,110 @@ export default {
       check: (values) => expect(values.at(-1)?.contextStatusData).toEqual([succeeded(later)]),
     },
     {
-      shows: 'a task that the baseline showed unfinished is waited for',
-      options: { retryInterval: 3 },
+      shows: 'a task that the baseline showed unfinished is waited for, and then for another that may come',
+      options: { retryInterval: 3, settlePolls: 1 },
       marbles: `
-      sync$    r--(s|)
+      sync$    r--r--(s|)
       status   r
       trigger  a
       status   r
       status      s
+      status         s
+    `,
+    },
+    {
+      shows: 'the end of a task that the baseline showed unfinished is not the end of one that is listed late',
+      options: { retryInterval: 3 },
+      answers: { b: [succeeded(), task(later)], c: [succeeded(), succeeded(later)] },
+      marbles: `
+      sync$    r--r--(s|)
+      status   r
+      trigger  a
+      status   s
+      status      b
+      status         c
+    `,
+    },
+    {
+      shows: 'a task that the baseline showed unfinished may fail, where a later one makes it good',
+      options: { retryInterval: 3 },
+      answers: { b: [task(), task({ startTime: 1_700_000_200 })], c: [failed(), succeeded(later)] },
+      marbles: `
+      sync$    r--(s|)
+      status   r
+      trigger  a
+      status   b
+      status      c
+    `,
+    },
+    {
+      shows: 'a list that is late does not take the place of a task that began later',
+      options: { retryInterval: 3 },
+      answers: { n: [task({ startTime: 1_700_000_200 })], t: [succeeded(later)] },
+      marbles: `
+      sync$    r--r--(s|)
+      status   e
+      trigger  a
+      status   n
+      status      s
+      status         t
+    `,
+      check: (values) => expect(values.map(({ progress }) => progress.total)).toEqual([1, 2, 2]),
+    },
+    {
+      shows: 'where all contexts are synced, one that shows only its old task may be late',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: {
+        o: [succeeded(), succeeded(other)],
+        n: [succeeded(later), succeeded(other)],
+        m: [succeeded(later), task({ ...other, startTime: 1_700_000_200 })],
+        l: [succeeded(later), succeeded({ ...other, ...later })],
+      },
+      marbles: `
+      sync$    r--r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      m
+      status         l
+    `,
+    },
+    {
+      shows: 'where it stays so, there was nothing to do for it',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: { o: [succeeded(), succeeded(other)], n: [succeeded(later), succeeded(other)] },
+      marbles: `
+      sync$    r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      n
+    `,
+    },
+    {
+      shows: 'but if that old task is a failed one, it may have failed again within the second',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: { o: [succeeded(), failed(other)], n: [succeeded(later), failed(other)] },
+      marbles: `
+      sync$    r--(u|)
+      status   o
+      trigger  a
+      status   n
+      status      n
+    `,
+    },
+    {
+      shows: 'an old task of the other direction is no such doubt',
+      options: { retryInterval: 3 },
+      answers: {
+        o: [failed({ ...other, taskType: 'download' })],
+        n: [succeeded(later), failed({ ...other, taskType: 'download' })],
+      },
+      marbles: `
+      sync$    (s|)
+      status   o
+      trigger  a
+      status   n
     `,
     },
     {

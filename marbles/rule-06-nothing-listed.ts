@@ -130,7 +130,7 @@ export default {
       options: { retryInterval: 3, settlePolls: 1 },
       handle: handleOf({ accepted: false, baseline: [{ ...succeeded(), status: 'Running', finishTime: 0 }] }),
       marbles: `
-      follow$  r--p--(u|)
+      follow$  r--r--(u|)
       status   r
       status      s
       status         s
@@ -141,7 +141,7 @@ export default {
       options: { retryInterval: 3, settlePolls: 1 },
       handle: handleOf({ accepted: false, baseline: [{ ...failed(), status: 'Running', finishTime: 0 }] }),
       marbles: `
-      follow$  p--(u|)
+      follow$  r--(u|)
       status   f
       status      f
     `,

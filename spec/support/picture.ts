@@ -170,7 +170,9 @@ export const expectPicture = (picture: Picture): void => {
     flush();
   });
 
-  expect(format(inOrderOf(rows, drawings))).toBe(format(rows));
+  // A row that goes on and on would fill the screen.
+  const shorten = (text: string): string => text.replace(/-{100,}/g, '-…-');
+  expect(shorten(format(inOrderOf(rows, drawings)))).toBe(format(rows));
   picture.check?.(values);
 };
 

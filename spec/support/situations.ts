@@ -263,7 +263,7 @@ const otherTasks: readonly Situation[] = [
     baseline: [list(running)],
     polls: [list(running), list(succeeded())],
     state: 'succeeded',
-    sent: { polls: 2 },
+    sent: { polls: 4 },
   },
   {
     name: 'an old success, without a baseline',

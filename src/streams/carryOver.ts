@@ -1,6 +1,6 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
-import { sameKey } from './baseline.js';
+import { sameKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 
@@ -9,13 +9,14 @@ type Task = ContextStatusData;
  * that vanished unfinished was never seen to succeed, so it stays unfinished.
  *
  * A task has no id. One listed now is taken for the one seen before with the same start; if there is none, for one of the
- * same context, path and direction that had not started yet, that had finished, or, at last, for any such one.
+ * same context, path and direction that had not started yet, that had finished, or, at last, for any such one. But none
+ * is taken for one that began after it: such a list is late.
  */
 export const carryOver = (seen: readonly Task[], listed: readonly Task[]): readonly Task[] => {
   const left = [...seen];
   const pairOff = (tasks: readonly Task[], isSame: (before: Task, now: Task) => boolean): readonly Task[] =>
     tasks.filter((now) => {
-      const index = left.findIndex((before) => sameKey(before, now) && isSame(before, now));
+      const index = left.findIndex((before) => canBecome(before, now) && isSame(before, now));
       if (index >= 0) left.splice(index, 1);
       return index < 0;
     });
@@ -28,3 +29,6 @@ export const carryOver = (seen: readonly Task[], listed: readonly Task[]): reado
   guesses.reduce(pairOff, listed);
   return [...left, ...listed];
 };
+
+const canBecome = (before: Task, now: Task): boolean =>
+  sameKey(before, now) && (before.startTime <= now.startTime || (now.startTime === 0 && !hasFinished(now)));

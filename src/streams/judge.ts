@@ -5,7 +5,7 @@ import type { SyncHistory } from '../model/errors/SyncHistory.js';
 import { TaskFailed } from '../model/errors/TaskFailed.js';
 import { TimedOut, type WaitLimit } from '../model/errors/TimedOut.js';
 import { hasFailed, hasFinished, hasSucceeded } from '../model/taskStatus.js';
-import { beganAfter, mayHideFailure, newSince } from './baseline.js';
+import { beganAfter, isLater, mayHideFailure, newSince, unanswered } from './baseline.js';
 import { carryOver } from './carryOver.js';
 import { endedAlike } from './endedAlike.js';
 import { nextDelay } from './nextDelay.js';
@@ -48,36 +48,47 @@ const informed = (before: SyncCourse, list: readonly ContextStatusData[]): SyncC
   const old = listed.filter((task) => !fresh.includes(task));
   const course = { ...before, tasks: carryOver(before.tasks, fresh) };
   const alike = { ...course, tasks: endedAlike(course.tasks, fresh, old) };
-  const isClear = hasBegun(course) && alike.tasks === course.tasks;
-  if (isClear) return { ...course, quietPolls: 0, end: finished(course) };
+  const isClear = hasBegun(course) && alike.tasks === course.tasks && unanswered(old, course.tasks).length === 0;
+  const end = isClear ? finished(course) : failedFast(course);
+  if (isClear || end !== undefined) return { ...course, quietPolls: 0, end };
 
-  // What is listed could be the rest of an earlier sync: it counts when it has looked the same for long enough.
+  // What is listed could be the rest of an earlier sync: it counts when it has looked so for long enough.
   const quietPolls = before.quietPolls + 1;
   if (quietPolls <= course.plan.settlePolls || !alike.tasks.every(hasFinished)) return { ...course, quietPolls };
-  const isCertain = course.handle.accepted && !mayHideFailure(old);
+  const isCertain = course.handle.accepted && !mayHideFailure(listed);
   return isCertain
     ? { ...alike, quietPolls, end: finished(alike) }
     : { ...course, quietPolls, end: stopWatching(course, 'settlePolls', course.plan.settlePolls) };
 };
 
-/** Whether a task of this sync is listed, or one that was under way when it was triggered. */
+/** Whether a task of this sync is listed that is not the rest of an earlier one, or has not ended. */
 const hasBegun = (course: SyncCourse): boolean =>
-  course.tasks.some((task) => !hasFinished(task) || isSurelyOurs(course, task));
+  course.tasks.some((task) => !hasFinished(task) || isSurelyNew(course, task));
 
-/** Where the trigger's answer got lost, a task that may have been under way before it proves nothing. */
-const isSurelyOurs = ({ handle: { accepted, baseline } }: SyncCourse, task: ContextStatusData): boolean =>
-  accepted || (baseline !== undefined && beganAfter(baseline, task));
+const isSurelyNew = ({ handle: { accepted, baseline } }: SyncCourse, task: ContextStatusData): boolean =>
+  baseline === undefined ? accepted : beganAfter(baseline, task);
+
+/** A failed task that may be of an earlier sync, and was made good since. */
+const isPast = (course: SyncCourse, task: ContextStatusData): boolean =>
+  hasFailed(task) &&
+  !isSurelyNew(course, task) &&
+  course.tasks.some((later) => hasSucceeded(later) && isLater(later, task));
 
 /** The end of a sync whose tasks are known. */
 const finished = (course: SyncCourse): SyncEnd | undefined => {
-  if (course.tasks.every(hasSucceeded)) return { state: 'succeeded' };
-  const mayEnd = course.plan.failFast || course.tasks.every(hasFinished);
-  return mayEnd ? knownFailure(course) : undefined;
+  if (!course.tasks.every(hasFinished)) return failedFast(course);
+  if (course.tasks.every((task) => hasSucceeded(task) || isPast(course, task))) return { state: 'succeeded' };
+  return stopWatching(course, 'settlePolls', course.plan.settlePolls);
 };
+
+const failedFast = (course: SyncCourse): SyncEnd | undefined =>
+  course.plan.failFast ? knownFailure(course) : undefined;
 
 /** A task that was seen to fail decides, however the watching ended. */
 const knownFailure = (course: SyncCourse, cause: ContextError | undefined = course.warning): SyncEnd | undefined => {
-  const tasks = course.tasks.filter((task) => hasFailed(task) && isSurelyOurs(course, task));
+  const tasks = course.tasks.filter(
+    (task) => hasFailed(task) && !isPast(course, task) && (course.handle.accepted || isSurelyNew(course, task)),
+  );
   if (tasks.length === 0) return undefined;
   return ended(course, 'failed', new TaskFailed({ tasks, total: course.tasks.length }, cause));
 };

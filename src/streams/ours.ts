@@ -1,5 +1,6 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { SyncTarget } from '../model/SyncPlan.js';
+import { normalPath } from './taskKey.js';
 
 /**
  * The entries of a status list that a sync of this target is about: uploads and downloads, of the mode that was asked for
@@ -15,7 +16,7 @@ export const ours = (
     (task) =>
       (task.taskType === '' || types.includes(task.taskType.toLowerCase())) &&
       matches(contextId, task.contextId) &&
-      matches(path && normalized(path), normalized(task.path)),
+      matches(path && normalPath(path), normalPath(task.path)),
   );
 };
 
@@ -25,12 +26,3 @@ const isTransfer = (type: string | undefined): boolean => transfers.includes(typ
 
 const matches = (asked: string | undefined, listed: string): boolean =>
   asked === undefined || listed === '' || asked === listed;
-
-/** The same for all spellings of one path: a service may list the one it knows, not the one it was asked for. */
-const normalized = (path: string): string =>
-  path === ''
-    ? ''
-    : `/${path
-        .split(/[/\\]/)
-        .filter((part) => part !== '' && part !== '.')
-        .join('/')}`;

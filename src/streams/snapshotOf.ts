@@ -24,7 +24,7 @@ export const snapshotOf = ({
     handle,
   };
   if (end === undefined) {
-    const state = tasks.every(hasFinished) ? 'pending' : 'running';
+    const state = tasks.length === 0 ? 'pending' : 'running';
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
   }
   return end.state === 'succeeded'
