@@ -18,7 +18,7 @@ export { syncDefaults } from './model/SyncPlan.js';
 export type { Context } from './model/Context.js';
 export type { SyncPolicy } from './model/SyncPolicy.js';
 export type { InfoOptions } from './model/InfoOptions.js';
-export type { FollowOptions, Schedule, SyncOptions } from './model/SyncOptions.js';
+export type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './model/SyncOptions.js';
 export type {
   ContextSyncResult,
   SyncNotSucceeded,

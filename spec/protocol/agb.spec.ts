@@ -84,7 +84,7 @@ describe('agb requests', () => {
 const read = (operation: OperationName, body: unknown, status = 200, headers: Record<string, string> = {}): unknown => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   try {
-    return readAnswer(dialect, operation, { status, headers: new Headers(headers), text }, 0);
+    return readAnswer(dialect, operation, { status, headers: new Headers(headers), text }, (said) => said, 0);
   } catch (error) {
     return error;
   }
@@ -136,7 +136,7 @@ describe('agb answers', () => {
     ['a body that is not JSON', 200, '<html>', 'BadAnswer'],
     ['a body that is cut', 200, '{"success":tr', 'BadAnswer'],
     ['success true in an HTTP error', 500, good, 'Unavailable'],
-    ['success true in a redirection', 302, good, 'Refused'],
+    ['success true in a redirection', 302, good, 'Unavailable'],
     ['an HTTP error that is not JSON', 502, '<html>', 'Unavailable'],
     ['an HTTP refusal that is not JSON', 401, '', 'Unauthorized'],
     ['a status inside the body', 200, { success: false, httpStatusCode: 429 }, 'RateLimited'],

@@ -25,6 +25,10 @@ describe('parseEndpoint', () => {
     ['https://example.com?key=1', /must not have a query/],
     ['https://', /must be a host/],
     ['a b', /must be a host/],
+    ['ftp://example.com', /must be a host/],
+    ['htps://example.com', /must be a host/],
+    ['http:/example.com', /must be a host/],
+    ['//example.com', /must be a host/],
     [' ', /must be text that is not blank/],
   ])('refuses %s', (endpoint, rule) => {
     expect(() => parseEndpoint(endpoint, false)).toThrow(rule);

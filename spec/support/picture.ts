@@ -114,6 +114,7 @@ export const expectPicture = (picture: Picture): void => {
   const values: SyncSnapshot[] = [];
 
   const scripts = rows.filter(({ label }) => label === 'status' || label === 'trigger');
+  const asked: (readonly [label: string, request: object, requestTimeout: number])[] = [];
   const request = (label: string): Observable<readonly ContextStatusData[]> =>
     defer(() => {
       const drawing = new Drawing(label, now);
@@ -137,8 +138,14 @@ export const expectPicture = (picture: Picture): void => {
 
   const streams = contextStreams(
     {
-      readStatus: () => request('status').pipe(map((data) => ({ requestId: 'REQ-0', data }))),
-      trigger: () => request('trigger').pipe(map(() => ({ requestId: 'REQ-1' }))),
+      readStatus: (...args) => {
+        asked.push(['status', ...args]);
+        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data })));
+      },
+      trigger: (...args) => {
+        asked.push(['trigger', ...args]);
+        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1' })));
+      },
     },
     's-1',
     60_000,
@@ -173,7 +180,15 @@ export const expectPicture = (picture: Picture): void => {
   // A row that goes on and on would fill the screen.
   const shorten = (text: string): string => text.replace(/-{100,}/g, '-…-');
   expect(shorten(format(inOrderOf(rows, drawings)))).toBe(format(rows));
+  for (const request of asked) expect(request).toEqual(expectedRequest(request[0], picture));
   picture.check?.(values);
+};
+
+/** What each request must ask for: what the options or the handle say. */
+const expectedRequest = (label: string, { options = {}, handle }: Picture) => {
+  const { contextId, path, mode } = { ...options, ...handle };
+  const target = { sessionId: 's-1', contextId, path };
+  return [label, label === 'trigger' ? { ...target, mode } : target, options.requestTimeout ?? 60_000];
 };
 
 const streamOf = (label: string, streams: ContextStreams, picture: Picture): Observable<{ success: boolean }> => {

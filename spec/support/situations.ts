@@ -359,6 +359,7 @@ const transient: readonly Situation[] = [
   unreadable('an entry with a list that breaks off', contextStatus('[{"type":"data","data":"[{"}]')),
   unreadable('a task that is null', contextStatus('[{"type":"data","data":"[null]"}]')),
   unreadable('no entry with data', contextStatus('[{"type":"other","data":"[]"}]')),
+  unreadable('a redirection', raw('', 302)),
   unreadable('HTTP 408', refuse(408)),
   unreadable('HTTP 429', refuse(429)),
   unreadable('HTTP 429 with Retry-After', refuse(429, '', '0.01')),
@@ -428,7 +429,6 @@ const permanent: readonly Situation[] = [
   permanentStatus('HTTP 404', raw('', 404), 'NotFound'),
   permanentStatus('another refusal', refuse(400, 'InvalidContext'), 'Refused'),
   permanentStatus('a refusal without a code in HTTP 200', refuse(200), 'Refused'),
-  permanentStatus('a redirection', raw('', 302), 'Refused'),
   {
     name: 'a refusal after a failed task',
     truth: 'failed',

@@ -12,7 +12,7 @@ type LastKey<Args extends unknown[]> = Required<Args>['length'] extends 1 ? '0' 
 /** Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. */
 export const promised =
   <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) =>
-  (...args: WithSignal<Args>): Promise<T> =>
+  async (...args: WithSignal<Args>): Promise<T> =>
     toPromise(stream(...(args as unknown as Args)), optionsIn(args));
 
 const optionsIn = (args: readonly unknown[]): AbortOptions => {

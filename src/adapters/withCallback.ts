@@ -17,7 +17,12 @@ export const withCallback = (
 ): Promise<SyncStartResult> =>
   new Promise((resolve, reject) => {
     let end: ContextSyncResult | undefined;
-    sync(resolve)
+    let isSettled = false;
+    const settle = (result: SyncStartResult): void => {
+      isSettled = true;
+      resolve(result);
+    };
+    sync(settle)
       .pipe(abortOn(signal))
       .subscribe({
         next: (snapshot) => {
@@ -27,7 +32,7 @@ export const withCallback = (
         error: (error: unknown) => {
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason can be any value
           reject(error);
-          if (signal?.aborted !== true) throw error;
+          if (isSettled && signal?.aborted !== true) throw error;
         },
         complete: () => {
           if (end) callback(end.success, end);

@@ -14,7 +14,7 @@ import type { ClientOptions } from './ClientOptions.js';
  */
 export class AGB extends Client {
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
-  constructor(options: ClientOptions = {}) {
+  constructor(options?: ClientOptions) {
     super(agb, { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' }, options);
   }
 }

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { someText } from '../model/check.js';
+import { checkedContextSyncs } from '../model/ContextSync.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
 import { success } from '../model/Result.js';
 import { caller } from '../protocol/caller.js';
@@ -22,7 +23,7 @@ export abstract class Client {
   readonly #context: ContextService;
 
   /** @internal */
-  protected constructor(dialect: (to: Credentials) => Dialect, defaults: ServiceDefaults, options: ClientOptions) {
+  protected constructor(dialect: (to: Credentials) => Dialect, defaults: ServiceDefaults, options?: ClientOptions) {
     const { apiKey, endpoint, requestTimeout, log } = clientSettings(options, defaults);
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
     const call = caller(dialect({ endpoint, apiKey }), http, redactor(apiKey), log);
@@ -62,8 +63,11 @@ export abstract class Client {
     ask(
       this.#remote,
       'CreateSession',
-      options,
-      () => ({ imageId: someText('imageId', options.imageId), contextSyncs: options.contextSyncs ?? [] }),
+      { given: options, known: ['imageId', 'contextSyncs'] },
+      ({ imageId, contextSyncs }) => ({
+        imageId: someText('imageId', imageId),
+        contextSyncs: checkedContextSyncs(contextSyncs ?? []),
+      }),
       ({ requestId, data }) => success(requestId, { session: this.session(data.sessionId) }),
     );
 

@@ -88,11 +88,11 @@ export class ContextManager {
    * await context.sync({ callback: (success, { progress }) => console.log(success, progress.total) });
    * ```
    */
-  readonly sync: SyncPromise = ((options: SyncOptions & AbortOptions & { readonly callback?: SyncCallback } = {}) => {
-    const { callback, signal } = options;
-    return callback === undefined
-      ? toPromise(this.sync$(options).pipe(filter(isResult)), { signal })
-      : withCallback((onStart) => this.#streams.sync$(options, onStart), callback, signal);
+  readonly sync: SyncPromise = (async (options?: SyncOptions & AbortOptions & { readonly callback?: SyncCallback }) => {
+    const { callback, signal } = options ?? {};
+    return typeof callback === 'function'
+      ? withCallback((onStart) => this.#streams.sync$(options, onStart), callback, signal)
+      : toPromise(this.sync$(options).pipe(filter(isResult)), { signal });
   }) as SyncPromise;
 
   /** Triggers a sync without following it: one result, which holds the handle to follow. */

@@ -27,12 +27,12 @@ export class ContextService {
    * });
    * ```
    */
-  readonly get$ = (name: string, options: GetContextOptions = {}): Observable<ContextResult> =>
+  readonly get$ = (name: string, options?: GetContextOptions): Observable<ContextResult> =>
     ask(
       this.#remote,
       'GetContext',
-      options,
-      () => ({ name: someText('name', name), create: flag('create', options.create ?? false) }),
+      { given: options, known: ['create'] },
+      ({ create }) => ({ name: someText('name', name), create: flag('create', create ?? false) }),
       ({ requestId, data }) => success(requestId, { context: data }),
     );
 

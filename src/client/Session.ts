@@ -1,9 +1,11 @@
 import { filter, of, switchMap, type Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
+import { flag, knownOptions } from '../model/check.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
 import { failure, success } from '../model/Result.js';
 import type { SessionInfoResult } from '../model/SessionInfoResult.js';
 import { deletion } from '../streams/deletion.js';
+import { planned } from '../streams/planned.js';
 import { ask } from './ask.js';
 import { ContextManager } from './ContextManager.js';
 import type { DeleteSessionOptions, SessionInfoOptions } from './SessionOptions.js';
@@ -33,11 +35,11 @@ export class Session {
   }
 
   /** Reads the state of the session once. */
-  readonly info$ = (options: SessionInfoOptions = {}): Observable<SessionInfoResult> =>
+  readonly info$ = (options?: SessionInfoOptions): Observable<SessionInfoResult> =>
     ask(
       this.#remote,
       'GetSessionInfo',
-      options,
+      { given: options, known: [] },
       () => ({ sessionId: this.sessionId }),
       ({ requestId, data }) => success(requestId, { status: data.status }),
     );
@@ -49,20 +51,29 @@ export class Session {
    * Deletes the session and waits until it is gone: one result. With `syncContext`, all its contexts are synced first, and
    * where that is not confirmed the session is **not** deleted: the result holds the error of the sync.
    */
-  readonly delete$ = (options: DeleteSessionOptions = {}): Observable<DeleteResult> => {
-    const { call, requestTimeout } = this.#remote;
-    const { sessionId } = this;
-    const gone = deletion({
-      release: () => call('DeleteSession', { sessionId }, requestTimeout),
-      readStatus: () => call('GetSessionInfo', { sessionId }, requestTimeout),
-    });
-    if (options.syncContext !== true) return gone;
-    return this.context.sync$().pipe(
-      filter(({ done }) => done),
-      switchMap((synced) => (synced.error === undefined ? gone : of(failure(synced.error)))),
+  readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
+    planned(
+      () => flag('syncContext', knownOptions(options, ['syncContext', 'signal']).syncContext ?? false),
+      (syncContext) => (syncContext ? this.#syncedAndGone() : this.#gone()),
+      failure,
     );
-  };
 
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
+
+  #syncedAndGone(): Observable<DeleteResult> {
+    return this.context.sync$().pipe(
+      filter(({ done }) => done),
+      switchMap((synced) => (synced.error === undefined ? this.#gone() : of(failure(synced.error)))),
+    );
+  }
+
+  #gone(): Observable<DeleteResult> {
+    const { call, requestTimeout } = this.#remote;
+    const { sessionId } = this;
+    return deletion({
+      release: () => call('DeleteSession', { sessionId }, requestTimeout),
+      readStatus: () => call('GetSessionInfo', { sessionId }, requestTimeout),
+    });
+  }
 }

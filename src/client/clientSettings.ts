@@ -1,4 +1,4 @@
-import { flag, milliseconds } from '../model/check.js';
+import { flag, knownOptions, milliseconds } from '../model/check.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { logTo, silent, type Log, type Logger } from '../model/Logger.js';
 import { syncDefaults } from '../model/SyncPlan.js';
@@ -26,13 +26,19 @@ export interface ClientSettings {
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const clientSettings = (options: ClientOptions, { prefix, endpoint }: ServiceDefaults): ClientSettings => {
-  const env = (name: string): string | undefined => environment()[`${prefix}_${name}`];
-  const given = options.endpoint ?? env('ENDPOINT');
+export const clientSettings = (
+  given: ClientOptions | undefined,
+  { prefix, endpoint }: ServiceDefaults,
+): ClientSettings => {
+  const options = knownOptions(given, ['apiKey', 'endpoint', 'requestTimeout', 'allowInsecure', 'logger']);
+  const env = (name: string): string | undefined => environment()[`${prefix}_${name}`]?.trim() || undefined;
   const limit = options.requestTimeout ?? Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout);
   return {
     apiKey: checkedKey(options.apiKey ?? env('API_KEY'), prefix),
-    endpoint: parseEndpoint(given?.trim() ? given : endpoint, flag('allowInsecure', options.allowInsecure ?? false)),
+    endpoint: parseEndpoint(
+      options.endpoint ?? env('ENDPOINT') ?? endpoint,
+      flag('allowInsecure', options.allowInsecure ?? false),
+    ),
     requestTimeout: milliseconds('requestTimeout', limit, 1),
     log: options.logger === undefined ? silent : logTo(checkedLogger(options.logger)),
   };

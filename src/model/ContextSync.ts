@@ -1,4 +1,5 @@
 import { someText } from './check.js';
+import { InvalidRequest } from './errors/InvalidRequest.js';
 import { defaultSyncPolicy, type SyncPolicy } from './SyncPolicy.js';
 
 /** A context to be mounted in a session: which, where, and how it is kept in sync. */
@@ -28,3 +29,19 @@ export const contextSync = (contextId: string, path: string): ContextSync => ({
   path: someText('path', path),
   policy: defaultSyncPolicy,
 });
+
+/**
+ * Checks that a value is a list of context syncs.
+ *
+ * @throws {@link InvalidRequest} that names the rule.
+ */
+export const checkedContextSyncs = (value: unknown): readonly ContextSync[] => {
+  if (Array.isArray(value) && value.every(isContextSync)) return value;
+  throw new InvalidRequest('contextSyncs', 'must be an array of what `contextSync` gives');
+};
+
+const isContextSync = (value: unknown): value is ContextSync => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { contextId, path, policy } = value as Partial<Record<keyof ContextSync, unknown>>;
+  return typeof contextId === 'string' && typeof path === 'string' && typeof policy === 'object';
+};

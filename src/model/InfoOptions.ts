@@ -1,4 +1,4 @@
-import { milliseconds, optionalText } from './check.js';
+import { knownOptions, milliseconds, optionalText } from './check.js';
 
 /** Which part of the status list to read. */
 export interface InfoOptions {
@@ -25,9 +25,12 @@ export interface InfoPlan extends InfoOptions {
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
-export const infoPlan = (options: InfoOptions, requestTimeout: number): InfoPlan => ({
-  contextId: optionalText('contextId', options.contextId),
-  path: optionalText('path', options.path),
-  taskType: optionalText('taskType', options.taskType),
-  requestTimeout: milliseconds('requestTimeout', options.requestTimeout ?? requestTimeout, 1),
-});
+export const infoPlan = (given: InfoOptions | undefined, requestTimeout: number): InfoPlan => {
+  const options = knownOptions(given, ['contextId', 'path', 'taskType', 'requestTimeout', 'signal']);
+  return {
+    contextId: optionalText('contextId', options.contextId),
+    path: optionalText('path', options.path),
+    taskType: optionalText('taskType', options.taskType),
+    requestTimeout: milliseconds('requestTimeout', options.requestTimeout ?? requestTimeout, 1),
+  };
+};

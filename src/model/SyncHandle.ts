@@ -1,7 +1,8 @@
 import * as t from 'io-ts';
 import { ContextStatusData } from './ContextStatusData.js';
 import { InvalidRequest } from './errors/InvalidRequest.js';
-import type { SyncTarget } from './SyncPlan.js';
+import type { TargetOptions } from './SyncOptions.js';
+import { syncTarget } from './SyncPlan.js';
 
 /**
  * Plain JSON that says which sync to follow. It survives a restart: store it, and give it to `follow$` later, in another
@@ -50,21 +51,22 @@ export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
   'SyncHandle',
 );
 
-/** A handle of a sync that was not accepted (yet). */
-export const newHandle = (
-  sessionId: string,
-  { contextId, path, mode }: Partial<SyncTarget>,
-  now: number,
-): SyncHandle => ({
-  version: 1,
-  sessionId,
-  contextId,
-  path,
-  mode,
-  requestId: '',
-  triggeredAt: now,
-  accepted: false,
-});
+/** A handle of a sync that was not accepted (yet). What is no text in the options is left out. */
+export const newHandle = (sessionId: string, options: TargetOptions | undefined, now: number): SyncHandle => {
+  const { contextId, path, mode } = options ?? {};
+  return {
+    version: 1,
+    sessionId,
+    contextId: textIn(contextId),
+    path: textIn(path),
+    mode: textIn(mode),
+    requestId: '',
+    triggeredAt: now,
+    accepted: false,
+  };
+};
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /**
  * Checks that a value is a handle of this session.
@@ -75,5 +77,5 @@ export const checkedHandle = (value: unknown, sessionId: string): SyncHandle => 
   const handle = SyncHandle.decode(value);
   if (handle._tag === 'Left') throw new InvalidRequest('handle', 'must be a handle that `start` gave, as it was');
   if (handle.right.sessionId !== sessionId) throw new InvalidRequest('handle', 'must be of this session');
-  return handle.right;
+  return { ...handle.right, ...syncTarget(handle.right) };
 };

@@ -1,4 +1,4 @@
-/** A delay after each poll, in milliseconds; `poll` counts from 1. */
+/** The delay after each poll, in milliseconds; `poll` counts from 1, the polls that a slow one made us skip included. */
 export type Schedule = (poll: number) => number;
 
 /** How the status is read while a sync is followed. */
@@ -36,8 +36,8 @@ export interface FollowOptions {
   readonly failFast?: boolean | undefined;
 }
 
-/** What a sync is asked to do, and how it is followed. */
-export interface SyncOptions extends FollowOptions {
+/** What to sync. */
+export interface TargetOptions {
   /**
    * The one context to sync; needs `path`.
    * @default all contexts of the session
@@ -50,6 +50,10 @@ export interface SyncOptions extends FollowOptions {
    * @default the service's own
    */
   readonly mode?: 'upload' | 'download' | (string & {}) | undefined;
+}
+
+/** What a sync is asked to do, and how it is followed. */
+export interface SyncOptions extends TargetOptions, FollowOptions {
   /**
    * Read the status before the trigger, to tell old tasks from new. Without it, a finished task of an earlier sync
    * counts as one of this sync.

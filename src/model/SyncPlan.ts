@@ -1,6 +1,6 @@
-import { flag, milliseconds, optionalText, wholeNumber } from './check.js';
+import { flag, knownOptions, milliseconds, optionalText, wholeNumber } from './check.js';
 import { InvalidRequest } from './errors/InvalidRequest.js';
-import type { FollowOptions, Schedule, SyncOptions } from './SyncOptions.js';
+import type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './SyncOptions.js';
 import { clampDelay } from './timerRange.js';
 
 /** The options of a sync with every default filled in and every rule checked. */
@@ -38,15 +38,25 @@ export const syncDefaults = {
 
 const mostPolls = 1_000_000;
 
+const targetOptions = ['contextId', 'path', 'mode'];
+
+const followOptions = ['maxRetries', 'retryInterval', 'timeout', 'requestTimeout', 'settlePolls', 'failFast'];
+
+/** The promise adapters take these among the options; the streams do not look at them. */
+const adapterOptions = ['signal', 'callback'];
+
 /**
  * Checks and completes the options of `follow$`.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const followPlan = (options: FollowOptions): FollowPlan => {
+export const followPlan = (options?: FollowOptions, requestTimeout: number = syncDefaults.requestTimeout): FollowPlan =>
+  checkedFollow(knownOptions(options, [...followOptions, ...adapterOptions]), requestTimeout);
+
+const checkedFollow = (options: FollowOptions, defaultRequestTimeout: number): FollowPlan => {
   const maxRetries = wholeNumber('maxRetries', options.maxRetries ?? syncDefaults.maxRetries, 1, mostPolls);
   const retryInterval = checkedInterval(options.retryInterval ?? syncDefaults.retryInterval, maxRetries);
-  const requestTimeout = milliseconds('requestTimeout', options.requestTimeout ?? syncDefaults.requestTimeout, 1);
+  const requestTimeout = milliseconds('requestTimeout', options.requestTimeout ?? defaultRequestTimeout, 1);
   const length = wholeLength(retryInterval, maxRetries);
   return {
     maxRetries,
@@ -63,13 +73,20 @@ export const followPlan = (options: FollowOptions): FollowPlan => {
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const syncPlan = (options: SyncOptions): SyncPlan => ({
-  ...syncTarget(options),
-  ...followPlan(options),
-  baseline: flag('baseline', options.baseline ?? syncDefaults.baseline),
-});
+export const syncPlan = (options?: SyncOptions, requestTimeout: number = syncDefaults.requestTimeout): SyncPlan => {
+  const known = knownOptions(options, [...targetOptions, ...followOptions, 'baseline', ...adapterOptions]);
+  if ('callback' in known && known.callback !== undefined && typeof known.callback !== 'function') {
+    throw new InvalidRequest('callback', 'must be a function');
+  }
+  return {
+    ...syncTarget(known),
+    ...checkedFollow(known, requestTimeout),
+    baseline: flag('baseline', known.baseline ?? syncDefaults.baseline),
+  };
+};
 
-const syncTarget = (options: SyncOptions): SyncTarget => {
+/** Checks what is to be synced: context and path both, or neither. */
+export const syncTarget = (options: TargetOptions): SyncTarget => {
   const contextId = optionalText('contextId', options.contextId);
   const path = optionalText('path', options.path);
   if (contextId === undefined && path !== undefined)

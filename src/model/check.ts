@@ -28,9 +28,9 @@ export const milliseconds = (option: string, value: unknown, min = 0): number =>
   );
 };
 
-/** Gives the value if it is text with something in it; throws an {@link InvalidRequest} if not. */
+/** Gives the value, trimmed as the services' own clients do, if it is text with something in it; throws an {@link InvalidRequest} if not. */
 export const someText = (option: string, value: unknown): string => {
-  if (typeof value === 'string' && value.trim() !== '') return value;
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
   throw new InvalidRequest(option, `must be text that is not blank`);
 };
 
@@ -42,4 +42,15 @@ export const optionalText = (option: string, value: unknown): string | undefined
 export const flag = (option: string, value: unknown): boolean => {
   if (typeof value === 'boolean') return value;
   throw new InvalidRequest(option, `must be true or false, not ${told(value)}`);
+};
+
+/** Gives the options, none if they are absent; throws an {@link InvalidRequest} if they are no options or unknown ones. */
+export const knownOptions = <O extends object>(options: O | undefined | null, known: readonly string[]): Partial<O> => {
+  if (options === undefined || options === null) return {};
+  if (typeof options !== 'object' || Array.isArray(options)) {
+    throw new InvalidRequest('options', `must be an object of options`);
+  }
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new InvalidRequest(unknown, `is no option here: there are ${known.join(', ')}`);
+  return options;
 };

@@ -5,6 +5,7 @@ import type { Log } from '../model/Logger.js';
 import type { Dialect } from './Dialect.js';
 import type { http } from './http.js';
 import { logExchange } from './logExchange.js';
+import type { Redact } from './redact.js';
 import type { OperationName, Params } from './operations.js';
 import { readAnswer, type Answer } from './readAnswer.js';
 import { unreachable } from './unreachable.js';
@@ -18,7 +19,7 @@ export type Call = <K extends OperationName>(
 
 /** Joins a dialect with the door to the network. */
 export const caller =
-  (dialect: Dialect, send: typeof http, redact: (text: string) => string, log: Log): Call =>
+  (dialect: Dialect, send: typeof http, redact: Redact, log: Log): Call =>
   (operation, params, requestTimeout) =>
     defer(() => {
       const request = dialect.operations[operation].request(params);
@@ -32,8 +33,7 @@ export const caller =
             isContextError(thrown) ? thrown : unreachable(operation, request.url.origin, thrown, redact),
           ),
         ),
-        map((answer) => ({ ...answer, text: redact(answer.text) })),
-        map((answer) => readAnswer(dialect, operation, answer, asyncScheduler.now())),
+        map((answer) => readAnswer(dialect, operation, answer, redact, asyncScheduler.now())),
         logExchange(log, operation, 'sessionId' in params ? params.sessionId : undefined),
       );
     });

@@ -19,6 +19,10 @@ export const classify = (facts: ServiceFacts, retryAfter?: number): ContextError
   if (httpStatus === 429) return new RateLimited(facts, retryAfter);
   if (httpStatus === 401 || httpStatus === 403) return new Unauthorized(facts);
   if (httpStatus === 404 && code === '') return new NotFound(facts);
-  if (httpStatus === 408 || httpStatus >= 500) return new Unavailable({ ...facts, retryAfter });
+  // A redirection comes from something on the way, not from the service; 425 asks to come again.
+  const isOnTheWay = httpStatus >= 300 && httpStatus < 400;
+  if (isOnTheWay || [408, 425].includes(httpStatus) || httpStatus >= 500) {
+    return new Unavailable({ ...facts, retryAfter });
+  }
   return new Refused(facts);
 };

@@ -10,8 +10,8 @@ const loopback = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  *
  * @throws {@link InvalidRequest} that names the rule.
  */
-export const parseEndpoint = (endpoint: string, allowInsecure: boolean): URL => {
-  const url = parsed(/^https?:\/\//i.test(endpoint) ? endpoint : `https://${someText('endpoint', endpoint)}`);
+export const parseEndpoint = (endpoint: unknown, allowInsecure: boolean): URL => {
+  const url = parsed(someText('endpoint', endpoint));
   if (url.username || url.password) throw new InvalidRequest('endpoint', 'must not hold a user name or password');
   if (url.search || url.hash) throw new InvalidRequest('endpoint', 'must not have a query or a fragment');
   if (url.protocol === 'http:' && !allowInsecure && !loopback.test(url.hostname)) {
@@ -20,12 +20,19 @@ export const parseEndpoint = (endpoint: string, allowInsecure: boolean): URL => 
   return url;
 };
 
+// Anything looser would make a host of a mistyped scheme, and send the key there.
+const host = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?(?:\/.*)?$/i;
+
 const parsed = (text: string): URL => {
-  try {
-    return new URL(text);
-  } catch {
-    throw new InvalidRequest('endpoint', 'must be a host, or a URL that begins with http:// or https://');
+  const isUrl = /^https?:\/\//i.test(text);
+  if (isUrl || host.test(text)) {
+    try {
+      return new URL(isUrl ? text : `https://${text}`);
+    } catch {
+      // The rule below says it.
+    }
   }
+  throw new InvalidRequest('endpoint', 'must be a host, or a URL that begins with http:// or https://');
 };
 
 /** The URL of a path below an endpoint that may have a path itself. */

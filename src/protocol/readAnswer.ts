@@ -4,6 +4,7 @@ import { classify } from './classify.js';
 import type { Dialect, Envelope } from './Dialect.js';
 import type { HttpAnswer } from './HttpRequest.js';
 import type { Data, OperationName } from './operations.js';
+import { redactTexts, type Redact } from './redact.js';
 import { retryAfter } from './retryAfter.js';
 
 /** A good answer. */
@@ -21,11 +22,12 @@ export const readAnswer = <K extends OperationName>(
   dialect: Dialect,
   operation: K,
   { status, headers, text }: HttpAnswer,
+  redact: Redact,
   now: number,
 ): Answer<K> => {
   const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
   const envelope = read(parsed(text), headers);
-  const said = envelope._tag === 'Right' ? envelope.right : silence;
+  const said = envelope._tag === 'Right' ? redacted(envelope.right, redact) : silence;
   const refused = said.success ? status < 200 || status > 299 : envelope._tag === 'Right' || status > 299;
   if (refused) {
     const { code, message, requestId } = said;
@@ -36,8 +38,16 @@ export const readAnswer = <K extends OperationName>(
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
   const data = decoder.decode(said.data);
   if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
-  return { requestId: said.requestId, data: data.right };
+  return { requestId: said.requestId, data: redactTexts(data.right, redact) };
 };
+
+/** Only the texts of an answer are for people: ids and paths are left as they are, for they must match. */
+const redacted = (envelope: Envelope, redact: Redact): Envelope => ({
+  ...envelope,
+  code: redact(envelope.code),
+  message: redact(envelope.message),
+  requestId: redact(envelope.requestId),
+});
 
 const silence: Envelope = { success: false, httpStatus: 0, code: '', message: '', requestId: '', data: undefined };
 

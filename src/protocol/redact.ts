@@ -1,15 +1,28 @@
 /** Stands where the API key stood. */
 const mark = '[redacted]';
 
-// A shorter key could be part of any word, and to cut it out would garble ids and paths.
-const shortestSecret = 6;
+/** Takes an API key out of text, however it is encoded in URLs. */
+export type Redact = (text: string) => string;
 
-/**
- * Takes an API key out of text, so that a service that echoes the key cannot bring it into errors, snapshots or logs.
- * Keys of fewer than 6 characters are left alone.
- */
-export const redactor = (apiKey: string): ((text: string) => string) => {
-  if (apiKey.length < shortestSecret) return (text) => text;
-  const forms = new Set([apiKey, encodeURIComponent(apiKey), apiKey.replaceAll('/', '\\/')]);
+/** Makes the {@link Redact} of a key: a service that echoes the key cannot bring it into errors, snapshots or logs. */
+export const redactor = (apiKey: string): Redact => {
+  const encoded = encodeURIComponent(apiKey);
+  const forms = new Set([apiKey, encoded, encoded.replace(/%../g, (code) => code.toLowerCase())]);
   return (text) => [...forms].reduce((clean, form) => clean.replaceAll(form, mark), text);
+};
+
+/** The fields of an answer's data that are written for people; ids, paths and statuses must stay what they are. */
+const texts = new Set(['errorMessage']);
+
+/** Redacts the texts in the data of an answer, at any depth. */
+export const redactTexts = <Data>(data: Data, redact: Redact): Data => redacted(data, redact) as Data;
+
+const redacted = (value: unknown, redact: Redact): unknown => {
+  if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, field]: [string, unknown]) => [
+    key,
+    texts.has(key) && typeof field === 'string' ? redact(field) : redacted(field, redact),
+  ]);
+  return Object.fromEntries(entries);
 };

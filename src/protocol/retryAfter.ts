@@ -7,7 +7,8 @@ import { clampDelay } from '../model/timerRange.js';
 export const retryAfter = (header: string | null, now: number): number | undefined => {
   const text = header?.trim() ?? '';
   if (/^\d+(?:\.\d+)?$/.test(text)) return clampDelay(Number(text) * 1000);
-  // Date.parse reads much that is not a date: an HTTP date begins with the name of a day.
-  const date = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse reads much that is not a date: an HTTP date begins with the name of a day. It is always in GMT, said or not.
+  const isDate = /^[A-Z][a-z]{2,8},? /.test(text);
+  const date = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN;
   return Number.isNaN(date) ? undefined : clampDelay(date - now);
 };

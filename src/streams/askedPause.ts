@@ -1,6 +1,5 @@
 import type { ContextError } from '../model/errors/ContextError.js';
-import { clampDelay } from '../model/timerRange.js';
 
 /** How long the service asked us to wait before the next request, in ms; 0 where it did not. */
 export const askedPause = (error: ContextError): number =>
-  'retryAfter' in error && error.retryAfter !== undefined ? clampDelay(error.retryAfter) : 0;
+  'retryAfter' in error && error.retryAfter !== undefined ? error.retryAfter : 0;

@@ -32,37 +32,33 @@ export const contextStreams = (
   requestTimeout: number,
   log: Log,
 ): ContextStreams => {
-  const withDefault = <O extends FollowOptions>(options: O): O => ({
-    ...options,
-    requestTimeout: options.requestTimeout ?? requestTimeout,
-  });
-  const handleOf = (options: SyncOptions) => newHandle(sessionId, options, asyncScheduler.now());
+  const newHandleOf = (options?: SyncOptions) => newHandle(sessionId, options, asyncScheduler.now());
 
   return {
-    info$: (options = {}) =>
+    info$: (options) =>
       planned(
         () => infoPlan(options, requestTimeout),
         (plan) => info(transport, sessionId, plan),
         infoFailure,
       ),
-    start$: (options = {}) =>
+    start$: (options) =>
       planned(
-        () => syncPlan(withDefault(options)),
+        () => syncPlan(options, requestTimeout),
         (plan) => start(transport, sessionId, plan, log),
-        (error) => ({ ...failure(error), handle: handleOf(options) }),
+        (error) => ({ ...failure(error), handle: newHandleOf(options) }),
       ),
-    follow$: (handle, options = {}) =>
+    follow$: (handle, options) =>
       planned(
-        () => ({ handle: checkedHandle(handle, sessionId), plan: followPlan(withDefault(options)) }),
+        () => ({ handle: checkedHandle(handle, sessionId), plan: followPlan(options, requestTimeout) }),
         (checked) => follow(transport, checked.handle, checked.plan, log),
-        (error) => endedAtStart(handleOf({}), error),
+        (error) => endedAtStart(newHandleOf(), error),
       ),
-    sync$: (options = {}, onStart) =>
+    sync$: (options, onStart) =>
       planned(
-        () => syncPlan(withDefault(options)),
+        () => syncPlan(options, requestTimeout),
         (plan) => sync(transport, sessionId, plan, log, onStart),
         (error) => {
-          const handle = handleOf(options);
+          const handle = newHandleOf(options);
           onStart?.({ ...failure(error), handle });
           return endedAtStart(handle, error);
         },

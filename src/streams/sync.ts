@@ -18,12 +18,13 @@ export const sync = (
   onStart: (result: SyncStartResult) => void = () => undefined,
 ): Observable<SyncSnapshot> =>
   defer(() => {
+    // A clock that is set back meanwhile must not make more of it.
     const deadline = asyncScheduler.now() + plan.timeout;
     return start(transport, sessionId, plan, log).pipe(
       tap(onStart),
       switchMap((started) =>
         started.success
-          ? follow(transport, started.handle, plan, log, deadline - asyncScheduler.now())
+          ? follow(transport, started.handle, plan, log, Math.min(deadline - asyncScheduler.now(), plan.timeout))
           : of(endedAtStart(started.handle, started.error)).pipe(logSnapshots(log, plan)),
       ),
     );

@@ -7,11 +7,23 @@ import type { TaskFailed } from './TaskFailed.js';
 import type { TimedOut } from './TimedOut.js';
 import type { Unauthorized } from './Unauthorized.js';
 import type { Unavailable } from './Unavailable.js';
-import { TaggedError } from './TaggedError.js';
 
 /** Everything that can go wrong, told apart by `_tag`. Each is a real `Error` with its facts in fields. */
 export type ContextError =
   InvalidRequest | Unauthorized | NotFound | Refused | RateLimited | Unavailable | BadAnswer | TimedOut | TaskFailed;
 
-/** Tells the family from foreign errors, which are bugs and never part of a result. */
-export const isContextError = (error: unknown): error is ContextError => error instanceof TaggedError;
+const tags: readonly unknown[] = [
+  'InvalidRequest',
+  'Unauthorized',
+  'NotFound',
+  'Refused',
+  'RateLimited',
+  'Unavailable',
+  'BadAnswer',
+  'TimedOut',
+  'TaskFailed',
+] satisfies ContextError['_tag'][];
+
+/** Tells the family from foreign errors, which are bugs and never part of a result. Another copy's errors belong too. */
+export const isContextError = (error: unknown): error is ContextError =>
+  error instanceof Error && '_tag' in error && tags.includes(error._tag);
