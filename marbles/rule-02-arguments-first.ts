@@ -38,6 +38,14 @@ export default {
     refuses({ timeout: Infinity }, 'timeout', /`timeout` must be .*, not Infinity/),
     refuses({ requestTimeout: Number.NaN }, 'requestTimeout', /`requestTimeout` must be .*, not NaN/),
     refuses({ settlePolls: -1 }, 'settlePolls', /`settlePolls` must be a whole number from 0 .*, not -1/),
+    refuses(
+      { contextID: 'ctx' } as never,
+      'contextID',
+      /`contextID` is no option here: there are contextId, path, mode, .*/,
+    ),
+    refuses('ctx' as never, 'options', /`options` must be an object of options/),
+    refuses(['ctx'] as never, 'options', /`options` must be an object of options/),
+    refuses({ callback: 5 } as never, 'callback', /`callback` must be a function/),
     refuses({ failFast: 'yes' as never }, 'failFast', /`failFast` must be true or false, not a value of type string/),
     {
       shows: 'start$ sends nothing either',
@@ -54,6 +62,14 @@ export default {
       follow$  (f|)
     `,
       check: ([value]) => expect(value).toMatchObject({ error: { _tag: 'InvalidRequest', option: 'handle' } }),
+    },
+    {
+      shows: 'follow$ refuses a handle of a context without its path',
+      handle: handleOf({ contextId: 'ctx' }),
+      marbles: `
+      follow$  (f|)
+    `,
+      check: ([value]) => expect(value).toMatchObject({ error: { _tag: 'InvalidRequest', option: 'path' } }),
     },
     {
       shows: 'follow$ refuses what is no handle',

@@ -74,6 +74,15 @@ describe('withCallback', () => {
     expect(callback).not.toHaveBeenCalled();
   });
 
+  it('rejects for a bug that comes before the trigger, and reports it nowhere else', async () => {
+    const report = vi.fn();
+    config.onUnhandledError = report;
+    const bug = new RangeError('bug');
+    await expect(withCallback(() => throwError(() => bug), vi.fn())).rejects.toBe(bug);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(report).not.toHaveBeenCalled();
+  });
+
   it('does not swallow a bug that comes after the trigger', async () => {
     const reported = unhandled();
     const callback = vi.fn();

@@ -45,6 +45,13 @@ describe('new AGB', () => {
     expect(server.received).toMatchObject([{ headers: { authorization: 'Bearer from-env' } }]);
   });
 
+  it('takes what is blank in the environment for absent', () => {
+    for (const name of ['AGB_ENDPOINT', 'AGB_TIMEOUT_MS']) vi.stubEnv(name, '');
+    expect(() => new AGB({ apiKey })).not.toThrow();
+    vi.stubEnv('AGB_TIMEOUT_MS', 'soon');
+    expect(() => new AGB({ apiKey })).toThrow('`requestTimeout` must be a number of milliseconds');
+  });
+
   it('prefers what is given to the environment', async () => {
     const server = await startServer(() => undefined);
     vi.stubEnv('AGB_API_KEY', 'from-env');
@@ -79,6 +86,26 @@ describe('the clients', () => {
     expect(() => agb.session('')).toThrow('`sessionId` must be text that is not blank');
     expect(() => contextSync('', '/data')).toThrow('`contextId` must be text that is not blank');
     expect(() => contextSync('c', '')).toThrow('`path` must be text that is not blank');
+  });
+
+  it('tell JavaScript callers what is wrong, too', async () => {
+    const { context } = agb.session('s');
+    const invalid = (option: string) => ({ success: false, error: { _tag: 'InvalidRequest', option } });
+    expect(await agb.create(undefined as never)).toMatchObject(invalid('imageId'));
+    for (const contextSyncs of ['abc', [null], [{}]] as never[]) {
+      expect(await agb.create({ imageId: 'i', contextSyncs })).toMatchObject(invalid('contextSyncs'));
+    }
+    expect(await context.sync({ callback: 5 } as never)).toMatchObject(invalid('callback'));
+    expect(await context.sync('ctx' as never)).toMatchObject({ ...invalid('options'), handle: { sessionId: 's' } });
+    expect(await context.sync({ contextId: 5, path: {} } as never)).toMatchObject(invalid('contextId'));
+    expect(await context.info([] as never)).toMatchObject(invalid('options'));
+    expect(await context.start({ timeOut: 5 } as never)).toMatchObject(invalid('timeOut'));
+    expect(await agb.delete(agb.session('s'), { syncContext: 'yes' } as never)).toMatchObject(invalid('syncContext'));
+    await expect(context.info({ signal: 5 } as never)).rejects.toMatchObject({ option: 'signal' });
+    await expect(agb.delete('s' as never)).rejects.toThrow(TypeError);
+    expect(() => new AGB({ apiKey, endpoint: 5 } as never)).toThrow('`endpoint` must be text that is not blank');
+    expect(() => new AGB({ apikey: apiKey } as never)).toThrow('`apikey` is no option here');
+    expect(() => new AGB(null as never)).toThrow('`apiKey` is missing');
   });
 
   it('are joined as the services join them', () => {

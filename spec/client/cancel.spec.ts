@@ -68,19 +68,22 @@ describe('cancelling over HTTP', () => {
     expect(callback).not.toHaveBeenCalled();
   });
 
-  it('an aborted info, get, create and delete close the connection too', async () => {
+  it.each<[string, (agb: AGB, signal: AbortSignal) => Promise<unknown>]>([
+    ['info', (agb, signal) => agb.session('s').context.info({ signal })],
+    ['get', (agb, signal) => agb.context.get('my-data', { signal })],
+    ['create', (agb, signal) => agb.create({ imageId: 'i', signal })],
+    ['delete', (agb, signal) => agb.delete(agb.session('s'), { signal })],
+    ['start', (agb, signal) => agb.session('s').context.start({ signal })],
+  ])('an aborted %s closes the connection too', async (_, ask) => {
     const server = await hangingAt(0);
     const agb = new AGB({ apiKey: 'any-key', endpoint: server.url });
     const controller = new AbortController();
-    const { signal } = controller;
-    const promise = agb.context.get('my-data', { signal });
+    const promise = ask(agb, controller.signal);
     const request = await server.request(0);
     controller.abort('stop');
     await expect(promise).rejects.toBe('stop');
     await request.closed;
-    await expect(agb.create({ imageId: 'i', signal })).rejects.toBe('stop');
-    await expect(agb.session('s').context.info({ signal })).rejects.toBe('stop');
-    await expect(agb.delete(agb.session('s'), { signal })).rejects.toBe('stop');
+    await expect(ask(agb, controller.signal)).rejects.toBe('stop');
     expect(server.received).toHaveLength(1);
   });
 });

@@ -58,6 +58,11 @@ describe('the error family', () => {
   it('is not any error', () => {
     expect(isContextError(new Error('x'))).toBe(false);
     expect(isContextError({ _tag: 'Refused' })).toBe(false);
+    expect(isContextError(Object.assign(new Error('x'), { _tag: 'Other' }))).toBe(false);
+  });
+
+  it('takes the errors of another copy of this library for its own', () => {
+    expect(isContextError(Object.assign(new Error('x'), { _tag: 'Refused' }))).toBe(true);
   });
 
   it('keeps the cause', () => {

@@ -1,11 +1,14 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { lastValueFrom } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { silent } from '../../src/model/Logger.js';
 import { agb } from '../../src/protocol/agb.js';
 import { caller } from '../../src/protocol/caller.js';
 import { http } from '../../src/protocol/http.js';
 import { redactor } from '../../src/protocol/redact.js';
+import { StatusString } from '../../src/protocol/StatusString.js';
+import { failed } from '../support/tasks.js';
 import { deadUrl, json, startServer } from '../support/server.js';
 
 const apiKey = 'akm-TEST-key/with+chars';
@@ -61,6 +64,31 @@ describe('caller', () => {
     });
     const error = await outcome(server.url);
     expect(error).toMatchObject({ _tag: 'Refused', serviceMessage: 'key [redacted] unknown' });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+
+  it('keeps the key out of results, even if a header echoes it', async () => {
+    const server = await startServer((_, response) => {
+      json(response, 200, { success: true }, { 'x-request-id': `for ${apiKey}` });
+    });
+    expect(await outcome(server.url)).toEqual({ requestId: 'for [redacted]', data: undefined });
+  });
+
+  it('keeps the key out of the texts of tasks', async () => {
+    const contextStatus = StatusString.encode([failed({ errorMessage: `key ${apiKey}` })]);
+    const server = await startServer((_, response) => json(response, 200, { success: true, data: { contextStatus } }));
+    const answer = await lastValueFrom(call(server.url)('GetContextInfo', { sessionId: 's' }, 1000));
+    expect(answer.data).toEqual([failed({ errorMessage: 'key [redacted]' })]);
+  });
+
+  it('keeps the key out of the errors of an answer that is no HTTP, even if it echoes the request', async () => {
+    const server = createServer((socket) => {
+      socket.on('data', (request) => socket.end(`no HTTP: ${String(request)}`));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const error = await outcome(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(error).toMatchObject({ _tag: 'Unavailable', code: expect.stringMatching(/^HPE_/) as string });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
   });
 
