@@ -6,17 +6,17 @@ type Task = ContextStatusData;
 type Tasks = readonly ContextStatusData[];
 
 /**
- * The tasks of a sync, with those that went from the list unfinished replaced by the last old entry that they may have
- * ended as. A sync repeated within one second can end in an entry that looks like that of the sync before; but so does a
+ * The tasks of a sync, with those that went from the list unfinished replaced by the last of the old entries that came
+ * back in their place. A sync repeated within one second can end in an entry that looks like that of the sync before; but so does a
  * list that is late.
  */
-export const endedAlike = (tasks: Tasks, fresh: Tasks, old: Tasks): Tasks => {
-  const left = [...old].sort((a, b) => b.startTime - a.startTime);
+export const endedAlike = (tasks: Tasks, fresh: Tasks, returned: Tasks): Tasks => {
+  const left = [...returned].sort((a, b) => b.startTime - a.startTime);
   const ended = tasks.map((task) => {
     const index = hasFinished(task) || fresh.includes(task) ? -1 : left.findIndex((entry) => mayEndAs(task, entry));
     return (index < 0 ? undefined : left.splice(index, 1)[0]) ?? task;
   });
-  return left.length === old.length ? tasks : ended;
+  return left.length === returned.length ? tasks : ended;
 };
 
 const mayEndAs = (task: Task, entry: Task): boolean =>

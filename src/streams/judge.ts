@@ -46,8 +46,11 @@ const informed = (before: SyncCourse, list: readonly ContextStatusData[]): SyncC
   const listed = ours(list, before.handle);
   const fresh = newSince(before.handle.baseline ?? [], listed);
   const old = listed.filter((task) => !fresh.includes(task));
-  const course = { ...before, tasks: carryOver(before.tasks, fresh) };
-  const alike = { ...course, tasks: endedAlike(course.tasks, fresh, old) };
+  // An old entry that was gone meanwhile may be a new one that looks the same.
+  const returned = newSince(before.standing, old);
+  const standing = old.filter((task) => !returned.includes(task));
+  const course = { ...before, standing, tasks: carryOver(before.tasks, fresh) };
+  const alike = { ...course, tasks: endedAlike(course.tasks, fresh, returned) };
   const isClear = hasBegun(course) && alike.tasks === course.tasks && unanswered(old, course.tasks).length === 0;
   const end = isClear ? finished(course) : failedFast(course);
   if (isClear || end !== undefined) return { ...course, quietPolls: 0, end };
