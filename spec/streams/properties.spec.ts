@@ -56,8 +56,8 @@ const live = (past: History): Observed => {
       map(() => {
         if (mood.kind !== 'list') throw errorOf(mood);
         if (isBaseline) baselineAt = now();
-        // A baseline that is older than the trigger is beyond what any client can notice.
-        return { requestId: 'R', data: list(now() - (isBaseline ? 0 : mood.late)) };
+        // The limit of what can be known: a list may be late, but not older than the baseline.
+        return { requestId: 'R', data: list(Math.max(now() - mood.late, baselineAt ?? 0)) };
       }),
     );
   };

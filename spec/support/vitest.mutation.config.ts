@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** The specs that are quick enough to be run for every mutant. */
+export default defineConfig({
+  test: {
+    include: [
+      'marbles/*.spec.ts',
+      'spec/adapters/*.spec.ts',
+      'spec/model/*.spec.ts',
+      'spec/protocol/StatusString.spec.ts',
+      'spec/protocol/classify.spec.ts',
+      'spec/streams/*.spec.ts',
+      'spec/client/AGB.spec.ts',
+      'spec/client/logging.spec.ts',
+    ],
+    exclude: ['spec/streams/properties.spec.ts'],
+  },
+});
