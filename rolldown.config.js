@@ -1,5 +1,6 @@
 // @ts-check
 import { build } from 'rolldown';
+import license from 'rollup-plugin-license';
 
 // Run by `npm run bundle`: the bundler's own command cannot be quiet, and `npm start` has better things to show.
 
@@ -15,6 +16,9 @@ const commonJs = {
   },
 };
 
+/** The licences of what is bundled ask to be passed on. @param {string} dir */
+const licences = (dir) => license({ thirdParty: { output: `${dir}/THIRD-PARTY-LICENSES.txt` } });
+
 /** @type {import('rolldown').InputOptions} */
 const common = {
   platform: 'neutral',
@@ -24,26 +28,34 @@ const common = {
 };
 const chunkFileNames = 'chunk-[hash].js';
 
-await build([
-  {
+const builds = {
+  esm: {
     ...common,
     input,
     external: [runtime, /^ky$/, /^node:/],
+    plugins: [licences('dist/esm')],
     output: { dir: 'dist/esm', format: 'esm', sourcemap: true, cleanDir: true, chunkFileNames },
   },
-  {
+  cjs: {
     ...common,
     input,
     // ky is an ES module only: inlined, so that require() works in every Node and in Jest.
     external: [runtime, /^node:/],
-    plugins: [commonJs],
+    plugins: [commonJs, licences('dist/cjs')],
     output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, cleanDir: true, chunkFileNames },
   },
-  {
+  cli: {
     ...common,
     platform: 'node',
     input: { index: 'src/cli/index.ts' },
     external: [runtime, /^ky$/],
-    output: { dir: 'dist/cli', format: 'esm', sourcemap: true, cleanDir: true, chunkFileNames },
+    plugins: [licences('dist/cli')],
+    output: { dir: 'dist/cli', format: 'esm', cleanDir: true, chunkFileNames },
   },
-]);
+};
+
+// All of them, or the one that is asked for: `npm start` needs the command only.
+const asked = process.argv[2];
+await build(
+  Object.entries(builds).flatMap(([name, options]) => (asked === undefined || asked === name ? [options] : [])),
+);
