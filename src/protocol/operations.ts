@@ -1,22 +1,8 @@
 import type { Context } from '../model/Context.js';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextSync } from '../model/ContextSync.js';
-
-/** Which part of a session's status list to read; what is left out does not narrow it. */
-export interface StatusQuery {
-  readonly sessionId: string;
-  readonly contextId?: string | undefined;
-  readonly path?: string | undefined;
-  readonly taskType?: string | undefined;
-}
-
-/** Which sync to trigger; without context and path, that of every context of the session. */
-export interface SyncTrigger {
-  readonly sessionId: string;
-  readonly contextId?: string | undefined;
-  readonly path?: string | undefined;
-  readonly mode?: string | undefined;
-}
+import type { StatusRequest } from '../model/StatusRequest.js';
+import type { SyncRequest } from '../model/SyncRequest.js';
 
 /** Which context to find, and whether to make it where there is none. */
 export interface ContextQuery {
@@ -37,8 +23,8 @@ export interface SessionRef {
 
 /** What the services can be asked, in their common terms: the parameters, and the data of a good answer. */
 export interface Operations {
-  readonly GetContextInfo: { params: StatusQuery; data: readonly ContextStatusData[] };
-  readonly SyncContext: { params: SyncTrigger; data: unknown };
+  readonly GetContextInfo: { params: StatusRequest; data: readonly ContextStatusData[] };
+  readonly SyncContext: { params: SyncRequest; data: unknown };
   readonly GetContext: { params: ContextQuery; data: Context };
   readonly CreateSession: { params: NewSession; data: SessionRef };
   readonly GetSessionInfo: { params: SessionRef; data: { readonly status: string } };

@@ -1,21 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
-
-/** Which sync to trigger, and whose tasks to read. */
-export interface SyncRequest {
-  readonly sessionId: string;
-  readonly contextId?: string | undefined;
-  readonly path?: string | undefined;
-  readonly mode?: string | undefined;
-}
-
-/** Which part of the status list to read. */
-export interface StatusRequest {
-  readonly sessionId: string;
-  readonly contextId?: string | undefined;
-  readonly path?: string | undefined;
-  readonly taskType?: string | undefined;
-}
+import type { StatusRequest } from '../model/StatusRequest.js';
+import type { SyncRequest } from '../model/SyncRequest.js';
 
 /** One good reading of the status list. */
 export interface StatusReading {
