@@ -163,7 +163,7 @@ describe('whatever a service does', () => {
       const end = snapshots.at(-1);
       if (end?.state !== 'failed') return;
       failed++;
-      if (triggers === 0) expect(end.error?._tag).toBe('Unauthorized');
+      if (triggers === 0) expect(end.error._tag).toBe('Unauthorized');
       else {
         const counted = [...past.own, ...underWay(past, baselineAt)];
         expect(counted.some(({ outcome }) => outcome === 'Failed')).toBe(true);

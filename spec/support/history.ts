@@ -56,7 +56,7 @@ export const entryAt = (task: TrueTask, at: number, clock: number): readonly Con
       errorMessage: hasEnded && task.outcome === 'Failed' ? 'why' : '',
       status: hasEnded ? task.outcome : hasStarted ? 'Running' : 'Pending',
       startTime: hasStarted ? seconds(task.startsAt) : 0,
-      finishTime: hasEnded ? seconds(task.endsAt ?? 0) : 0,
+      finishTime: hasEnded ? seconds(task.endsAt) : 0,
     },
   ];
 };
