@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Rule } from '../spec/support/rule.js';
 
 export default {
@@ -16,6 +17,7 @@ export default {
       status            r
       status                s
     `,
+      check: (values) => expect(values.map(({ elapsed }) => elapsed)).toEqual([0, 4, 8]),
     },
     {
       shows: 'polls never overlap: a slow poll skips the ticks it missed',

@@ -62,6 +62,19 @@ export default {
     `,
     },
     {
+      shows: 'a task that the baseline showed unfinished and that fails is one of this sync',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: { g: [failed(), succeeded({ startTime: 1_600_000_000 })] },
+      marbles: `
+      sync$    r--(f|)
+      status   r
+      trigger  a
+      status   f
+      status      g
+    `,
+      check: (values) => expect(values.at(-1)).toMatchObject({ error: { _tag: 'TaskFailed', tasks: [failed()] } }),
+    },
+    {
       shows: 'a list that is late does not take the place of a task that began later',
       options: { retryInterval: 3 },
       answers: { n: [task({ startTime: 1_700_000_200 })], t: [succeeded(later)] },

@@ -76,7 +76,13 @@ export default {
       trigger  a
       status   d
     `,
-      check: ([end]) => expect(end).toMatchObject({ state: 'unconfirmed', error: { _tag: 'Unauthorized' } }),
+      check: ([end]) => {
+        expect(end).toMatchObject({
+          state: 'unconfirmed',
+          error: { _tag: 'Unauthorized', answers: { Unauthorized: 1 } },
+        });
+        expect(end?.error).toMatchObject({ lastSnapshot: undefined, lastDelay: undefined });
+      },
     },
   ],
 } satisfies Rule;

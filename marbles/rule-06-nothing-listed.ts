@@ -147,6 +147,17 @@ export default {
     `,
     },
     {
+      shows: "where the trigger's answer got lost, a new task does not make good what else may have failed",
+      options: { retryInterval: 3, settlePolls: 1 },
+      handle: handleOf({ accepted: false, baseline: [{ ...failed(), status: 'Running', finishTime: 0 }] }),
+      answers: { m: [failed(), succeeded({ contextId: 'ctx-2' })] },
+      marbles: `
+      follow$  (u|)
+      status   m
+    `,
+      check: ([end]) => expect(end).toMatchObject({ error: { operation: 'sync', limit: 'settlePolls', allowed: 1 } }),
+    },
+    {
       shows: "where the trigger's answer got lost, a new task proves that it arrived",
       options: { retryInterval: 3, settlePolls: 1 },
       handle: handleOf({ accepted: false, baseline: [] }),

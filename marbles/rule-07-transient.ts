@@ -76,6 +76,28 @@ export default {
     `,
     },
     {
+      shows: 'the baseline is not read more often than polls are allowed',
+      options: { retryInterval: 3, maxRetries: 2 },
+      marbles: `
+      sync$    ---(u|)
+      status   x
+      status      x
+    `,
+      check: ([end]) => expect(end).toMatchObject({ polls: 0, error: { _tag: 'Unavailable' } }),
+    },
+    {
+      shows: 'the delays of a schedule come before what is sent again, too',
+      options: { retryInterval: (poll) => poll * 2, maxRetries: 3 },
+      marbles: `
+      sync$    ------(s|)
+      status   x
+      status     x
+      status         e
+      trigger        a
+      status         s
+    `,
+    },
+    {
       shows: 'the trigger is sent again where the service surely did not take it',
       options: { retryInterval: 3 },
       answers: { c: trouble.connectionRefused(), l: trouble.rateLimited(5), v: trouble.unavailable(503) },

@@ -63,7 +63,10 @@ export default {
       trigger    ---!
     `,
       check: ([end]) =>
-        expect(end).toMatchObject({ handle: { accepted: false }, error: { _tag: 'TimedOut', polls: 0 } }),
+        expect(end).toMatchObject({
+          handle: { accepted: false, requestId: '' },
+          error: { _tag: 'TimedOut', operation: 'sync', limit: 'timeout', allowed: 5, polls: 0 },
+        }),
     },
     {
       shows: 'the deadline stops the wait for a service that asks for patience',

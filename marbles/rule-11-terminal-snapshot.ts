@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { task } from '../spec/support/tasks.js';
 import type { Rule } from '../spec/support/rule.js';
 
 export default {
@@ -17,7 +18,14 @@ export default {
       status       s
     `,
       check: ([first, last]) => {
-        expect(first).toMatchObject({ state: 'running', done: false, success: false, polls: 1, elapsed: 0 });
+        expect(first).toMatchObject({
+          state: 'running',
+          done: false,
+          success: false,
+          polls: 1,
+          elapsed: 0,
+          errorMessage: '',
+        });
         expect(last).toMatchObject({
           state: 'succeeded',
           done: true,
@@ -45,6 +53,16 @@ export default {
       },
     },
     {
+      shows: 'only what is no outcome is a stream error: a bug',
+      answers: { b: new RangeError('bug') },
+      marbles: `
+      sync$    --#
+      status   e
+      trigger  a
+      status   --b
+    `,
+    },
+    {
       shows: 'info$ too: trouble is a value',
       marbles: `
       info$    --(f|)
@@ -58,6 +76,8 @@ export default {
       info$    --(s|)
       status   --r
     `,
+      check: ([info]) =>
+        expect(info).toMatchObject({ requestId: 'REQ-0', errorMessage: '', contextStatusData: [task()] }),
     },
   ],
 } satisfies Rule;

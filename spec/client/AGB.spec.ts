@@ -96,6 +96,18 @@ describe('the clients', () => {
       expect(await agb.create({ imageId: 'i', contextSyncs })).toMatchObject(invalid('contextSyncs'));
     }
     expect(await context.sync({ callback: 5 } as never)).toMatchObject(invalid('callback'));
+    const callback = vi.fn();
+    expect(await context.sync({ callback, maxRetries: 0 })).toMatchObject({
+      ...invalid('maxRetries'),
+      handle: { accepted: false },
+    });
+    expect(callback).toHaveBeenCalledWith(false, expect.objectContaining({ state: 'failed', polls: 0 }));
+    const broken = {
+      get maxRetries(): number {
+        throw new RangeError('mine');
+      },
+    };
+    await expect(context.sync(broken)).rejects.toThrow('mine');
     expect(await context.sync('ctx' as never)).toMatchObject({ ...invalid('options'), handle: { sessionId: 's' } });
     expect(await context.sync({ contextId: 5, path: {} } as never)).toMatchObject(invalid('contextId'));
     expect(await context.info([] as never)).toMatchObject(invalid('options'));

@@ -69,6 +69,9 @@ describe('the logger', () => {
       { level: 'info', event: { event: 'end', state: 'succeeded', polls: 3, ...ids } },
     ]);
     expect(inspect(told, { depth: 9 })).not.toContain(apiKey);
+    expect(told.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['sync triggered', 'sync succeeded after 3 polls', 'next poll in 5 ms (retryInterval)']),
+    );
     expect(told.every(({ message }) => message !== '' && !message.includes('\n'))).toBe(true);
   });
 
@@ -97,12 +100,29 @@ describe('the logger', () => {
     });
   });
 
+  it('is told why a request waits before it is sent again, and how it ended where nobody knows', async () => {
+    const server = await answering([200, list()], [503, {}, { 'Retry-After': '0.01' }], [500, { success: false }]);
+    const { told, logger } = memory();
+    await new AGB({ apiKey, endpoint: server.url, logger }).session('s-1').context.sync({ retryInterval: 1 });
+    const wait = { event: 'wait', sessionId: 's-1', delay: 10, why: 'Retry-After' };
+    expect(told).toContainEqual({ level: 'debug', event: wait, message: 'next try in 10 ms (Retry-After)' });
+    expect(told.at(-1)).toMatchObject({
+      level: 'warn',
+      event: { event: 'end', state: 'unconfirmed' },
+      message: expect.stringMatching(/^sync unconfirmed after 0 polls: SyncContext could not be done/) as string,
+    });
+  });
+
   it('is told of a trigger that failed, and of the end that it is', async () => {
     const server = await answering([200, list()], [401, { success: false }]);
     const { told, logger } = memory();
     await new AGB({ apiKey, endpoint: server.url, logger }).session('s-1').context.sync();
     expect(told.slice(-2)).toMatchObject([
-      { level: 'warn', event: { event: 'start', success: false, error: 'Unauthorized' } },
+      {
+        level: 'warn',
+        event: { event: 'start', success: false, error: 'Unauthorized' },
+        message: 'sync not triggered: SyncContext was not allowed: HTTP 401',
+      },
       { level: 'error', event: { event: 'end', state: 'failed', polls: 0, error: 'Unauthorized' } },
     ]);
   });

@@ -25,6 +25,19 @@ describe('syncPlan', () => {
     expect(syncPlan(undefinedOptions)).toEqual(syncPlan({}));
   });
 
+  it('leaves the options of the promise form alone', () => {
+    const options = { signal: AbortSignal.abort(), callback: () => undefined };
+    expect(syncPlan(options as never)).toEqual(syncPlan({}));
+    expect(syncPlan({ callback: undefined } as never)).toEqual(syncPlan({}));
+    expect(() => syncPlan({ callback: 'x' } as never)).toThrow('`callback` must be a function');
+  });
+
+  it('names the option that is wrong', () => {
+    expect(() => syncPlan({ baseline: 1 as never })).toThrow('`baseline` must be true or false');
+    expect(() => syncPlan({ contextId: 'c', path: ' ' })).toThrow('`path` must be text that is not blank');
+    expect(() => syncPlan({ mode: 7 as never })).toThrow('`mode` must be text that is not blank');
+  });
+
   it('makes the default timeout the length of the schedule plus one request', () => {
     expect(followPlan({ maxRetries: 10, retryInterval: 100, requestTimeout: 5 }).timeout).toBe(1005);
     expect(followPlan({ maxRetries: 3, retryInterval: (poll) => poll * 10, requestTimeout: 5 }).timeout).toBe(65);

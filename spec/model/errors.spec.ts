@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.js';
 import type { ContextError } from '../../src/model/errors/ContextError.js';
 import { isContextError } from '../../src/model/errors/ContextError.js';
+import { BadAnswer } from '../../src/model/errors/BadAnswer.js';
 import { InvalidRequest } from '../../src/model/errors/InvalidRequest.js';
 import { isTransient } from '../../src/model/errors/isTransient.js';
 import { NotFound } from '../../src/model/errors/NotFound.js';
+import { Refused } from '../../src/model/errors/Refused.js';
 import { TaskFailed } from '../../src/model/errors/TaskFailed.js';
 import { TimedOut } from '../../src/model/errors/TimedOut.js';
 import { trouble } from '../support/errors.js';
@@ -21,6 +23,21 @@ const family: readonly (readonly [ContextError, transient: boolean, message: str
   [trouble.unavailable(), true, 'GetContextInfo could not be done: HTTP 500, said the service'],
   [trouble.connectionReset(), true, 'GetContextInfo could not be done: no answer, [ECONNRESET] said the service'],
   [trouble.unreadable(), true, 'GetContextInfo was answered with something unreadable: data is not a list'],
+  [
+    new BadAnswer({ operation: 'SyncContext', where: '', expected: 'an object', requestId: 'R' }),
+    true,
+    'SyncContext was answered with something unreadable: the body is not an object',
+  ],
+  [
+    new Refused({ operation: 'SyncContext', httpStatus: 400, code: '', serviceMessage: '', requestId: '' }),
+    false,
+    'SyncContext was refused: HTTP 400',
+  ],
+  [
+    new TaskFailed({ tasks: [failed({ taskType: '', contextId: '' }), failed()], total: 2 }),
+    false,
+    '2 of 2 sync tasks failed: sync of a context at /data (disk full); upload of ctx at /data (disk full)',
+  ],
   [trouble.slow(), true, 'GetContextInfo was not answered whole within `requestTimeout` (60000 ms)'],
   [
     new TimedOut({ operation: 'sync', limit: 'timeout', allowed: 9, polls: 2 }),
@@ -63,6 +80,11 @@ describe('the error family', () => {
 
   it('takes the errors of another copy of this library for its own', () => {
     expect(isContextError(Object.assign(new Error('x'), { _tag: 'Refused' }))).toBe(true);
+  });
+
+  it('keeps its facts in fields', () => {
+    const bad = { operation: 'SyncContext', where: 'data', expected: 'an object', requestId: 'R' };
+    expect(new BadAnswer(bad)).toMatchObject(bad);
   });
 
   it('keeps the cause', () => {

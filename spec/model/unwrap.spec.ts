@@ -12,6 +12,7 @@ describe('unwrap', () => {
   it('gives the successful result', () => {
     const result: ContextResult = success('R', { context });
     expect(unwrap(result as ContextResult).context).toBe(context);
+    expect(result).toEqual({ success: true, requestId: 'R', errorMessage: '', context });
   });
 
   it('throws the error of another one', () => {
@@ -20,7 +21,9 @@ describe('unwrap', () => {
   });
 
   it('does not take a sync that goes on for a success', () => {
-    expect(() => unwrap({ success: false, error: undefined })).toThrow(TypeError);
+    expect(() => unwrap({ success: false, error: undefined })).toThrow(
+      /^unwrap takes results; this value is neither successful nor does it hold an error$/,
+    );
   });
 
   it('narrows', () => {

@@ -73,6 +73,16 @@ describe('StatusString', () => {
     expect(error?.context.map((entry) => entry.key).filter(Boolean)).toEqual(['1', 'data', '0', 'status']);
   });
 
+  it.each([
+    ['status', 1, 'string'],
+    ['startTime', 'soon', 'Unix seconds'],
+    ['finishTime', true, 'Unix seconds'],
+  ])('tells what %s should be', (field, value, expected) => {
+    const decoded = StatusString.decode(inner(JSON.stringify([{ [field]: value }])));
+    const [error] = decoded._tag === 'Left' ? decoded.left : [];
+    expect(error?.context.at(-1)?.type.name).toBe(expected);
+  });
+
   it('decodes what it encodes', () => {
     const item = fc.record<ContextStatusData>({
       contextId: fc.string(),

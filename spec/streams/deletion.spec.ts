@@ -60,7 +60,10 @@ describe('deletion', () => {
     expect(run(statuses)).toMatchObject({
       at: 300_000,
       reads,
-      result: { success: false, error: { _tag: 'TimedOut', limit: 'timeout', allowed: 300_000 } },
+      result: {
+        success: false,
+        error: { _tag: 'TimedOut', operation: 'DeleteSession', limit: 'timeout', allowed: 300_000 },
+      },
     });
   });
 });

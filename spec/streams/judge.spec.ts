@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
-import { beganAfter, mayHideFailure, newSince } from '../../src/streams/baseline.js';
+import { beganAfter, mayHideFailure, newSince, unanswered } from '../../src/streams/baseline.js';
 import { carryOver } from '../../src/streams/carryOver.js';
+import { endedAlike } from '../../src/streams/endedAlike.js';
+import { nextDelay } from '../../src/streams/nextDelay.js';
 import { ours } from '../../src/streams/ours.js';
+import { sameEntry, sameKey } from '../../src/streams/taskKey.js';
 import { wasNotTaken } from '../../src/streams/wasNotTaken.js';
 import { trouble } from '../support/errors.js';
 import { failed, succeeded, task } from '../support/tasks.js';
@@ -105,6 +108,87 @@ describe('beganAfter', () => {
   });
 });
 
+describe('unanswered', () => {
+  const other = { contextId: 'ctx-2' };
+
+  it.each([
+    ['no old task', [], [succeeded()], 0],
+    ['no task of this sync', [succeeded()], [], 0],
+    ['an old task that has a new one', [succeeded()], [task({ startTime: 1_700_000_200 })], 0],
+    ['an old task of another context', [succeeded(other)], [task()], 1],
+    ['an old task of another context, the other way', [succeeded({ ...other, taskType: 'download' })], [task()], 0],
+    ['one of two that has a new one', [succeeded(other), succeeded()], [task(), task({ contextId: 'ctx-3' })], 1],
+    ['one that one of two could answer', [succeeded(other)], [task({ taskType: 'download' }), task()], 1],
+  ])('%s', (_, old, tasks, expected) => {
+    expect(unanswered(old, tasks)).toHaveLength(expected);
+  });
+});
+
+describe('endedAlike', () => {
+  const pending = task({ status: 'Pending', startTime: 0 });
+  const later = succeeded({ startTime: 1_700_000_200 });
+
+  it.each<[string, ContextStatusData[], ContextStatusData[], ContextStatusData[], ContextStatusData[]]>([
+    ['nothing came back', [pending], [], [], [pending]],
+    ['a task that waited', [pending], [], [succeeded()], [succeeded()]],
+    ['the last of several that came back', [pending], [], [succeeded(), later], [later]],
+    ['the last of several, in any order', [pending], [], [later, succeeded()], [later]],
+    ['a task that ran since the same second', [task()], [], [succeeded()], [succeeded()]],
+    ['a task that ran since another second', [task()], [], [later], [task()]],
+    ['a task that is listed', [pending], [pending], [succeeded()], [pending]],
+    ['a task that had ended', [failed()], [], [succeeded()], [failed()]],
+    ['another context', [pending], [], [succeeded({ contextId: 'x' })], [pending]],
+    ['two that wait for one', [pending, pending], [], [succeeded()], [succeeded(), pending]],
+  ])('%s', (_, tasks, fresh, returned, expected) => {
+    expect(endedAlike(tasks, fresh, returned)).toEqual(expected);
+  });
+
+  it('gives the same tasks where none ended alike', () => {
+    const tasks = [pending];
+    expect(endedAlike(tasks, [], [])).toBe(tasks);
+  });
+});
+
+describe('sameKey', () => {
+  it.each([
+    ['/a/b', '/a/b/', true],
+    ['/a/b', 'a//b', true],
+    ['/a/b', '/ab', false],
+    ['', '/', false],
+  ])('of paths "%s" and "%s": %s', (a, b, expected) => {
+    expect(sameKey(task({ path: a }), task({ path: b }))).toBe(expected);
+  });
+
+  it.each([
+    ['upload', 'Upload', true],
+    ['upload', '', true],
+    ['', 'upload', true],
+    ['upload', 'download', false],
+  ])('of types "%s" and "%s": %s', (a, b, expected) => {
+    expect(sameKey(task({ taskType: a }), task({ taskType: b }))).toBe(expected);
+  });
+
+  it('does not make the same entry of one whose type is blank', () => {
+    expect(sameEntry(task({ taskType: '' }), task())).toBe(false);
+    expect(sameEntry(task({ taskType: 'UPLOAD' }), task())).toBe(true);
+  });
+});
+
+describe('nextDelay', () => {
+  it.each([
+    ['an interval', 5, 3, undefined, { delay: 5, why: 'retryInterval' }],
+    ['a schedule', [5, 6, 7], 2, undefined, { delay: 6, why: 'retryInterval' }],
+    ['a schedule that is over', [5, 6, 7], 9, undefined, { delay: 7, why: 'retryInterval' }],
+    ['a longer Retry-After', 5, 1, trouble.rateLimited(9), { delay: 9, why: 'Retry-After' }],
+    ['a shorter Retry-After', 5, 1, trouble.rateLimited(4), { delay: 5, why: 'retryInterval' }],
+    ['the same Retry-After', 5, 1, trouble.rateLimited(5), { delay: 5, why: 'retryInterval' }],
+    ['an error without one', 5, 1, trouble.unavailable(), { delay: 5, why: 'retryInterval' }],
+    ['an error that has none', 5, 1, trouble.unreadable(), { delay: 5, why: 'retryInterval' }],
+  ])('of %s', (_, retryInterval, requests, error, expected) => {
+    expect(nextDelay({ retryInterval }, requests, error)).toEqual(expected);
+  });
+});
+
 describe('carryOver', () => {
   const at = (startTime: number, fields: Partial<ContextStatusData> = {}) => task({ startTime, ...fields });
 
@@ -159,6 +243,7 @@ describe('wasNotTaken', () => {
     ['request timeout', trouble.slow(), false],
     ['unreadable', trouble.unreadable(), false],
     ['refused', trouble.refused(), false],
+    ['refused with 503', trouble.refused(503), false],
   ])('%s: %s', (_, error, expected) => {
     expect(wasNotTaken(error)).toBe(expected);
   });

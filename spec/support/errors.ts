@@ -17,7 +17,7 @@ const facts = (httpStatus: number, code = '', operation = 'GetContextInfo'): Ser
 /** One of each kind of trouble, as the transport reports it. */
 export const trouble = {
   unauthorized: () => new Unauthorized(facts(401)),
-  refused: () => new Refused(facts(400, 'InvalidContext')),
+  refused: (httpStatus = 400) => new Refused(facts(httpStatus, 'InvalidContext')),
   rateLimited: (retryAfter?: number) => new RateLimited(facts(429), retryAfter),
   unavailable: (httpStatus = 500, retryAfter?: number) => new Unavailable({ ...facts(httpStatus), retryAfter }),
   connectionRefused: () => new Unavailable({ ...facts(0, 'ECONNREFUSED'), httpStatus: undefined }),

@@ -6,7 +6,9 @@ export default defineConfig({
     include: [
       'marbles/*.spec.ts',
       'spec/adapters/*.spec.ts',
+      'spec/index.spec.ts',
       'spec/model/*.spec.ts',
+      'spec/protocol/agb.spec.ts',
       'spec/protocol/StatusString.spec.ts',
       'spec/protocol/classify.spec.ts',
       'spec/streams/*.spec.ts',

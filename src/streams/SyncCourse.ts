@@ -2,7 +2,6 @@ import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextError } from '../model/errors/ContextError.js';
 import type { SyncHistory } from '../model/errors/SyncHistory.js';
 import type { SyncHandle } from '../model/SyncHandle.js';
-import { hasFinished } from '../model/taskStatus.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
 
 /** How a sync ended. Only a good end has no error. */
@@ -15,7 +14,7 @@ export interface SyncCourse {
   readonly plan: FollowPlan;
   /** This sync's tasks as last seen. */
   readonly tasks: readonly ContextStatusData[];
-  /** The finished entries of the baseline that every good poll so far listed. */
+  /** The entries of the baseline that every good poll so far listed unchanged. */
   readonly standing: readonly ContextStatusData[];
   readonly polls: number;
   /** Good polls in a row that showed nothing that an earlier sync could not have left. */
@@ -32,7 +31,7 @@ export const newCourse = (handle: SyncHandle, plan: FollowPlan): SyncCourse => (
   handle,
   plan,
   tasks: [],
-  standing: (handle.baseline ?? []).filter(hasFinished),
+  standing: handle.baseline ?? [],
   polls: 0,
   quietPolls: 0,
   elapsed: 0,

@@ -19,4 +19,5 @@ export const nextDelay = (
   return asked > planned ? { delay: asked, why: 'Retry-After' } : { delay: planned, why: 'retryInterval' };
 };
 
-const delayAt = (delays: readonly number[], requests: number): number => delays[requests - 1] ?? delays.at(-1) ?? 0;
+const delayAt = (delays: readonly number[], requests: number): number =>
+  delays[Math.min(requests, delays.length) - 1] ?? 0;
