@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { draw, fileOf, page } from '../spec/support/draw.js';
 import { expectPicture } from '../spec/support/picture.js';
@@ -15,6 +16,15 @@ describe.each(rules)('rule $number: $name', (rule) => {
   });
 });
 
-it('the page shows all rules', async () => {
-  await expect(page(rules)).toMatchFileSnapshot('README.md');
+describe('the drawings', () => {
+  it('are on a page, rule by rule', async () => {
+    await expect(page(rules)).toMatchFileSnapshot('README.md');
+  });
+
+  it('are those of the pictures, and no others', () => {
+    const drawn = rules.flatMap((rule) =>
+      rule.pictures.filter((picture) => picture.drawn !== false).map((picture) => fileOf(rule, picture)),
+    );
+    expect(readdirSync(import.meta.dirname).filter((file) => file.endsWith('.svg'))).toEqual(drawn.sort());
+  });
 });

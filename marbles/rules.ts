@@ -10,6 +10,7 @@ import permanent from './rule-08-permanent.js';
 import deadline from './rule-09-deadline.js';
 import unsubscribe from './rule-10-unsubscribe.js';
 import terminalSnapshot from './rule-11-terminal-snapshot.js';
+import callback from './rule-12-callback.js';
 
 /** The rules of a sync that marbles can show. */
 export const rules: readonly Rule[] = [
@@ -24,4 +25,5 @@ export const rules: readonly Rule[] = [
   deadline,
   unsubscribe,
   terminalSnapshot,
+  callback,
 ];

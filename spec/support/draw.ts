@@ -3,7 +3,7 @@
 import { parseMarbleDiagramSpecification } from '@swirly/parser';
 import { renderMarbleDiagram } from '@swirly/renderer-node';
 import { lightStyles } from '@swirly/theme-default-light';
-import { answersOf, rowsOf, type Answer, type Picture, type Row } from './picture.js';
+import { answersOf, isRequest, rowsOf, type Answer, type Picture, type Row } from './picture.js';
 import type { Rule } from './rule.js';
 
 /** Draws the text of a picture, the same that is run, as SVG. */
@@ -15,9 +15,9 @@ export const draw = (picture: Picture): string => {
 };
 
 /** A row in the words of the renderer, which has no sign for an unsubscription and wants the end of a request said. */
-const specificationOf = ({ label, from, marbles }: Row, answers: Readonly<Record<string, Answer>>): string => {
-  const isRequest = !label.endsWith('$');
-  const ended = isRequest
+const specificationOf = (row: Row, answers: Readonly<Record<string, Answer>>): string => {
+  const { label, from, marbles } = row;
+  const ended = isRequest(row)
     ? marbles.replace(/[a-z]/, (letter) => `(${letter}${answers[letter] instanceof Error ? '#' : '|'})`)
     : marbles;
   return `${' '.repeat(from)}${ended.replace('!', 'X')}\ntitle = ${label}\nX := !`;
@@ -39,8 +39,13 @@ Time goes from left to right, a dash is a millisecond. \`status\` and \`trigger\
 and ends where it is answered or, at \`!\`, unsubscribed. Their letters are answers: \`a\` accepted, \`e\` an empty list, \`p\` a task
 that is pending, \`r\` one that runs, \`s\` one that succeeded, \`f\` one that failed, \`x\` HTTP 500, \`d\` HTTP 401; what other
 letters mean is in the file of the rule. \`sync$\`, \`start$\`, \`follow$\` and \`info$\` are streams; their letters are the states of
-snapshots: \`p\`ending, \`r\`unning, \`s\`ucceeded, \`f\`ailed, \`u\`nconfirmed, and \`w\` where a snapshot warns.
-${rules.map(chapter).join('')}`;
+snapshots: \`p\`ending, \`r\`unning, \`s\`ucceeded, \`f\`ailed, \`u\`nconfirmed, and \`w\` where a snapshot warns. \`callback\` is \`sync\` with a callback: \`t\` is where its promise settles,
+the next letter where the callback is called.
+${rules.map(chapter).join('')}
+## 13. secrets stay in
+
+Not a matter of time: \`spec/protocol/caller.spec.ts\` and \`spec/client/AGB.spec.ts\` look for the API key wherever it could show.
+`;
 
 const chapter = (rule: Rule): string => `
 ## ${rule.number}. ${rule.name}

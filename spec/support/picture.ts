@@ -5,7 +5,9 @@ import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
 import { silent } from '../../src/model/Logger.js';
 import type { SyncHandle } from '../../src/model/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../../src/model/SyncOptions.js';
+import { withCallback } from '../../src/adapters/withCallback.js';
 import type { SyncSnapshot } from '../../src/model/SyncSnapshot.js';
+import type { SyncStartResult } from '../../src/model/SyncStartResult.js';
 import { contextStreams, type ContextStreams } from '../../src/streams/contextStreams.js';
 import { trouble } from './errors.js';
 import { failed, succeeded, task } from './tasks.js';
@@ -19,6 +21,8 @@ export type Answer = readonly ContextStatusData[] | Error;
  *
  * - `status`, `trigger`: requests, in the order in which they are made. A letter is the answer, which ends the request;
  *   `!` is where it was unsubscribed before it was answered.
+ * - `callback`: `sync` with a callback. `t` is where its promise settles, a letter where the callback is called, `!` where
+ *   the picture aborts.
  * - `sync$`, `start$`, `follow$`, `info$`: streams. A letter is a value and `|` the end, in brackets where they come in
  *   one millisecond; `!` is where the picture unsubscribes.
  */
@@ -71,6 +75,9 @@ export interface Row {
   readonly marbles: string;
 }
 
+/** Whether a row is a request, and not what a picture subscribes. */
+export const isRequest = ({ label }: Row): boolean => label === 'status' || label === 'trigger';
+
 /** What happened in a row, drawn as it goes on. */
 class Drawing {
   readonly label: string;
@@ -113,7 +120,7 @@ export const expectPicture = (picture: Picture): void => {
   const drawings: Drawing[] = [];
   const values: SyncSnapshot[] = [];
 
-  const scripts = rows.filter(({ label }) => label === 'status' || label === 'trigger');
+  const scripts = rows.filter(isRequest);
   const asked: (readonly [label: string, request: object, requestTimeout: number])[] = [];
   const request = (label: string): Observable<readonly ContextStatusData[]> =>
     defer(() => {
@@ -152,26 +159,44 @@ export const expectPicture = (picture: Picture): void => {
     silent,
   );
 
+  const subscribe = (drawing: Drawing): (() => void) => {
+    const subscription = streamOf(drawing.label, streams, picture).subscribe({
+      next: (value) => {
+        values.push(value as SyncSnapshot);
+        drawing.mark(letterOf(value));
+      },
+      error: () => drawing.mark('#'),
+      complete: () => drawing.mark('|'),
+    });
+    return () => subscription.unsubscribe();
+  };
+  const callBack = (drawing: Drawing): (() => void) => {
+    const controller = new AbortController();
+    const sync = (onStart: (result: SyncStartResult) => void) =>
+      streams.sync$(picture.options, (result) => {
+        drawing.mark('t');
+        onStart(result);
+      });
+    const callback = (_: boolean, result: SyncSnapshot) => {
+      values.push(result);
+      drawing.mark(letterOf(result));
+    };
+    void withCallback(sync, callback, controller.signal).catch(() => undefined);
+    return () => controller.abort();
+  };
+
   scheduler.run(({ flush }) => {
-    for (const row of rows.filter(({ label }) => label.endsWith('$'))) {
+    for (const row of rows.filter((candidate) => !isRequest(candidate))) {
       scheduler.schedule(() => {
         const drawing = new Drawing(row.label, now);
         drawings.push(drawing);
-        const subscription = streamOf(row.label, streams, picture).subscribe({
-          next: (value) => {
-            values.push(value as SyncSnapshot);
-            drawing.mark(letterOf(value));
-          },
-          error: () => drawing.mark('#'),
-          complete: () => drawing.mark('|'),
-        });
+        const stop = row.label === 'callback' ? callBack(drawing) : subscribe(drawing);
         const end = row.marbles.indexOf('!');
-        if (end >= 0) {
-          scheduler.schedule(() => {
-            drawing.mark('!');
-            subscription.unsubscribe();
-          }, end);
-        }
+        if (end < 0) return;
+        scheduler.schedule(() => {
+          drawing.mark('!');
+          stop();
+        }, end);
       }, row.from);
     }
     flush();
