@@ -34,6 +34,7 @@ export default {
         expect(result).toMatchObject({
           success: true,
           requestId: 'REQ-1',
+          errorMessage: '',
           handle: { version: 1, sessionId: 's-1', requestId: 'REQ-1', accepted: true, triggeredAt: 3, baseline: [] },
         });
       },

@@ -88,6 +88,33 @@ export default {
       check: (values) => expect(values.at(-1)).toMatchObject({ contextStatusData: [succeeded()] }),
     },
     {
+      shows: 'it counts from when it came back, however long the sync had run before',
+      options: { retryInterval: 3, settlePolls: 1 },
+      marbles: `
+      sync$    r--r--r--(s|)
+      status   s
+      trigger  a
+      status   p
+      status      p
+      status         s
+      status            s
+    `,
+    },
+    {
+      shows: 'an old entry that was there all the time is not the end of a task that vanishes',
+      options: { retryInterval: 3, settlePolls: 0, maxRetries: 4 },
+      answers: { q: [succeeded(), task({ status: 'Pending', startTime: 0 })] },
+      marbles: `
+      sync$    r--r--r--(u|)
+      status   s
+      trigger  a
+      status   q
+      status      s
+      status         s
+      status            s
+    `,
+    },
+    {
       shows: 'an old entry that comes back because a list is late does not end it',
       options: { retryInterval: 3, settlePolls: 1 },
       answers: { q: [task({ startTime: 1_700_000_300 })], t: [succeeded({ startTime: 1_700_000_300 })] },
