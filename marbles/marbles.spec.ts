@@ -21,7 +21,8 @@ describe('the drawings', () => {
     await expect(page(rules)).toMatchFileSnapshot('README.md');
   });
 
-  it('are those of the pictures, and no others', () => {
+  // While they are drawn anew, the new ones are not there yet.
+  it.skipIf(process.env['npm_lifecycle_event'] === 'marbles')('are those of the pictures, and no others', () => {
     const drawn = rules.flatMap((rule) =>
       rule.pictures.filter((picture) => picture.drawn !== false).map((picture) => fileOf(rule, picture)),
     );
