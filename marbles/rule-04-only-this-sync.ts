@@ -131,6 +131,83 @@ export default {
     `,
     },
     {
+      shows: 'it may be late for as long as settlePolls after the others have ended',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: {
+        o: [succeeded(), succeeded(other)],
+        n: [task({ startTime: 1_700_000_200 }), succeeded(other)],
+        m: [succeeded(later), succeeded(other)],
+        l: [succeeded(later), task({ ...other, startTime: 1_700_000_300 })],
+        b: [succeeded(later), succeeded({ ...other, startTime: 1_700_000_300 })],
+      },
+      marbles: `
+      sync$    r--r--r--r--r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      n
+      status         n
+      status            m
+      status               l
+      status                  b
+    `,
+    },
+    {
+      shows: 'an old failed task of the other direction is no such doubt, even where another context is late',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: {
+        o: [succeeded(), succeeded(other), failed({ taskType: 'download' })],
+        n: [succeeded(later), succeeded(other), failed({ taskType: 'download' })],
+      },
+      marbles: `
+      sync$    r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      n
+    `,
+    },
+    {
+      shows: 'a new success beside an old failure of the same second is a success',
+      answers: { n: [failed(), succeeded({ finishTime: 1_700_000_102 })] },
+      marbles: `
+      sync$    (s|)
+      status   f
+      trigger  a
+      status   n
+    `,
+    },
+    {
+      shows: 'a new failure is not made good by a later success of the same sync',
+      answers: {
+        o: [failed({ startTime: 0 })],
+        n: [failed({ startTime: 0 }), failed(later), succeeded({ startTime: 1_700_000_300 })],
+      },
+      marbles: `
+      sync$    (f|)
+      status   o
+      trigger  a
+      status   n
+    `,
+      check: ([end]) => expect(end).toMatchObject({ error: { _tag: 'TaskFailed', tasks: [failed(later)] } }),
+    },
+    {
+      shows: 'a service that tells no times is understood too',
+      options: { retryInterval: 3 },
+      answers: {
+        o: [failed({ startTime: 0, finishTime: 0 })],
+        n: [failed({ startTime: 0, finishTime: 0 }), task({ startTime: 0 })],
+        b: [failed({ startTime: 0, finishTime: 0 }), succeeded({ startTime: 0, finishTime: 0 })],
+      },
+      marbles: `
+      sync$    r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      b
+    `,
+    },
+    {
       shows: 'an old task of the other direction is no such doubt',
       options: { retryInterval: 3 },
       answers: {

@@ -33,6 +33,16 @@ export default {
         }),
     },
     {
+      shows: 'a deadline at the moment of a tick comes first',
+      options: { retryInterval: 4, timeout: 4 },
+      marbles: `
+      sync$    r---(u|)
+      status   e
+      trigger  a
+      status   r
+    `,
+    },
+    {
       shows: 'the deadline stops a poll in flight',
       options: { retryInterval: 4, timeout: 10 },
       marbles: `

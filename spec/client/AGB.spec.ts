@@ -113,7 +113,8 @@ describe('the clients', () => {
     expect(await context.info([] as never)).toMatchObject(invalid('options'));
     expect(await context.start({ timeOut: 5 } as never)).toMatchObject(invalid('timeOut'));
     expect(await agb.delete(agb.session('s'), { syncContext: 'yes' } as never)).toMatchObject(invalid('syncContext'));
-    await expect(context.info({ signal: 5 } as never)).rejects.toMatchObject({ option: 'signal' });
+    expect(await context.info({ signal: 5 } as never)).toMatchObject(invalid('signal'));
+    expect(await context.sync({ signal: {} } as never)).toMatchObject(invalid('signal'));
     await expect(agb.delete('s' as never)).rejects.toThrow(TypeError);
     expect(() => new AGB({ apiKey, endpoint: 5 } as never)).toThrow('`endpoint` must be text that is not blank');
     expect(() => new AGB({ apikey: apiKey } as never)).toThrow('`apikey` is no option here');

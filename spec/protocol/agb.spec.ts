@@ -156,6 +156,15 @@ describe('agb answers', () => {
     expect(read('SyncContext', good, 200, { 'x-request-id': 'H' })).toMatchObject({ requestId: 'R' });
   });
 
+  it('are judged by what was said, and shown redacted', () => {
+    const headers = new Headers();
+    const text = JSON.stringify({ success: false, code: 'Throttling.User', message: 'too often' });
+    const redact = (said: string): string => said.replaceAll('r', '?');
+    expect(() => readAnswer(dialect, 'SyncContext', { status: 200, headers, text }, redact, 0)).toThrow(
+      expect.objectContaining({ _tag: 'RateLimited', code: 'Th?ottling.Use?' }) as Error,
+    );
+  });
+
   it('that ask for patience say for how long', () => {
     expect(read('SyncContext', '', 429, { 'Retry-After': '3' })).toMatchObject({ retryAfter: 3000 });
   });

@@ -17,6 +17,14 @@ describe('redactor', () => {
   });
 });
 
+describe('redactor of a key that URLs and forms encode differently', () => {
+  it('takes out both', () => {
+    const key = "ab!c'd(e)~f";
+    const text = `${encodeURIComponent(key)} ${String(new URLSearchParams({ key }))}`;
+    expect(redactor(key)(text)).toBe('[redacted] key=[redacted]');
+  });
+});
+
 describe('redactTexts', () => {
   it('redacts what is written for people, and leaves what must match', () => {
     const task = { contextId: 'key', status: 'key', errorMessage: 'the key is bad' };

@@ -95,7 +95,15 @@ describe('mayHideFailure', () => {
     ['a failure, then the success at another path', [failed(), succeeded({ ...later, path: '/x' })], true],
     ['a failure, then the success the other way', [failed(), succeeded({ ...later, taskType: 'download' })], true],
   ])('%s: %s', (_, list, expected) => {
-    expect(mayHideFailure(list)).toBe(expected);
+    expect(mayHideFailure(list, list)).toBe(expected);
+  });
+});
+
+describe('mayHideFailure of some entries', () => {
+  it('asks about those only, and looks for a success in the whole list', () => {
+    const later = succeeded({ startTime: 1_700_000_200 });
+    expect(mayHideFailure([failed()], [failed(), later])).toBe(false);
+    expect(mayHideFailure([later], [failed(), later])).toBe(false);
   });
 });
 
@@ -208,6 +216,12 @@ describe('carryOver', () => {
     ],
     ['a list that is late', [at(9)], [at(1)], [at(9), at(1)]],
     ['a task that waits again', [at(9)], [at(0)], [at(0)]],
+    [
+      'a task whose start is not told at its end',
+      [at(9)],
+      [succeeded({ startTime: 0 })],
+      [succeeded({ startTime: 0 })],
+    ],
     ['a task whose path is spelled anew', [at(1, { path: '/data/' })], [at(1)], [at(1)]],
     ['a task whose direction is told late', [at(1, { taskType: '' })], [at(1)], [at(1)]],
     ['another context', [at(1, { contextId: 'x' })], [at(1)], [at(1, { contextId: 'x' }), at(1)]],

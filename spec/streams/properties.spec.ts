@@ -157,6 +157,25 @@ describe('whatever a service does', () => {
     expect(succeeded).toBeGreaterThan(100);
   });
 
+  it('a sync succeeds where the service is steady and all of its tasks succeed', () => {
+    const steady: History['moods'] = [{ latency: 50, kind: 'list', late: 0, retryAfter: undefined }];
+    const good = (task: TrueTask): TrueTask => ({ ...task, outcome: 'Success', vanishesAt: undefined });
+    fc.assert(
+      fc.property(history, (past) => {
+        const honest: History = {
+          ...past,
+          moods: steady,
+          unsubscribeAt: undefined,
+          own: past.own.map((task) => ({ ...good(task), listedAt: 0, endsAt: task.endsAt ?? task.startsAt + 1000 })),
+          before: past.before.map(good),
+          options: { ...past.options, maxRetries: 1000, timeout: 2_000_000 },
+        };
+        expect(live(honest).snapshots.at(-1)?.state).toBe('succeeded');
+      }),
+      runs,
+    );
+  });
+
   it('a sync fails only if one of its tasks failed, or it could not be started', () => {
     let failed = 0;
     forAll((past, { snapshots, baselineAt = 0, triggers }) => {

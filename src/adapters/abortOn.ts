@@ -1,5 +1,4 @@
-import { Observable, throwError, type MonoTypeOperatorFunction } from 'rxjs';
-import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 
 /**
  * Ends a stream with the signal's reason as its error. (`takeUntil` would complete it: the last snapshot would look like
@@ -8,8 +7,8 @@ import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 export const abortOn =
   <T>(signal: AbortSignal | undefined | null): MonoTypeOperatorFunction<T> =>
   (source) => {
-    if (signal === undefined || signal === null) return source;
-    if (!isSignal(signal)) return throwError(() => new InvalidRequest('signal', 'must be an AbortSignal'));
+    // What is no signal is refused where the options are checked, before anything is sent.
+    if (typeof signal !== 'object' || signal === null || !('addEventListener' in signal)) return source;
     return new Observable((subscriber) => {
       const abort = (): void => {
         subscriber.error(signal.reason);
@@ -25,11 +24,3 @@ export const abortOn =
       subscriber.add(source.subscribe(subscriber));
     });
   };
-
-// Not `instanceof`: signals come from other realms, and from polyfills.
-const isSignal = (signal: unknown): boolean =>
-  typeof signal === 'object' &&
-  signal !== null &&
-  'aborted' in signal &&
-  'addEventListener' in signal &&
-  'removeEventListener' in signal;

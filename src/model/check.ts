@@ -36,7 +36,7 @@ export const someText = (option: string, value: unknown): string => {
 
 /** Like {@link someText}, for options that may be left out. */
 export const optionalText = (option: string, value: unknown): string | undefined =>
-  value === undefined ? undefined : someText(option, value);
+  value === undefined || value === null ? undefined : someText(option, value);
 
 /** Gives the value if it is true or false; throws an {@link InvalidRequest} if not. */
 export const flag = (option: string, value: unknown): boolean => {
@@ -50,7 +50,16 @@ export const knownOptions = <O extends object>(options: O | undefined | null, kn
   if (typeof options !== 'object' || Array.isArray(options)) {
     throw new InvalidRequest('options', `must be an object of options`);
   }
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const [unknown] = given.map(([key]) => key).filter((key) => !known.includes(key));
   if (unknown !== undefined) throw new InvalidRequest(unknown, `is no option here: there are ${known.join(', ')}`);
+  if ('signal' in options) checkSignal(options.signal);
   return options;
+};
+
+// Not `instanceof`: signals come from other realms, and from polyfills.
+const checkSignal = (signal: unknown): void => {
+  if (signal === undefined || signal === null) return;
+  if (typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal) return;
+  throw new InvalidRequest('signal', 'must be an AbortSignal');
 };

@@ -10,8 +10,8 @@ import { Unavailable } from '../model/errors/Unavailable.js';
  * Turns what a service said into the error that it means. A code says more than an HTTP status: a bad AgentBay key comes
  * as HTTP 400 with `NOT_LOGIN`, an unknown session as HTTP 400 with `InvalidMcpSession.NotFound` (wire-protocol.md, 3.3).
  */
-export const classify = (facts: ServiceFacts, retryAfter?: number): ContextError => {
-  const { code, httpStatus } = facts;
+export const classify = (facts: ServiceFacts, retryAfter?: number, code = facts.code): ContextError => {
+  const { httpStatus } = facts;
   if (/^throttling/i.test(code)) return new RateLimited(facts, retryAfter);
   if (/^(?:not_?login|unauthorized|forbidden)/i.test(code)) return new Unauthorized(facts);
   // An unknown action says that the endpoint is wrong, not that a session or context is gone.

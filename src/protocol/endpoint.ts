@@ -21,7 +21,7 @@ export const parseEndpoint = (endpoint: unknown, allowInsecure: boolean): URL =>
 };
 
 // Anything looser would make a host of a mistyped scheme, and send the key there.
-const host = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?(?:\/.*)?$/i;
+const host = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_.-]+)(?::\d+)?(?:\/.*)?$/iu;
 
 const parsed = (text: string): URL => {
   const isUrl = /^https?:\/\//i.test(text);

@@ -27,13 +27,14 @@ export const readAnswer = <K extends OperationName>(
 ): Answer<K> => {
   const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
   const envelope = read(parsed(text), headers);
-  const said = envelope._tag === 'Right' ? redacted(envelope.right, redact) : silence;
+  const raw = envelope._tag === 'Right' ? envelope.right : silence;
+  const said = redacted(raw, redact);
   const refused = said.success ? status < 200 || status > 299 : envelope._tag === 'Right' || status > 299;
   if (refused) {
     const { code, message, requestId } = said;
     const httpStatus = status > 299 ? status : said.httpStatus || status;
     const facts = { operation, httpStatus, code, serviceMessage: message, requestId };
-    throw classify(facts, retryAfter(headers.get('Retry-After'), now));
+    throw classify(facts, retryAfter(headers.get('Retry-After'), now), raw.code);
   }
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
   const data = decoder.decode(said.data);

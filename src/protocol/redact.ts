@@ -6,8 +6,10 @@ export type Redact = (text: string) => string;
 
 /** Makes the {@link Redact} of a key: a service that echoes the key cannot bring it into errors, snapshots or logs. */
 export const redactor = (apiKey: string): Redact => {
-  const encoded = encodeURIComponent(apiKey);
-  const forms = new Set([apiKey, encoded, encoded.replace(/%../g, (code) => code.toLowerCase())]);
+  const inForm = String(new URLSearchParams({ key: apiKey })).slice('key='.length);
+  const encoded = [encodeURIComponent(apiKey), inForm];
+  const lowerCase = encoded.map((form) => form.replace(/%../g, (code) => code.toLowerCase()));
+  const forms = new Set([apiKey, ...encoded, ...lowerCase]);
   return (text) => [...forms].reduce((clean, form) => clean.replaceAll(form, mark), text);
 };
 

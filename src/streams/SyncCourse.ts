@@ -16,6 +16,8 @@ export interface SyncCourse {
   readonly tasks: readonly ContextStatusData[];
   /** The entries of the baseline that every good poll so far listed unchanged. */
   readonly standing: readonly ContextStatusData[];
+  /** The entries of the baseline that the last good poll did not list unchanged. */
+  readonly gone: readonly ContextStatusData[];
   readonly polls: number;
   /** Good polls in a row that showed nothing that an earlier sync could not have left. */
   readonly quietPolls: number;
@@ -32,6 +34,7 @@ export const newCourse = (handle: SyncHandle, plan: FollowPlan): SyncCourse => (
   plan,
   tasks: [],
   standing: handle.baseline ?? [],
+  gone: handle.baseline ?? [],
   polls: 0,
   quietPolls: 0,
   elapsed: 0,

@@ -18,16 +18,19 @@ export const newSince = (baseline: Tasks, list: Tasks): Tasks => {
   });
 };
 
-/** Whether a task surely began after the baseline was read: it is none of the baseline's entries that went on. */
-export const beganAfter = (baseline: Tasks, task: Task): boolean =>
-  !baseline.some((old) => sameKey(old, task) && (old.startTime === 0 || old.startTime === task.startTime));
+/**
+ * Whether a task surely began after the baseline was read: none of the baseline's entries that are not listed any more as
+ * they were can have become it.
+ */
+export const beganAfter = (gone: Tasks, task: Task): boolean =>
+  !gone.some((old) => sameKey(old, task) && (old.startTime === 0 || old.startTime === task.startTime));
 
 /**
- * Whether a failure could hide in a list: a sync that fails again within the same second leaves an entry that looks
+ * Whether a failure could hide among old entries: a sync that fails again within the same second leaves an entry that looks
  * unchanged. So it is where the last task of a context is a failed one.
  */
-export const mayHideFailure = (list: Tasks): boolean =>
-  list.some((task) => hasFailed(task) && !list.some((later) => hasSucceeded(later) && isLater(later, task)));
+export const mayHideFailure = (old: Tasks, list: Tasks): boolean =>
+  old.some((task) => hasFailed(task) && !list.some((later) => hasSucceeded(later) && isLater(later, task)));
 
 /** Whether a task made good for another one: the same thing, begun later. */
 export const isLater = (later: Task, task: Task): boolean => sameKey(later, task) && later.startTime > task.startTime;

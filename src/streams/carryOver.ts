@@ -10,7 +10,7 @@ type Task = ContextStatusData;
  *
  * A task has no id. One listed now is taken for the one seen before with the same start; if there is none, for one of the
  * same context, path and direction that had not started yet, that had finished, or, at last, for any such one. But none
- * is taken for one that began after it: such a list is late.
+ * is taken for one that began after it, where both starts are told: such a list is late.
  */
 export const carryOver = (seen: readonly Task[], listed: readonly Task[]): readonly Task[] => {
   const left = [...seen];
@@ -31,4 +31,4 @@ export const carryOver = (seen: readonly Task[], listed: readonly Task[]): reado
 };
 
 const canBecome = (before: Task, now: Task): boolean =>
-  sameKey(before, now) && (before.startTime <= now.startTime || (now.startTime === 0 && !hasFinished(now)));
+  sameKey(before, now) && (now.startTime === 0 || before.startTime <= now.startTime);

@@ -43,22 +43,25 @@ const troubled = (course: SyncCourse, error: ContextError): SyncCourse =>
     : { ...course, end: knownFailure(course, error) ?? unknown(course, error) };
 
 const informed = (before: SyncCourse, list: readonly ContextStatusData[]): SyncCourse => {
+  const { baseline = [] } = before.handle;
   const listed = ours(list, before.handle);
-  const fresh = newSince(before.handle.baseline ?? [], listed);
+  const fresh = newSince(baseline, listed);
   const old = listed.filter((task) => !fresh.includes(task));
   // An old entry that was gone meanwhile may be a new one that looks the same.
   const returned = newSince(before.standing, old);
   const standing = old.filter((task) => !returned.includes(task));
-  const course = { ...before, standing, tasks: carryOver(before.tasks, fresh) };
+  const course = { ...before, standing, gone: newSince(old, baseline), tasks: carryOver(before.tasks, fresh) };
   const alike = { ...course, tasks: endedAlike(course.tasks, fresh, returned) };
-  const isClear = hasBegun(course) && alike.tasks === course.tasks && unanswered(old, course.tasks).length === 0;
+  const late = unanswered(old, course.tasks);
+  const isClear = hasBegun(course) && alike.tasks === course.tasks && late.length === 0;
   const end = isClear ? finished(course) : failedFast(course);
-  if (isClear || end !== undefined) return { ...course, quietPolls: 0, end };
+  if (end !== undefined || !alike.tasks.every(hasFinished)) return { ...course, quietPolls: 0, end };
 
   // What is listed could be the rest of an earlier sync: it counts when it has looked so for long enough.
   const quietPolls = before.quietPolls + 1;
-  if (quietPolls <= course.plan.settlePolls || !alike.tasks.every(hasFinished)) return { ...course, quietPolls };
-  const isCertain = course.handle.accepted && !mayHideFailure(listed);
+  if (quietPolls <= course.plan.settlePolls) return { ...course, quietPolls };
+  const suspects = course.tasks.length === 0 ? old : [...late, ...returned];
+  const isCertain = course.handle.accepted && !mayHideFailure(suspects, listed);
   return isCertain
     ? { ...alike, quietPolls, end: finished(alike) }
     : { ...course, quietPolls, end: stopWatching(course, 'settlePolls', course.plan.settlePolls) };
@@ -68,8 +71,8 @@ const informed = (before: SyncCourse, list: readonly ContextStatusData[]): SyncC
 const hasBegun = (course: SyncCourse): boolean =>
   course.tasks.some((task) => !hasFinished(task) || isSurelyNew(course, task));
 
-const isSurelyNew = ({ handle: { accepted, baseline } }: SyncCourse, task: ContextStatusData): boolean =>
-  baseline === undefined ? accepted : beganAfter(baseline, task);
+const isSurelyNew = ({ handle: { accepted, baseline }, gone }: SyncCourse, task: ContextStatusData): boolean =>
+  baseline === undefined ? accepted : beganAfter(gone, task);
 
 /** A failed task that may be of an earlier sync, and was made good since. */
 const isPast = (course: SyncCourse, task: ContextStatusData): boolean =>

@@ -10,7 +10,7 @@ export const snapshotOf = ({
   elapsed,
   warning,
   end,
-}: Omit<SyncCourse, 'plan' | 'standing' | 'quietPolls' | 'history'>): SyncSnapshot => {
+}: Omit<SyncCourse, 'plan' | 'standing' | 'gone' | 'quietPolls' | 'history'>): SyncSnapshot => {
   const facts = {
     requestId: handle.requestId,
     contextStatusData: tasks,
