@@ -1,6 +1,7 @@
 // @ts-check
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { build } from 'rolldown';
-import license from 'rollup-plugin-license';
 
 // Run by `npm run bundle`: the bundler's own command cannot be quiet, and `npm start` has better things to show.
 
@@ -16,8 +17,25 @@ const commonJs = {
   },
 };
 
-/** The licences of what is bundled ask to be passed on. @param {string} dir */
-const licences = (dir) => license({ thirdParty: { output: `${dir}/THIRD-PARTY-LICENSES.txt` } });
+/** The licences of what is bundled ask to be passed on. (The plugin that is made for it brings a second bundler along.) */
+const licences = {
+  name: 'licences',
+  /** @this {import('rolldown').PluginContext} @param {unknown} _ @param {import('rolldown').OutputBundle} bundle */
+  generateBundle(_, bundle) {
+    const modules = Object.values(bundle).flatMap((file) => ('moduleIds' in file ? file.moduleIds : []));
+    const folders = modules.flatMap((id) => /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? []);
+    const source = [...new Set(folders)].sort().map(licenceOf).join('\n\n');
+    if (source) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source: `${source}\n` });
+  },
+};
+
+/** @param {string} folder */
+const licenceOf = (folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? `Licence: ${license}` : readFileSync(path.join(folder, file), 'utf8').trim();
+  return `${name} ${version}\n\n${text}`;
+};
 
 /** @type {import('rolldown').InputOptions} */
 const common = {
@@ -33,7 +51,7 @@ const builds = {
     ...common,
     input,
     external: [runtime, /^ky$/, /^node:/],
-    plugins: [licences('dist/esm')],
+    plugins: [licences],
     output: { dir: 'dist/esm', format: 'esm', sourcemap: true, cleanDir: true, chunkFileNames },
   },
   cjs: {
@@ -41,7 +59,7 @@ const builds = {
     input,
     // ky is an ES module only: inlined, so that require() works in every Node and in Jest.
     external: [runtime, /^node:/],
-    plugins: [commonJs, licences('dist/cjs')],
+    plugins: [commonJs, licences],
     output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, cleanDir: true, chunkFileNames },
   },
   cli: {
@@ -49,7 +67,7 @@ const builds = {
     platform: 'node',
     input: { index: 'src/cli/index.ts' },
     external: [runtime, /^ky$/],
-    plugins: [licences('dist/cli')],
+    plugins: [licences],
     output: { dir: 'dist/cli', format: 'esm', cleanDir: true, chunkFileNames },
   },
 };
