@@ -24,7 +24,8 @@ describe('cancelling over HTTP', () => {
     ['trigger', 1],
     ['first poll', 2],
     ['second poll', 3],
-  ])('unsubscribing during the %s closes the connection, and nothing more is sent', async (_, index) => {
+    // A machine that is busy elsewhere can be late once; a connection that is kept open is late each time.
+  ])('unsubscribing during the %s closes the connection, and nothing more is sent', { retry: 2 }, async (_, index) => {
     const server = await hangingAt(index);
     const subscription = contextOf(server.url).sync$({ retryInterval: 10 }).subscribe();
     const request = await server.request(index);

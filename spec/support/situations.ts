@@ -372,8 +372,8 @@ const transient: readonly Situation[] = [
   unreadable('a throttling code in HTTP 400', refuse(400, 'Throttling')),
   unreadable('a reset connection', reset),
   unreadable('a body that breaks off', cut),
-  { ...unreadable('a request that hangs', hang), options: { requestTimeout: 30 } },
-  { ...unreadable('a body that stalls', stall), options: { requestTimeout: 30 } },
+  { ...unreadable('a request that hangs', hang), options: { requestTimeout: 150 } },
+  { ...unreadable('a body that stalls', stall), options: { requestTimeout: 150 } },
   {
     name: 'trouble for ever',
     truth: 'unknown',
@@ -386,7 +386,7 @@ const transient: readonly Situation[] = [
   {
     name: 'a status that hangs for ever',
     truth: 'unknown',
-    options: { timeout: 60 },
+    options: { timeout: 200 },
     polls: [hang],
     state: 'unconfirmed',
     error: 'TimedOut',
@@ -395,7 +395,7 @@ const transient: readonly Situation[] = [
   {
     name: 'a Retry-After beyond the deadline',
     truth: 'unknown',
-    options: { timeout: 60 },
+    options: { timeout: 200 },
     polls: [refuse(429, '', '9999999')],
     state: 'unconfirmed',
     error: 'TimedOut',
@@ -532,7 +532,7 @@ const triggers: readonly Situation[] = [
   {
     name: 'a trigger that hangs',
     truth: 'perhaps taken',
-    options: { requestTimeout: 30 },
+    options: { requestTimeout: 150 },
     triggers: [hang],
     state: 'unconfirmed',
     error: 'TimedOut',
@@ -541,7 +541,7 @@ const triggers: readonly Situation[] = [
   {
     name: 'a trigger that hangs up to the deadline',
     truth: 'perhaps taken',
-    options: { timeout: 30 },
+    options: { timeout: 150 },
     triggers: [hang],
     state: 'unconfirmed',
     error: 'TimedOut',
