@@ -372,8 +372,8 @@ const transient: readonly Situation[] = [
   unreadable('a throttling code in HTTP 400', refuse(400, 'Throttling')),
   unreadable('a reset connection', reset),
   unreadable('a body that breaks off', cut),
-  { ...unreadable('a request that hangs', hang), options: { requestTimeout: 150 } },
-  { ...unreadable('a body that stalls', stall), options: { requestTimeout: 150 } },
+  { ...unreadable('a request that hangs', hang), options: { requestTimeout: 150, timeout: 10_000 } },
+  { ...unreadable('a body that stalls', stall), options: { requestTimeout: 150, timeout: 10_000 } },
   {
     name: 'trouble for ever',
     truth: 'unknown',
