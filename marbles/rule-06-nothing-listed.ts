@@ -185,6 +185,16 @@ export default {
       check: ([end]) => expect(end).toMatchObject({ error: { operation: 'sync', limit: 'settlePolls', allowed: 1 } }),
     },
     {
+      shows: "where the trigger's answer got lost and no baseline was read, a finished task proves nothing",
+      options: { retryInterval: 3, settlePolls: 1 },
+      handle: handleOf({ accepted: false, baseline: undefined }),
+      marbles: `
+      follow$  r--(u|)
+      status   s
+      status      s
+    `,
+    },
+    {
       shows: "where the trigger's answer got lost, a new task proves that it arrived",
       options: { retryInterval: 3, settlePolls: 1 },
       handle: handleOf({ accepted: false, baseline: [] }),

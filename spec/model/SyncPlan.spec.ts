@@ -32,7 +32,12 @@ describe('syncPlan', () => {
     expect(() => syncPlan({ callback: 'x' } as never)).toThrow('`callback` must be a function');
   });
 
+  it('takes what is undefined or null for absent, by whatever name', () => {
+    expect(syncPlan({ taskType: undefined, contextId: null, path: null, signal: null } as never)).toEqual(syncPlan({}));
+  });
+
   it('names the option that is wrong', () => {
+    expect(() => syncPlan({ signal: 5 } as never)).toThrow('`signal` must be an AbortSignal');
     expect(() => syncPlan({ baseline: 1 as never })).toThrow('`baseline` must be true or false');
     expect(() => syncPlan({ contextId: 'c', path: ' ' })).toThrow('`path` must be text that is not blank');
     expect(() => syncPlan({ mode: 7 as never })).toThrow('`mode` must be text that is not blank');
