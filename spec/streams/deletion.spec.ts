@@ -5,13 +5,9 @@ import { NotFound } from '../../src/model/errors/NotFound.js';
 import { deletion } from '../../src/streams/deletion.js';
 import { trouble } from '../support/errors.js';
 
-const gone = new NotFound({
-  operation: 'GetSessionInfo',
-  httpStatus: 400,
-  code: 'InvalidMcpSession.NotFound',
-  serviceMessage: '',
-  requestId: '',
-});
+const notFound = (code: string, serviceMessage: string): NotFound =>
+  new NotFound({ operation: 'GetSessionInfo', httpStatus: 404, code, serviceMessage, requestId: '' });
+const gone = notFound('InvalidMcpSession.NotFound', '');
 
 type Status = string | Error | Observable<never>;
 
@@ -38,11 +34,19 @@ const run = (statuses: readonly Status[]): { at: number; result: unknown; reads:
 describe('deletion', () => {
   it.each<[string, readonly Status[], number]>([
     ['is not found any more', ['RUNNING', 'DELETING', gone], 2000],
+    ['is said not to be found', ['DELETING', notFound('', 'Session not found')], 1000],
     ['has ended', ['FINISH'], 0],
     ['is deleted', ['DELETING', 'DELETED'], 1000],
     ['is not found after transient trouble', [trouble.unavailable(), trouble.unreadable(), gone], 2000],
   ])('succeeds once the session %s', (_, statuses, at) => {
     expect(run(statuses)).toMatchObject({ at, reads: statuses.length, result: { success: true, requestId: 'R' } });
+  });
+
+  it('does not take an HTTP 404 that says nothing for the end of the session', () => {
+    expect(run(['DELETING', notFound('', '')])).toMatchObject({
+      at: 1000,
+      result: { success: false, error: { _tag: 'NotFound' } },
+    });
   });
 
   it('fails at once where the status is refused', () => {

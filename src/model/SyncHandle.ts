@@ -19,7 +19,7 @@ export interface SyncHandle {
   readonly path?: string | undefined;
   /** The mode that was asked for; absent = the service's own. */
   readonly mode?: string | undefined;
-  /** The request id of the trigger; empty where its answer got lost. */
+  /** The request id of the trigger, or of the refusal that kept it from being sent; empty where there was no answer. */
   readonly requestId: string;
   /** When the trigger was answered, in Unix milliseconds of the machine that sent it. */
   readonly triggeredAt: number;

@@ -13,7 +13,7 @@ export interface SyncProgress {
 }
 
 interface SyncFacts {
-  /** The request id of the trigger. */
+  /** The request id of the trigger, or of the refusal that kept it from being sent; empty where there was no answer. */
   readonly requestId: string;
   /** This sync's tasks, and only they. */
   readonly contextStatusData: readonly ContextStatusData[];
@@ -28,7 +28,7 @@ interface SyncFacts {
 
 /** A sync that is not over. */
 export interface SyncUnderway extends SyncFacts {
-  /** `pending`: accepted, no task is listed yet. `running`: at least one is listed and unfinished. */
+  /** `pending`: accepted, no task is listed yet. `running`: tasks are listed, and not all are known to have ended. */
   readonly state: 'pending' | 'running';
   readonly done: false;
   readonly success: false;

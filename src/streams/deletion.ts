@@ -12,6 +12,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { DeleteResult } from '../model/DeleteResult.js';
+import type { ContextError } from '../model/errors/ContextError.js';
 import { isTransient } from '../model/errors/isTransient.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
 import { success } from '../model/Result.js';
@@ -54,7 +55,12 @@ const isGone = (transport: DeletionTransport): Observable<boolean> =>
   transport.readStatus().pipe(
     map(({ data }) => ['FINISH', 'DELETED'].includes(data.status)),
     rescue((error) => {
-      if (error._tag !== 'NotFound' && !isTransient(error)) throw error;
-      return of(error._tag === 'NotFound');
+      if (saysGone(error)) return of(true);
+      if (isTransient(error)) return of(false);
+      throw error;
     }),
   );
+
+// An HTTP 404 that says nothing more may come from something on the way, which knows of no session.
+const saysGone = (error: ContextError): boolean =>
+  error._tag === 'NotFound' && (error.code !== '' || /not ?found/i.test(error.serviceMessage));

@@ -1,8 +1,8 @@
 import type { ContextError } from './ContextError.js';
 
 /**
- * Whether the same request may well succeed later: network errors, a request that took too long, HTTP 408, 429 and 5xx,
- * throttling codes, and answers that cannot be read. A sync goes on through these; the others end it.
+ * Whether the same request may well succeed later: network errors, a request that took too long, HTTP 3xx, 408, 425, 429 and
+ * 5xx, throttling codes, and answers that cannot be read. A sync goes on through these; the others end it.
  *
  * @example
  * ```ts
