@@ -12,6 +12,8 @@ export default tseslint.config(
     rules: {
       // A codec and its type share a name, as io-ts does it.
       'no-redeclare': 'off',
+      // There are no enums here; it takes the keys of generic maps for some.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },

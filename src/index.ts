@@ -1,22 +1,44 @@
 // The clients
 export { AGB } from './client/AGB.js';
-export { Session } from './client/Session.js';
-export { ContextManager } from './client/ContextManager.js';
-export { ContextService } from './client/ContextService.js';
+export { AgentBay } from './client/AgentBay.js';
 export type { Client } from './client/Client.js';
 export type { ClientOptions } from './client/ClientOptions.js';
-export type { CreateSessionOptions, DeleteSessionOptions, SessionInfoOptions } from './client/SessionOptions.js';
-export type { SessionResult } from './client/SessionResult.js';
-export type { SyncPromise } from './client/ContextManager.js';
+export type { RequestOptions } from './client/RequestOptions.js';
 
-// Contexts and their sync
+// Sessions
+export type { Session } from './client/Session.js';
+export type { CreateSessionOptions, DeleteSessionOptions, ListSessionsOptions } from './client/SessionOptions.js';
+export type {
+  CreateSessionResult,
+  CreateSessionSnapshot,
+  SessionEntryResult,
+  SessionListResult,
+  SessionResult,
+} from './client/SessionResult.js';
+export type { DeleteResult } from './model/DeleteResult.js';
+export type { InitialDownloads } from './model/InitialDownloads.js';
+export type { SessionInfoResult } from './model/SessionInfoResult.js';
+
+// The contexts of a session, and their sync
+export type { ContextManager, SyncPromise } from './client/ContextManager.js';
+export type { AgentBayContextManager } from './client/AgentBayContextManager.js';
 export { contextSync, type ContextSync } from './model/ContextSync.js';
+export {
+  syncPolicy,
+  type Lifecycle,
+  type SyncPolicy,
+  type SyncPolicyOptions,
+  type WhiteList,
+  type WhiteListOptions,
+} from './model/SyncPolicy.js';
 export { ContextStatusData } from './model/ContextStatusData.js';
 export { SyncHandle } from './model/SyncHandle.js';
 export { backoff, type BackoffOptions } from './streams/backoff.js';
+export { agentBayPacing } from './streams/agentBayPacing.js';
 export { syncDefaults } from './model/SyncPlan.js';
-export type { Context } from './model/Context.js';
-export type { SyncPolicy } from './model/SyncPolicy.js';
+export type { Binding, BindingsResult } from './model/Binding.js';
+export type { BindResult, BindSnapshot } from './model/BindSnapshot.js';
+export type { ContextInfoResult } from './model/ContextInfoResult.js';
 export type { InfoOptions } from './model/InfoOptions.js';
 export type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './model/SyncOptions.js';
 export type {
@@ -28,6 +50,29 @@ export type {
   SyncSucceeded,
   SyncUnderway,
 } from './model/SyncSnapshot.js';
+export type { SyncNotStarted, SyncStarted, SyncStartResult } from './model/SyncStartResult.js';
+export type { WatchFilter, WatchOptions } from './model/WatchOptions.js';
+
+// The contexts of an account, and their files
+export type { ContextService } from './client/ContextService.js';
+export type { ContextFiles, DownloadPromise, DownloadStream } from './client/ContextFiles.js';
+export type { GetContextOptions, UpdateContextOptions } from './client/ContextOptions.js';
+export type { ListFilesOptions } from './client/FileOptions.js';
+export type { ListOptions } from './client/ListOptions.js';
+export type { ClearResult, ClearSnapshot } from './model/ClearSnapshot.js';
+export type { Context } from './model/Context.js';
+export type { ContextFile } from './model/ContextFile.js';
+export type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from './model/ContextResult.js';
+export type { FileListResult, FileResult, FileUrlResult } from './model/FileResult.js';
+export type { FileUrl } from './model/FileUrl.js';
+export type { DownloadOptions, TransferOptions, UploadOptions } from './model/TransferOptions.js';
+export type {
+  TransferNotSucceeded,
+  TransferResult,
+  TransferSnapshot,
+  TransferSucceeded,
+  TransferUnderway,
+} from './model/TransferSnapshot.js';
 
 // Logging
 export type {
@@ -45,11 +90,8 @@ export type { Logger, LogLevel } from './model/Logger.js';
 // Results
 export { unwrap, type Successful, type Unwrappable } from './model/unwrap.js';
 export type { Failure, Result, Success } from './model/Result.js';
-export type { ContextInfoResult } from './model/ContextInfoResult.js';
-export type { ContextResult, GetContextOptions } from './model/ContextResult.js';
-export type { DeleteResult } from './model/DeleteResult.js';
-export type { SessionInfoResult } from './model/SessionInfoResult.js';
-export type { SyncNotStarted, SyncStarted, SyncStartResult } from './model/SyncStartResult.js';
+export type { WaitOptions } from './model/WaitOptions.js';
+export type { WaitNotSucceeded, WaitResult, WaitSnapshot, WaitSucceeded, WaitUnderway } from './model/WaitSnapshot.js';
 
 // Errors
 export { isContextError, type ContextError } from './model/errors/ContextError.js';

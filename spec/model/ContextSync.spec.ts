@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { syncPolicy } from '../../src/model/SyncPolicy.js';
 import { checkedContextSyncs, contextSync } from '../../src/model/ContextSync.js';
 
 describe('contextSync', () => {
-  it('is trimmed, and has the default policy', () => {
-    expect(contextSync(' ctx ', ' /data ')).toMatchObject({
+  it('is trimmed, and leaves the policy to the service', () => {
+    expect(contextSync(' ctx ', ' /data ')).toEqual({ contextId: 'ctx', path: '/data' });
+  });
+
+  it('takes a policy, whole or in part, and completes it', () => {
+    const policy = { uploadPolicy: { autoUpload: false } };
+    expect(contextSync('ctx', '/data', policy)).toEqual({
       contextId: 'ctx',
       path: '/data',
-      policy: { uploadPolicy: { autoUpload: true } },
+      policy: syncPolicy(policy),
     });
+    expect(contextSync('ctx', '/data', syncPolicy(policy)).policy).toEqual(syncPolicy(policy));
+  });
+
+  it('refuses a wrong policy', () => {
+    expect(() => contextSync('ctx', '/data', { uploadPolicy: { uploadMode: 'Zip' as never } })).toThrow(
+      '`uploadPolicy.uploadMode` must be one of File, Archive',
+    );
   });
 });
 
@@ -25,8 +38,11 @@ describe('checkedContextSyncs', () => {
     ['one that is text', ['abc']],
     ['one without a context', [{ ...good, contextId: undefined }]],
     ['one without a path', [{ ...good, path: 7 }]],
-    ['one without a policy', [{ ...good, policy: undefined }]],
   ])('refuses %s', (_, value) => {
     expect(() => checkedContextSyncs(value)).toThrow('`contextSyncs` must be an array of what `contextSync` gives');
+  });
+
+  it('checks the policies of those that were made by hand', () => {
+    expect(() => checkedContextSyncs([{ ...good, policy: { upload: {} } }])).toThrow('`upload` is no key here');
   });
 });

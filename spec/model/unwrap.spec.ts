@@ -6,7 +6,7 @@ import type { ContextSyncResult, SyncSnapshot, SyncSucceeded } from '../../src/m
 import { unwrap } from '../../src/model/unwrap.js';
 import { trouble } from '../support/errors.js';
 
-const context: Context = { id: 'c', name: 'n', state: '', createTime: '', lastUsedTime: '' };
+const context: Context = { id: 'c', name: 'n', state: '', createTime: '', lastUsedTime: '', osType: '' };
 
 describe('unwrap', () => {
   it('gives the successful result', () => {

@@ -2,12 +2,15 @@ import { defer, NEVER, of, throwError, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { NotFound } from '../../src/model/errors/NotFound.js';
-import { deletion } from '../../src/streams/deletion.js';
+import { waitPlan } from '../../src/model/WaitPlan.js';
+import { deletion, deletionPace } from '../../src/streams/deletion.js';
 import { trouble } from '../support/errors.js';
 
 const notFound = (code: string, serviceMessage: string): NotFound =>
   new NotFound({ operation: 'GetSessionInfo', httpStatus: 404, code, serviceMessage, requestId: '' });
 const gone = notFound('InvalidMcpSession.NotFound', '');
+
+const plan = waitPlan({}, deletionPace, 60_000);
 
 type Status = string | Error | Observable<never>;
 
@@ -23,7 +26,7 @@ const run = (statuses: readonly Status[]): { at: number; result: unknown; reads:
       return status instanceof Error ? throwError(() => status) : status;
     });
   scheduler.run(({ flush }) => {
-    deletion({ release: () => of({ requestId: 'R' }), readStatus }).subscribe((result) => {
+    deletion({ release: () => of({ requestId: 'R' }), readStatus }, plan).subscribe((result) => {
       outcome = { at: scheduler.now(), result, reads };
     });
     flush();
@@ -57,7 +60,7 @@ describe('deletion', () => {
   });
 
   it.each<[string, readonly Status[], number]>([
-    ['goes on', ['DELETING'], 301],
+    ['goes on', ['DELETING'], 300],
     ['is not told', [NEVER], 1],
     ['is told too late', [timer(400_000) as never], 1],
   ])('gives up after five minutes where the session %s', (_, statuses, reads) => {
@@ -66,7 +69,7 @@ describe('deletion', () => {
       reads,
       result: {
         success: false,
-        error: { _tag: 'TimedOut', operation: 'DeleteSession', limit: 'timeout', allowed: 300_000 },
+        error: { _tag: 'TimedOut', operation: 'delete', limit: 'timeout', allowed: 300_000 },
       },
     });
   });

@@ -25,9 +25,13 @@ export const emulated = async (options: EmulatorOptions = {}): Promise<Emulated>
   return { emulator, agb, context, session, folder: emulator.sessionFolder(session.sessionId, mountPath) };
 };
 
-/** A session with the context mounted in it. */
+/** A session with the context mounted in it, handed out before its first download. */
 export const createSession = (agb: AGB, context: Context) =>
-  agb.create({ imageId: 'agb-code-space-1', contextSyncs: [contextSync(context.id, mountPath)] });
+  agb.create({
+    imageId: 'agb-code-space-1',
+    contextSyncs: [contextSync(context.id, mountPath)],
+    waitForDownloads: false,
+  });
 
 /** Writes files below a folder, by their relative paths. */
 export const writeFiles = async (folder: string, files: Readonly<Record<string, string>>): Promise<void> => {

@@ -7,13 +7,16 @@ export type WithSignal<Args extends unknown[]> = {
   [Key in keyof Args]: Key extends LastKey<Args> ? Args[Key] & AbortOptions : Args[Key];
 };
 
-type LastKey<Args extends unknown[]> = Required<Args>['length'] extends 1 ? '0' : '1';
+type LastKey<Args extends unknown[]> = Required<Args> extends [unknown, ...infer Rest] ? `${Rest['length']}` : never;
+
+/** What a stream of such values can end with: where they say `done`, one that is. */
+export type Last<T> = Exclude<T, { readonly done: false }>;
 
 /** Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. */
 export const promised =
   <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) =>
-  async (...args: WithSignal<Args>): Promise<T> =>
-    toPromise(stream(...(args as unknown as Args)), optionsIn(args));
+  async (...args: WithSignal<Args>): Promise<Last<T>> =>
+    toPromise(stream(...(args as unknown as Args)) as Observable<Last<T>>, optionsIn(args));
 
 const optionsIn = (args: readonly unknown[]): AbortOptions => {
   const last = args.at(-1);

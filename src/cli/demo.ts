@@ -51,10 +51,8 @@ const demonstrate = async (
 ): Promise<boolean> => {
   const agb = new AGB({ apiKey: 'any-key', endpoint: emulator.url });
   const { context } = unwrap(await agb.context.get('my-data', { create: true, signal }));
-  const mount = contextSync(context.id, mountPath);
   // The files are to come by the sync that is shown, not by the one that a session begins with.
-  const downloadPolicy = { ...mount.policy.downloadPolicy, autoDownload: false };
-  const contextSyncs = [{ ...mount, policy: { ...mount.policy, downloadPolicy } }];
+  const contextSyncs = [contextSync(context.id, mountPath, { downloadPolicy: { autoDownload: false } })];
   const newSession = async (): Promise<Session> =>
     unwrap(await agb.create({ imageId: 'agb-code-space-1', contextSyncs, signal })).session;
   const folderOf = ({ sessionId }: Session): string => emulator.sessionFolder(sessionId, mountPath);

@@ -1,6 +1,12 @@
 import { agb } from '../protocol/agb.js';
 import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
+import { ContextManager } from './ContextManager.js';
+import { service } from './service.js';
+import type { CreateSessionOptions } from './SessionOptions.js';
+
+/** AGB runs no session without an image. */
+type AGBSessionOptions = CreateSessionOptions & { readonly imageId: string };
 
 /**
  * A client of AGB.
@@ -12,9 +18,17 @@ import type { ClientOptions } from './ClientOptions.js';
  * const agb = new AGB({ apiKey: 'akm-…' }); // or AGB_API_KEY in the environment
  * ```
  */
-export class AGB extends Client {
+export class AGB extends Client<ContextManager, AGBSessionOptions> {
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
   constructor(options?: ClientOptions) {
-    super(agb, { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' }, options);
+    super(itself, options);
   }
 }
+
+const itself = /* @__PURE__ */ service({
+  defaults: { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' },
+  // wire-protocol.md, section 6.2: 150 times.
+  downloadsPace: { retryInterval: 2000, timeout: 300_000 },
+  dialect: agb,
+  contextManager: (remote, session) => new ContextManager(remote, session),
+});

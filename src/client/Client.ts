@@ -1,34 +1,42 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { someText } from '../model/check.js';
-import { checkedContextSyncs } from '../model/ContextSync.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
 import { success } from '../model/Result.js';
-import { caller } from '../protocol/caller.js';
-import type { Credentials, Dialect } from '../protocol/Dialect.js';
-import { http } from '../protocol/http.js';
-import { redactor } from '../protocol/redact.js';
+import type { WaitPace } from '../model/WaitPlan.js';
+import type { Data } from '../protocol/operations.js';
 import { ask } from './ask.js';
 import type { ClientOptions } from './ClientOptions.js';
-import { clientSettings, type ServiceDefaults } from './clientSettings.js';
+import { clientSettings } from './clientSettings.js';
+import type { ContextManager } from './ContextManager.js';
 import { ContextService } from './ContextService.js';
+import { createSession } from './createSession.js';
+import { allOf, eachOf } from './paged.js';
 import type { Remote } from './Remote.js';
+import type { RequestOptions } from './RequestOptions.js';
+import type { Service } from './service.js';
 import { Session } from './Session.js';
-import type { CreateSessionOptions, DeleteSessionOptions } from './SessionOptions.js';
-import type { SessionResult } from './SessionResult.js';
+import type { CreateSessionOptions, DeleteSessionOptions, ListSessionsOptions } from './SessionOptions.js';
+import { sessionPages } from './sessionPages.js';
+import type { CreateSessionSnapshot, SessionEntryResult, SessionListResult, SessionResult } from './SessionResult.js';
 
 /** What the clients of all services can do. */
-export abstract class Client {
+export abstract class Client<
+  Manager extends ContextManager,
+  Options extends CreateSessionOptions = CreateSessionOptions,
+> {
+  readonly #downloadsPace: WaitPace;
   readonly #remote: Remote;
+  readonly #sessionOf: (sessionId: string) => Session<Manager>;
   readonly #context: ContextService;
 
   /** @internal */
-  protected constructor(dialect: (to: Credentials) => Dialect, defaults: ServiceDefaults, options?: ClientOptions) {
-    const { apiKey, endpoint, requestTimeout, log } = clientSettings(options, defaults);
-    // The key lives on in these functions only, where neither JSON nor an inspector sees it.
-    const call = caller(dialect({ endpoint, apiKey }), http, redactor(apiKey), log);
-    this.#remote = { call, requestTimeout, log };
-    this.#context = new ContextService(this.#remote);
+  protected constructor(service: Service<Manager>, options?: ClientOptions) {
+    const { remote, contextManager } = service.connect(clientSettings(options, service.defaults));
+    this.#downloadsPace = service.downloadsPace;
+    this.#remote = remote;
+    this.#sessionOf = (sessionId) => new Session(remote, sessionId, contextManager);
+    this.#context = new ContextService(remote);
   }
 
   /** The contexts of the account. */
@@ -41,43 +49,88 @@ export abstract class Client {
    *
    * @throws `InvalidRequest` if the id is blank.
    */
-  readonly session = (sessionId: string): Session => new Session(this.#remote, someText('sessionId', sessionId));
+  readonly session = (sessionId: string): Session<Manager> => this.#sessionOf(someText('sessionId', sessionId));
 
   /**
-   * Makes a session with contexts mounted in it.
+   * Makes a session with contexts mounted in it: a snapshot once it is there, then one for each poll of the downloads that
+   * it begins with. A download that fails or is missing is told in `downloads`; the session is handed out all the same.
    *
    * @example
    * ```ts
-   * import { AGB, contextSync, unwrap } from 'rx-context-sync';
+   * import { AGB, contextSync } from 'rx-context-sync';
    *
-   * const { session } = unwrap(
-   *   await new AGB().create({
-   *     imageId: 'agb-code-space-1',
-   *     contextSyncs: [contextSync('SdkCtx-1', '/home/my-data')],
-   *   }),
-   * );
-   * console.log(session.sessionId);
+   * new AGB()
+   *   .create$({ imageId: 'agb-code-space-1', contextSyncs: [contextSync('SdkCtx-1', '/home/my-data')] })
+   *   .subscribe(({ session, downloads, errorMessage }) => {
+   *     console.log(session?.sessionId, downloads?.state, downloads?.progress, errorMessage);
+   *   });
    * ```
    */
-  readonly create$ = (options: CreateSessionOptions): Observable<SessionResult> =>
-    ask(
-      this.#remote,
-      'CreateSession',
-      { given: options, known: ['imageId', 'contextSyncs'] },
-      ({ imageId, contextSyncs }) => ({
-        imageId: someText('imageId', imageId),
-        contextSyncs: checkedContextSyncs(contextSyncs ?? []),
-      }),
-      ({ requestId, data }) => success(requestId, { session: this.session(data.sessionId) }),
-    );
+  readonly create$ = (options?: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
+    createSession(this.#remote, this.#sessionOf, this.#downloadsPace, options);
 
-  /** `create$` as a promise. */
+  /**
+   * `create$` as a promise.
+   *
+   * @example
+   * ```ts
+   * import { AgentBay, contextSync, unwrap } from 'rx-context-sync';
+   *
+   * const contextSyncs = [contextSync('SdkCtx-1', '/home/my-data')];
+   * const { session, downloads } = unwrap(await new AgentBay().create({ contextSyncs }));
+   * if (!downloads.success) console.warn(session.sessionId, downloads.state, downloads.missing);
+   * ```
+   */
   readonly create = promised(this.create$);
 
+  /** Finds a session that is there. */
+  readonly get$ = (sessionId: string, options?: RequestOptions): Observable<SessionResult<Session<Manager>>> =>
+    ask(
+      this.#remote,
+      'GetSession',
+      { given: options },
+      () => ({ sessionId: someText('sessionId', sessionId) }),
+      ({ requestId, data: { status, resourceUrl, ...found } }) =>
+        success(requestId, { session: this.#sessionOf(found.sessionId), status, resourceUrl }),
+    );
+
+  /** `get$` as a promise. */
+  readonly get = promised(this.get$);
+
+  /**
+   * Lists the sessions of the account, one by one; the next page is asked for when it is wanted. A failure comes last.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   * import { take } from 'rxjs';
+   *
+   * new AGB()
+   *   .list$({ labels: { project: 'a' } })
+   *   .pipe(take(3))
+   *   .subscribe(({ session, status, errorMessage }) => console.log(session?.sessionId ?? errorMessage, status));
+   * ```
+   */
+  readonly list$ = (options?: ListSessionsOptions): Observable<SessionEntryResult<Session<Manager>>> =>
+    eachOf(() => sessionPages(this.#remote, options), this.#entry);
+
+  /** The sessions of the account as a promise of one list: all of it, or `maxPages` pages. */
+  readonly list = promised((options?: ListSessionsOptions): Observable<SessionListResult<Session<Manager>>> =>
+    allOf(
+      () => sessionPages(this.#remote, options),
+      (entries, { nextToken, totalCount }) => ({ sessions: entries.map(this.#entry), nextToken, totalCount }),
+    ),
+  );
+
   /** Deletes a session and waits until it is gone: the same as the session's own `delete$`. */
-  readonly delete$ = (session: Session, options?: DeleteSessionOptions): Observable<DeleteResult> =>
+  readonly delete$ = (session: Session<Manager>, options?: DeleteSessionOptions): Observable<DeleteResult> =>
     session.delete$(options);
 
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
+
+  readonly #entry = ({ sessionId, sessionStatus: status }: Data<'ListSession'>[number]) => ({
+    session: this.#sessionOf(sessionId),
+    status,
+  });
 }

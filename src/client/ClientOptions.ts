@@ -4,17 +4,22 @@ import type { Logger } from '../model/Logger.js';
 export interface ClientOptions {
   /**
    * The API key. It is never shown: not in errors, snapshots, handles, nor in the JSON of a client.
-   * @default the environment's `AGB_API_KEY`
+   * @default the environment's `AGB_API_KEY`, or `AGENTBAY_API_KEY`
    */
   readonly apiKey?: string | undefined;
   /**
    * A host, or a URL. Plain `http://` is for loopback addresses only, unless `allowInsecure` is set.
-   * @default the environment's `AGB_ENDPOINT`, or the service's public endpoint
+   * @default the environment's `AGB_ENDPOINT`, or `AGENTBAY_ENDPOINT`; else the service's public endpoint
    */
   readonly endpoint?: string | undefined;
   /**
+   * The region that contexts and sessions are made in, for example `cn-hangzhou`.
+   * @default the environment's `AGB_REGION_ID`, or `AGENTBAY_REGION_ID`; else the service's own
+   */
+  readonly regionId?: string | undefined;
+  /**
    * How long one HTTP request may take, its body included, in milliseconds.
-   * @default the environment's `AGB_TIMEOUT_MS`, or 60 000
+   * @default the environment's `AGB_TIMEOUT_MS`, or `AGENTBAY_TIMEOUT_MS`; else 60 000
    */
   readonly requestTimeout?: number | undefined;
   /**

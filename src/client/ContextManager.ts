@@ -1,4 +1,4 @@
-import { filter, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
 import { toPromise } from '../adapters/toPromise.js';
@@ -9,6 +9,7 @@ import type { SyncHandle } from '../model/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
 import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
+import type { WatchFilter, WatchOptions } from '../model/WatchOptions.js';
 import { contextStreams, type ContextStreams } from '../streams/contextStreams.js';
 import type { Remote } from './Remote.js';
 import type { Session } from './Session.js';
@@ -18,6 +19,7 @@ export class ContextManager {
   readonly #session: Session;
   readonly #streams: ContextStreams;
 
+  /** @internal */
   constructor(remote: Remote, session: Session) {
     this.#session = session;
     this.#streams = contextStreams(
@@ -92,7 +94,7 @@ export class ContextManager {
     const { callback, signal } = options ?? {};
     return typeof callback === 'function'
       ? withCallback((onStart) => this.#streams.sync$(options, onStart), callback, signal)
-      : toPromise(this.sync$(options).pipe(filter(isResult)), { signal });
+      : toPromise(this.sync$(options), { signal });
   }) as SyncPromise;
 
   /** Triggers a sync without following it: one result, which holds the handle to follow. */
@@ -119,9 +121,25 @@ export class ContextManager {
     this.#streams.follow$(handle, options);
 
   /** `follow$` as a promise of its result. */
-  readonly follow = promised((handle: SyncHandle, options?: FollowOptions) =>
-    this.follow$(handle, options).pipe(filter(isResult)),
-  );
+  readonly follow = promised(this.follow$);
+
+  /**
+   * The status list for a dashboard: read again and again for as long as someone subscribes, and emitted when it changes.
+   * A reading that failed is a failed result with the list as last seen, once; the watch goes on, and only permanent
+   * trouble ends it.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB()
+   *   .session('s-1')
+   *   .context.watch$({ taskType: 'upload' }, { interval: 10_000 })
+   *   .subscribe(({ contextStatusData, error }) => console.log(contextStatusData, error ? 'out of date' : ''));
+   * ```
+   */
+  readonly watch$ = (filter?: WatchFilter, options?: WatchOptions): Observable<ContextInfoResult> =>
+    this.#streams.watch$(filter, options);
 }
 
 /** The two ways to await a sync. */
@@ -131,5 +149,3 @@ export interface SyncPromise {
   /** Settles with the result of the sync. Rejects only when the signal is aborted, with its reason. */
   (options?: SyncOptions & AbortOptions & { readonly callback?: undefined }): Promise<ContextSyncResult>;
 }
-
-const isResult = (snapshot: SyncSnapshot): snapshot is ContextSyncResult => snapshot.done;

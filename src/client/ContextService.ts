@@ -1,21 +1,34 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { flag, someText } from '../model/check.js';
-import type { ContextResult, GetContextOptions } from '../model/ContextResult.js';
+import { knownOptions, someText } from '../model/check.js';
+import type { ClearSnapshot } from '../model/ClearSnapshot.js';
+import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/ContextResult.js';
 import { success } from '../model/Result.js';
+import type { WaitOptions } from '../model/WaitOptions.js';
+import { waitOptions, waitPlan } from '../model/WaitPlan.js';
+import { clearing, clearingPace, notCleared } from '../streams/clearing.js';
+import { planned } from '../streams/planned.js';
 import { ask } from './ask.js';
+import { ContextFiles } from './ContextFiles.js';
+import { contextQuery, type GetContextOptions, type UpdateContextOptions } from './ContextOptions.js';
+import { contextPages } from './contextPages.js';
+import type { ListOptions } from './ListOptions.js';
+import { allOf, eachOf } from './paged.js';
 import type { Remote } from './Remote.js';
+import type { RequestOptions } from './RequestOptions.js';
 
 /** The contexts of an account: a client's `context`. */
-export class ContextService {
+export class ContextService extends ContextFiles {
   readonly #remote: Remote;
 
+  /** @internal */
   constructor(remote: Remote) {
+    super(remote);
     this.#remote = remote;
   }
 
   /**
-   * Finds a context by its name, or makes it.
+   * Finds a context by its name, or makes it; or finds it by its id.
    *
    * @example
    * ```ts
@@ -25,17 +38,144 @@ export class ContextService {
    * agb.context.get$('my-data', { create: true }).subscribe((found) => {
    *   console.log(found.success ? found.context.id : found.errorMessage);
    * });
+   * agb.context.get$({ contextId: 'SdkCtx-1' }).subscribe(({ context }) => console.log(context?.state));
    * ```
    */
-  readonly get$ = (name: string, options?: GetContextOptions): Observable<ContextResult> =>
+  readonly get$ = (
+    which: string | { readonly contextId: string },
+    options?: GetContextOptions,
+  ): Observable<ContextResult> =>
     ask(
       this.#remote,
       'GetContext',
       { given: options, known: ['create'] },
-      ({ create }) => ({ name: someText('name', name), create: flag('create', create ?? false) }),
+      ({ create }) => contextQuery(which, create),
       ({ requestId, data }) => success(requestId, { context: data }),
     );
 
   /** `get$` as a promise. */
   readonly get = promised(this.get$);
+
+  /** Makes a context of that name; where there is one, gives it. */
+  readonly create$ = (name: string, options?: RequestOptions): Observable<ContextResult> =>
+    ask(
+      this.#remote,
+      'GetContext',
+      { given: options },
+      () => ({ name: someText('name', name), create: true }),
+      ({ requestId, data }) => success(requestId, { context: data }),
+    );
+
+  /** `create$` as a promise. */
+  readonly create = promised(this.create$);
+
+  /**
+   * Lists the contexts of the account, one by one; the next page is asked for when it is wanted. A failure comes last.
+   *
+   * @example
+   * ```ts
+   * import { AGB, throwOnFailure } from 'rx-context-sync';
+   * import { find, map } from 'rxjs';
+   *
+   * new AGB().context
+   *   .list$()
+   *   .pipe(throwOnFailure(), map(({ context }) => context), find(({ state }) => state === 'available'))
+   *   .subscribe((context) => console.log(context?.name));
+   * ```
+   */
+  readonly list$ = (options?: ListOptions): Observable<ContextResult> =>
+    eachOf(
+      () => contextPages(this.#remote, options),
+      (context) => ({ context }),
+    );
+
+  /**
+   * The contexts of the account as a promise of one list: all of it, or `maxPages` pages.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { contexts, nextToken } = unwrap(await new AGB().context.list({ maxResults: 50, maxPages: 1 }));
+   * console.log(contexts.length, nextToken === '' ? 'that is all' : 'there are more');
+   * ```
+   */
+  readonly list = promised((options?: ListOptions): Observable<ContextListResult> =>
+    allOf(
+      () => contextPages(this.#remote, options),
+      (contexts, { nextToken, totalCount }) => ({ contexts, nextToken, totalCount }),
+    ),
+  );
+
+  /** Gives a context another name. */
+  readonly update$ = (contextId: string, options: UpdateContextOptions): Observable<DoneResult> =>
+    ask(
+      this.#remote,
+      'ModifyContext',
+      { given: options, known: ['name'] },
+      ({ name }) => ({ contextId: someText('contextId', contextId), name: someText('name', name) }),
+      ({ requestId }) => success(requestId, {}),
+    );
+
+  /** `update$` as a promise. */
+  readonly update = promised(this.update$);
+
+  /** Deletes a context, with all that it holds. */
+  readonly delete$ = (contextId: string, options?: RequestOptions): Observable<DoneResult> =>
+    ask(
+      this.#remote,
+      'DeleteContext',
+      { given: options },
+      () => ({ contextId: someText('contextId', contextId) }),
+      ({ requestId }) => success(requestId, {}),
+    );
+
+  /** `delete$` as a promise. */
+  readonly delete = promised(this.delete$);
+
+  /**
+   * Deletes all that a context holds: a snapshot for each poll of its state, until it is `available` again; by default each
+   * 2 s, for 60 s.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB().context.clear$('SdkCtx-1').subscribe(({ state, done, errorMessage }) => {
+   *   console.log(state, done, errorMessage);
+   * });
+   * ```
+   */
+  readonly clear$ = (contextId: string, options?: WaitOptions): Observable<ClearSnapshot> =>
+    planned(
+      () => ({
+        context: { contextId: someText('contextId', contextId) },
+        plan: waitPlan(knownOptions(options, [...waitOptions, 'signal']), clearingPace, this.#remote.requestTimeout),
+      }),
+      ({ context, plan }) => {
+        const { call } = this.#remote;
+        const transport = {
+          clear: (requestTimeout: number) => call('ClearContext', context, requestTimeout),
+          readState: (requestTimeout: number) => call('GetContext', context, requestTimeout),
+        };
+        return clearing(transport, plan);
+      },
+      notCleared,
+    );
+
+  /** `clear$` as a promise of its result. */
+  readonly clear = promised(this.clear$);
+
+  /** Reads the state of a context once. */
+  readonly clearStatus$ = (contextId: string, options?: RequestOptions): Observable<ContextStateResult> =>
+    ask(
+      this.#remote,
+      'GetContext',
+      { given: options },
+      () => ({ contextId: someText('contextId', contextId) }),
+      ({ requestId, data }) => success(requestId, { state: data.state }),
+    );
+
+  /** `clearStatus$` as a promise. */
+  readonly clearStatus = promised(this.clearStatus$);
 }

@@ -1,45 +1,51 @@
-import { filter, of, switchMap, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { flag, knownOptions } from '../model/check.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
-import { failure, success } from '../model/Result.js';
+import { success, type Failure, type Success } from '../model/Result.js';
 import type { SessionInfoResult } from '../model/SessionInfoResult.js';
-import { deletion } from '../streams/deletion.js';
+import type { SyncOptions } from '../model/SyncOptions.js';
+import { syncPlan } from '../model/SyncPlan.js';
+import { waitOptions, waitPlan } from '../model/WaitPlan.js';
+import { deleting, notDeleted } from '../streams/deleting.js';
+import { deletion, deletionPace } from '../streams/deletion.js';
 import { planned } from '../streams/planned.js';
 import { ask } from './ask.js';
-import { ContextManager } from './ContextManager.js';
-import type { DeleteSessionOptions, SessionInfoOptions } from './SessionOptions.js';
+import type { ContextManager } from './ContextManager.js';
 import type { Remote } from './Remote.js';
+import type { RequestOptions } from './RequestOptions.js';
+import type { DeleteSessionOptions } from './SessionOptions.js';
 
 /** A running cloud sandbox. */
-export class Session {
+export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
   readonly #remote: Remote;
-  readonly #context: ContextManager;
+  readonly #context: Manager;
 
-  constructor(remote: Remote, sessionId: string) {
+  /** @internal */
+  constructor(remote: Remote, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
     this.sessionId = sessionId;
     this.#remote = remote;
-    this.#context = new ContextManager(remote, this);
+    this.#context = contextManager(this);
   }
 
   /** The contexts that are mounted in this session. */
-  get context(): ContextManager {
+  get context(): Manager {
     return this.#context;
   }
 
   /** The same object as `context`, under AgentBay's name. */
-  get contextManager(): ContextManager {
+  get contextManager(): Manager {
     return this.#context;
   }
 
   /** Reads the state of the session once. */
-  readonly info$ = (options?: SessionInfoOptions): Observable<SessionInfoResult> =>
+  readonly info$ = (options?: RequestOptions): Observable<SessionInfoResult> =>
     ask(
       this.#remote,
       'GetSessionInfo',
-      { given: options, known: [] },
+      { given: options },
       () => ({ sessionId: this.sessionId }),
       ({ requestId, data }) => success(requestId, { status: data.status }),
     );
@@ -47,33 +53,63 @@ export class Session {
   /** `info$` as a promise. */
   readonly info = promised(this.info$);
 
+  /** Tells the service that the session is in use: its idle time begins anew. */
+  readonly keepAlive$ = (options?: RequestOptions): Observable<Success<object> | Failure> =>
+    ask(
+      this.#remote,
+      'RefreshSessionIdleTime',
+      { given: options },
+      () => ({ sessionId: this.sessionId }),
+      ({ requestId }) => success(requestId, {}),
+    );
+
+  /** `keepAlive$` as a promise. */
+  readonly keepAlive = promised(this.keepAlive$);
+
   /**
    * Deletes the session and waits until it is gone: one result. With `syncContext`, all its contexts are synced first, and
-   * where that is not confirmed the session is **not** deleted: the result holds the error of the sync.
+   * where that is not confirmed the session is **not** deleted, unless `evenIfUnsynced` says so: then the result's `state`
+   * is `kept`, its `error` that of the sync, and `sync` all that is known of it.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const deleted = await new AGB().session('s-1').delete({ syncContext: true });
+   * if (!deleted.success) console.error(deleted.state, deleted.errorMessage, deleted.sync?.contextStatusData);
+   * ```
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
     planned(
-      () => flag('syncContext', knownOptions(options, ['syncContext', 'signal']).syncContext ?? false),
-      (syncContext) => (syncContext ? this.#syncedAndGone() : this.#gone()),
-      failure,
+      () => {
+        const checked = knownOptions(options, ['syncContext', 'evenIfUnsynced', ...waitOptions, 'signal']);
+        return {
+          sync: this.#syncBefore(checked.syncContext ?? false),
+          evenIfUnsynced: flag('evenIfUnsynced', checked.evenIfUnsynced ?? false),
+          deletion: this.#deletion(waitPlan(checked, deletionPace, this.#remote.requestTimeout)),
+        };
+      },
+      deleting,
+      notDeleted,
     );
 
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
 
-  #syncedAndGone(): Observable<DeleteResult> {
-    return this.context.sync$().pipe(
-      filter(({ done }) => done),
-      switchMap((synced) => (synced.error === undefined ? this.#gone() : of(failure(synced.error)))),
-    );
+  #syncBefore(asked: boolean | SyncOptions) {
+    if (typeof asked !== 'object') return flag('syncContext', asked) ? this.context.sync$() : undefined;
+    // A wrong option of it is a wrong option of the deletion.
+    syncPlan(asked);
+    return this.context.sync$(asked);
   }
 
-  #gone(): Observable<DeleteResult> {
-    const { call, requestTimeout } = this.#remote;
+  #deletion(plan: Parameters<typeof deletion>[1]) {
+    const { call } = this.#remote;
     const { sessionId } = this;
-    return deletion({
-      release: () => call('DeleteSession', { sessionId }, requestTimeout),
-      readStatus: () => call('GetSessionInfo', { sessionId }, requestTimeout),
-    });
+    const transport = {
+      release: (requestTimeout: number) => call('DeleteSession', { sessionId }, requestTimeout),
+      readStatus: (requestTimeout: number) => call('GetSessionInfo', { sessionId }, requestTimeout),
+    };
+    return deletion(transport, plan);
   }
 }

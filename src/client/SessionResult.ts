@@ -1,5 +1,46 @@
-import type { Result } from '../model/Result.js';
-import type { Session } from './Session.js';
+import type { InitialDownloads } from '../model/InitialDownloads.js';
+import type { Failure, Result, Success } from '../model/Result.js';
 
-/** A session, or why there is none. */
-export type SessionResult = Result<{ session: Session }>;
+/**
+ * A new session, and how far its initial downloads are. `success` is about the session: it is handed out whatever became of
+ * the downloads, and they say so themselves.
+ */
+export type CreateSessionSnapshot<S> =
+  | ({ readonly done: false } & Success<CreateFields<S>>)
+  | ({ readonly done: true } & Success<CreateFields<S>>)
+  | ({ readonly done: true } & Failure<CreateFields<S>>);
+
+interface CreateFields<S> {
+  session: S;
+  /** Where the service shows the session; empty where it does not. */
+  resourceUrl: string;
+  downloads: InitialDownloads;
+}
+
+/** The last snapshot of a session's creation, with `done: true`. */
+export type CreateSessionResult<S> = Exclude<CreateSessionSnapshot<S>, { readonly done: false }>;
+
+/** A session that was found, or why there is none. */
+export type SessionResult<S> = Result<{
+  session: S;
+  /** What the service calls its state, for example `RUNNING`. */
+  status: string;
+  /** Where the service shows the session; empty where it does not. */
+  resourceUrl: string;
+}>;
+
+/** One session of a list, or why the list broke off. */
+export type SessionEntryResult<S> = Result<{
+  session: S;
+  /** What the service calls its state, for example `RUNNING`. */
+  status: string;
+}>;
+
+/** A list of sessions, or why there is none. */
+export type SessionListResult<S> = Result<{
+  sessions: readonly { readonly session: S; readonly status: string }[];
+  /** Where to go on, if `maxPages` ended the list; empty at its end. */
+  nextToken: string;
+  /** How many sessions there are in all; undefined where the service does not say. */
+  totalCount: number | undefined;
+}>;

@@ -1,29 +1,25 @@
 import type { Observable } from 'rxjs';
-import { knownOptions, milliseconds } from '../model/check.js';
+import { knownOptions } from '../model/check.js';
 import { failure, type Failure } from '../model/Result.js';
 import type { OperationName, Params } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import { planned } from '../streams/planned.js';
 import { toResult } from '../streams/toResult.js';
 import type { Remote } from './Remote.js';
-
-interface RequestOptions {
-  readonly requestTimeout?: number | undefined;
-}
+import { checkedTimeout, type RequestOptions } from './RequestOptions.js';
 
 /** One request, from its arguments to its result: they are checked first, at each subscription. */
-export const ask = <K extends OperationName, Options extends RequestOptions, R>(
-  remote: Remote,
+export const ask = <Name extends OperationName, K extends Name, Options extends RequestOptions, R>(
+  remote: Remote<Name>,
   operation: K,
-  options: { readonly given: Options | undefined; readonly known: readonly string[] },
+  options: { readonly given: Options | undefined; readonly known?: readonly string[] },
   params: (options: Partial<Options>) => Params<K>,
   ok: (answer: Answer<K>) => R,
 ): Observable<R | Failure> =>
   planned<{ params: Params<K>; requestTimeout: number }, R | Failure>(
     () => {
-      const checked = knownOptions(options.given, [...options.known, 'requestTimeout', 'signal']);
-      const requestTimeout = checked.requestTimeout ?? remote.requestTimeout;
-      return { params: params(checked), requestTimeout: milliseconds('requestTimeout', requestTimeout, 1) };
+      const checked = knownOptions(options.given, [...(options.known ?? []), 'requestTimeout', 'signal']);
+      return { params: params(checked), requestTimeout: checkedTimeout(checked, remote) };
     },
     (checked) => remote.call(operation, checked.params, checked.requestTimeout).pipe(toResult(ok)),
     failure,

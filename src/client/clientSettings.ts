@@ -1,4 +1,4 @@
-import { flag, knownOptions, milliseconds } from '../model/check.js';
+import { flag, knownOptions, milliseconds, optionalText } from '../model/check.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { logTo, silent, type Log, type Logger } from '../model/Logger.js';
 import { syncDefaults } from '../model/SyncPlan.js';
@@ -16,13 +16,14 @@ export interface ServiceDefaults {
 export interface ClientSettings {
   readonly apiKey: string;
   readonly endpoint: URL;
+  readonly regionId: string | undefined;
   readonly requestTimeout: number;
   readonly log: Log;
 }
 
 /**
  * Settles the options of a client: what is given, else what the environment says, else the service's default
- * (wire-protocol.md, section 1.1).
+ * (wire-protocol.md, sections 1.1 and 2.1).
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
@@ -30,7 +31,7 @@ export const clientSettings = (
   given: ClientOptions | undefined,
   { prefix, endpoint }: ServiceDefaults,
 ): ClientSettings => {
-  const options = knownOptions(given, ['apiKey', 'endpoint', 'requestTimeout', 'allowInsecure', 'logger']);
+  const options = knownOptions(given, ['apiKey', 'endpoint', 'regionId', 'requestTimeout', 'allowInsecure', 'logger']);
   const env = (name: string): string | undefined => environment()[`${prefix}_${name}`]?.trim() || undefined;
   const limit = options.requestTimeout ?? Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout);
   return {
@@ -39,6 +40,7 @@ export const clientSettings = (
       options.endpoint ?? env('ENDPOINT') ?? endpoint,
       flag('allowInsecure', options.allowInsecure ?? false),
     ),
+    regionId: optionalText('regionId', options.regionId ?? env('REGION_ID')),
     requestTimeout: milliseconds('requestTimeout', limit, 1),
     log: options.logger === undefined ? silent : logTo(checkedLogger(options.logger)),
   };

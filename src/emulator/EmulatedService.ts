@@ -34,7 +34,7 @@ export class EmulatedService {
     if (found) return found;
     if (!create) throw new Refusal('Context.NotFound', `There is no context named ${JSON.stringify(name)}.`);
     const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-    const context = { id: newContextId(), name, state: 'available', createTime: now, lastUsedTime: now };
+    const context = { id: newContextId(), name, state: 'available', createTime: now, lastUsedTime: now, osType: '' };
     this.#contexts.set(context.id, context);
     await mkdir(this.contextFolder(context.id), { recursive: true });
     return context;

@@ -8,4 +8,6 @@ export interface Context {
   readonly createTime: string;
   /** As the service wrote it; empty where it says nothing. */
   readonly lastUsedTime: string;
+  /** The operating system of the sessions that used it; AgentBay only, empty elsewhere. */
+  readonly osType: string;
 }

@@ -1,18 +1,20 @@
 import { someText } from './check.js';
 import { InvalidRequest } from './errors/InvalidRequest.js';
-import { defaultSyncPolicy, type SyncPolicy } from './SyncPolicy.js';
+import { syncPolicy, type SyncPolicy, type SyncPolicyOptions } from './SyncPolicy.js';
 
 /** A context to be mounted in a session: which, where, and how it is kept in sync. */
 export interface ContextSync {
   readonly contextId: string;
   readonly path: string;
-  readonly policy: SyncPolicy;
+  /** Absent = the default of the service. */
+  readonly policy?: SyncPolicy | undefined;
 }
 
 /**
- * Says that a context is to be mounted at a path, with the services' default policy.
+ * Says that a context is to be mounted at a path.
  *
- * @throws `InvalidRequest` if `contextId` or `path` is blank.
+ * @param policy - how it is kept in sync; what is left out is as the service has it by default.
+ * @throws `InvalidRequest` if `contextId` or `path` is blank, or the policy breaks a rule.
  *
  * @example
  * ```ts
@@ -20,14 +22,14 @@ export interface ContextSync {
  *
  * await new AGB().create({
  *   imageId: 'agb-code-space-1',
- *   contextSyncs: [contextSync('SdkCtx-1', '/home/my-data')],
+ *   contextSyncs: [contextSync('SdkCtx-1', '/home/my-data', { uploadPolicy: { uploadMode: 'Archive' } })],
  * });
  * ```
  */
-export const contextSync = (contextId: string, path: string): ContextSync => ({
+export const contextSync = (contextId: string, path: string, policy?: SyncPolicyOptions): ContextSync => ({
   contextId: someText('contextId', contextId),
   path: someText('path', path),
-  policy: defaultSyncPolicy,
+  ...(policy !== undefined && { policy: syncPolicy(policy) }),
 });
 
 /**
@@ -36,12 +38,14 @@ export const contextSync = (contextId: string, path: string): ContextSync => ({
  * @throws {@link InvalidRequest} that names the rule.
  */
 export const checkedContextSyncs = (value: unknown): readonly ContextSync[] => {
-  if (Array.isArray(value) && value.every(isContextSync)) return value;
-  throw new InvalidRequest('contextSyncs', 'must be an array of what `contextSync` gives');
+  if (!Array.isArray(value) || !value.every(isContextSync)) {
+    throw new InvalidRequest('contextSyncs', 'must be an array of what `contextSync` gives');
+  }
+  return value.map(({ contextId, path, policy }) => contextSync(contextId, path, policy ?? undefined));
 };
 
 const isContextSync = (value: unknown): value is ContextSync => {
   if (typeof value !== 'object' || value === null) return false;
-  const { contextId, path, policy } = value as Partial<Record<keyof ContextSync, unknown>>;
-  return typeof contextId === 'string' && typeof path === 'string' && typeof policy === 'object';
+  const { contextId, path } = value as Partial<Record<keyof ContextSync, unknown>>;
+  return typeof contextId === 'string' && typeof path === 'string';
 };

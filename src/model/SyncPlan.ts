@@ -1,6 +1,7 @@
 import { flag, knownOptions, milliseconds, optionalText, wholeNumber } from './check.js';
 import { InvalidRequest } from './errors/InvalidRequest.js';
 import type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './SyncOptions.js';
+import { delayAfter } from './schedule.js';
 import { clampDelay } from './timerRange.js';
 
 /** The options of a sync with every default filled in and every rule checked. */
@@ -99,16 +100,8 @@ export const syncTarget = (options: TargetOptions): SyncTarget => {
 // A function is asked for all its delays before anything is sent, so that a bad one is told in time.
 const checkedInterval = (interval: number | Schedule, maxRetries: number): number | readonly number[] =>
   typeof interval === 'function'
-    ? Array.from({ length: maxRetries }, (_, index) => milliseconds('retryInterval', delayAfter(interval, index + 1)))
+    ? Array.from({ length: maxRetries }, (_, index) => delayAfter(interval, index + 1))
     : milliseconds('retryInterval', interval);
-
-const delayAfter = (schedule: Schedule, poll: number): number => {
-  try {
-    return schedule(poll);
-  } catch (cause) {
-    throw new InvalidRequest('retryInterval', `must give a delay, but threw after poll ${poll}`, cause);
-  }
-};
 
 const wholeLength = (interval: number | readonly number[], maxRetries: number): number =>
   typeof interval === 'number' ? interval * maxRetries : interval.reduce((sum, delay) => sum + delay, 0);

@@ -34,6 +34,12 @@ export const someText = (option: string, value: unknown): string => {
   throw new InvalidRequest(option, `must be text that is not blank`);
 };
 
+/** Like {@link someText}, but not trimmed: a file's name may end in a space. */
+export const verbatimText = (option: string, value: unknown): string => {
+  someText(option, value);
+  return value as string;
+};
+
 /** Like {@link someText}, for options that may be left out. */
 export const optionalText = (option: string, value: unknown): string | undefined =>
   value === undefined || value === null ? undefined : someText(option, value);

@@ -8,14 +8,20 @@ export const lenientText = new t.Type<string, string, unknown>(
   t.identity,
 );
 
+const lenientNumber = <T extends number | undefined>(name: string, absent: T) =>
+  new t.Type<number | T, number | T, unknown>(
+    name,
+    (input): input is number | T => typeof input === 'number' || input === absent,
+    (input, context) => {
+      if (input === undefined || input === null) return t.success(absent);
+      const number = typeof input === 'string' && input.trim() !== '' ? Number(input) : input;
+      return typeof number === 'number' && Number.isFinite(number) ? t.success(number) : t.failure(input, context);
+    },
+    t.identity,
+  );
+
 /** A time that the services may leave out, or write as decimal text: absent and null read as 0. */
-export const lenientSeconds = new t.Type<number, number, unknown>(
-  'Unix seconds',
-  t.number.is,
-  (input, context) => {
-    if (input === undefined || input === null) return t.success(0);
-    const seconds = typeof input === 'string' && input.trim() !== '' ? Number(input) : input;
-    return typeof seconds === 'number' && Number.isFinite(seconds) ? t.success(seconds) : t.failure(input, context);
-  },
-  t.identity,
-);
+export const lenientSeconds = lenientNumber<number>('Unix seconds', 0);
+
+/** A number of things or bytes that the services may leave out, or write as decimal text. */
+export const lenientCount = <T extends number | undefined>(absent: T) => lenientNumber('number', absent);

@@ -1,6 +1,6 @@
 import type { Decoder, Validation } from 'io-ts';
 import type { HttpRequest } from './HttpRequest.js';
-import type { Data, OperationName, Params } from './operations.js';
+import type { CommonOperation, Data, OperationName, Params } from './operations.js';
 
 /** What every answer of a service says around its data. */
 export interface Envelope {
@@ -11,10 +11,15 @@ export interface Envelope {
   readonly message: string;
   readonly requestId: string;
   readonly data: unknown;
+  /** Asks for the next page of a list; empty where there is none. */
+  readonly nextToken: string;
+  /** How long the whole list is; undefined where that is not said. */
+  readonly totalCount: number | undefined;
 }
 
 /** How one operation is said, and how its data is read. */
 export interface DialectOperation<K extends OperationName> {
+  /** @throws `InvalidRequest` if a parameter breaks a rule of this service alone. */
   readonly request: (params: Params<K>) => HttpRequest;
   readonly data: Decoder<unknown, Data<K>>;
   /** Where this operation is answered in another form than the others. */
@@ -24,9 +29,9 @@ export interface DialectOperation<K extends OperationName> {
 /** Reads the JSON of a body; the headers have the request id where the body has none. */
 export type ReadEnvelope = (body: unknown, headers: Headers) => Validation<Envelope>;
 
-/** One service's way to say what all of them can: requests out, envelopes and data in. No I/O. */
-export interface Dialect {
-  readonly operations: { readonly [K in OperationName]: DialectOperation<K> };
+/** One service's way to say what all of them can, or more: requests out, envelopes and data in. No I/O. */
+export interface Dialect<Name extends OperationName = CommonOperation> {
+  readonly operations: { readonly [K in Name]: DialectOperation<K> };
   readonly envelope: ReadEnvelope;
 }
 
@@ -34,4 +39,6 @@ export interface Dialect {
 export interface Credentials {
   readonly endpoint: URL;
   readonly apiKey: string;
+  /** The region that contexts and sessions belong to; undefined = the service's own. */
+  readonly regionId?: string | undefined;
 }

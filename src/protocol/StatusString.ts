@@ -1,24 +1,17 @@
 import * as t from 'io-ts';
 import { ContextStatusData } from '../model/ContextStatusData.js';
+import { parsedJson } from './parsedJson.js';
 
 /** The list that JSON text holds. An array in place of the text is read as that array. */
 const listText = new t.Type<readonly unknown[], string, unknown>(
   'JSON text of an array',
   (input): input is readonly unknown[] => Array.isArray(input),
   (input, context) => {
-    const list = typeof input === 'string' ? parsed(input) : input;
+    const list = typeof input === 'string' ? parsedJson(input) : input;
     return Array.isArray(list) ? t.success(list) : t.failure(input, context);
   },
   (list) => JSON.stringify(list),
 );
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const entries = listText.pipe(t.readonlyArray(t.type({ type: t.string, data: t.unknown }), 'entries with a type'));
 const tasks = listText.pipe(t.readonlyArray(ContextStatusData), 'JSON text of an array');

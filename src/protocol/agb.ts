@@ -1,15 +1,18 @@
 import * as t from 'io-ts';
-import type { Context } from '../model/Context.js';
 import type { ContextSync } from '../model/ContextSync.js';
-import { lenientText } from '../model/lenient.js';
+import { someText } from '../model/check.js';
+import { lenientCount, lenientText } from '../model/lenient.js';
 import { version } from '../model/version.js';
+import * as answers from './answers.js';
+import { camelCased, fromPascalCase } from './camelCased.js';
 import type { Credentials, Dialect, ReadEnvelope } from './Dialect.js';
 import { below } from './endpoint.js';
+import { withInnerRefusal } from './envelopes.js';
 import type { HttpRequest } from './HttpRequest.js';
-import { StatusString } from './StatusString.js';
+import { policyText } from './policyText.js';
 
 /** AGB: REST-like paths, parameters in the query or a JSON body, camelCase, the key in a header (wire-protocol.md, 1). */
-export const agb = ({ endpoint, apiKey }: Credentials): Dialect => {
+export const agb = ({ endpoint, apiKey, regionId: loginRegionId }: Credentials): Dialect => {
   // Content-Type is sent on all requests, on those without a body too (wire-protocol.md, 1.2).
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
 
@@ -33,34 +36,86 @@ export const agb = ({ endpoint, apiKey }: Credentials): Dialect => {
       GetContextInfo: {
         request: ({ sessionId, contextId, path, taskType }) =>
           get('/sdk/GetContextInfo', { sessionId, contextId, path, taskType }),
-        data: contextInfo,
+        data: answers.contextInfo,
       },
       SyncContext: {
         request: ({ sessionId, contextId, path, mode }) =>
           post('/sdk/SyncContext', { sessionId, contextId, path, mode }),
-        data: t.unknown,
+        data: answers.nothing,
       },
+
       GetContext: {
-        request: ({ name, create }) => get('/sdk/GetContext', { name, allowCreate: create }),
-        data: context,
+        request: (query) =>
+          'name' in query
+            ? get('/sdk/GetContext', { name: query.name, loginRegionId, allowCreate: query.create })
+            : get('/sdk/GetContext', { id: query.contextId, loginRegionId, allowCreate: false }),
+        data: answers.context,
       },
+      ListContexts: {
+        request: ({ maxResults, nextToken }) => get('/sdk/ListContexts', { maxResults, nextToken }),
+        data: answers.contexts,
+      },
+      ModifyContext: {
+        request: ({ contextId, name }) => post('/sdk/ModifyContext', { id: contextId, name }),
+        data: answers.nothing,
+      },
+      DeleteContext: {
+        request: ({ contextId }) => post('/sdk/DeleteContext', { id: contextId }),
+        data: answers.nothing,
+      },
+      ClearContext: {
+        request: ({ contextId }) => post('/sdk/ClearContext', { id: contextId }),
+        data: answers.nothing,
+      },
+
+      GetContextFileUploadUrl: {
+        request: ({ contextId, filePath }) => post('/sdk/GetContextFileUploadUrl', { contextId, filePath }),
+        data: answers.fileUrl,
+      },
+      GetContextFileDownloadUrl: {
+        request: ({ contextId, filePath }) => post('/sdk/GetContextFileDownloadUrl', { contextId, filePath }),
+        data: answers.fileUrl,
+      },
+      DescribeContextFiles: {
+        request: ({ contextId, parentFolderPath, pageNumber, pageSize }) =>
+          post('/sdk/DescribeContextFiles', { contextId, parentFolderPath, pageNumber, pageSize }),
+        data: answers.files,
+      },
+      DeleteContextFile: {
+        request: ({ contextId, filePath }) => post('/sdk/DeleteContextFile', { contextId, filePath }),
+        data: answers.nothing,
+      },
+
       CreateSession: {
-        request: ({ imageId, contextSyncs }) =>
+        request: ({ imageId, labels, policyId: mcpPolicyId, idleTimeout: timeout, contextSyncs }) =>
           post(
             '/mcp/createSession',
-            { imageId, sdkStats: JSON.stringify(sdkStats) },
-            contextSyncs.length === 0 ? {} : { persistenceDataList: contextSyncs.map(persistenceData) },
+            { imageId: someText('imageId', imageId), sdkStats: JSON.stringify(sdkStats) },
+            { persistenceDataList: persistenceData(contextSyncs), labels: jsonOf(labels), mcpPolicyId, timeout },
           ),
-        data: newSession,
-        envelope: createEnvelope,
+        data: answers.newSession,
+        envelope: withInnerRefusal((body, given) => envelope({ success: true, ...camelCased(body) }, given)),
+      },
+      GetSession: {
+        request: ({ sessionId }) => post('/mcp/getSession', {}, { sessionId }),
+        data: answers.session,
       },
       GetSessionInfo: {
         request: ({ sessionId }) => post('/mcp/getSessionInfo', {}, { sessionId }),
-        data: sessionInfo,
+        data: fromPascalCase(answers.sessionInfo),
+      },
+      ListSession: {
+        request: ({ maxResults, nextToken, labels }) =>
+          get('/sdk/ListSession', { maxResults, nextToken, labels: jsonOf(labels) }),
+        data: answers.sessions,
+      },
+      RefreshSessionIdleTime: {
+        request: ({ sessionId }) => post('/mcp/refreshSessionIdleTime', { sessionId }),
+        data: answers.nothing,
       },
       DeleteSession: {
         request: ({ sessionId }) => post('/mcp/releaseSessionAsync', {}, { sessionId }),
-        data: t.unknown,
+        data: answers.nothing,
         envelope: releaseEnvelope,
       },
     },
@@ -75,30 +130,21 @@ const agbEnvelope = t.type({
   requestId: lenientText,
   httpStatusCode: t.unknown,
   data: t.unknown,
+  nextToken: lenientText,
+  totalCount: lenientCount(undefined),
+  count: lenientCount(undefined),
 });
 
 const envelope: ReadEnvelope = (body, headers) => {
   const read = agbEnvelope.decode(body);
   if (read._tag === 'Left') return read;
-  const { success, code, message, requestId, httpStatusCode, data } = read.right;
+  const { requestId, httpStatusCode, count, totalCount = count, ...rest } = read.right;
   return t.success({
-    success,
-    code,
-    message,
+    ...rest,
+    totalCount,
     requestId: requestId || (headers.get('x-request-id') ?? ''),
     httpStatus: typeof httpStatusCode === 'number' ? httpStatusCode : 0,
-    data,
   });
-};
-
-/** A session that was not made says so inside the data; `success` around it may be missing (wire-protocol.md, 4.6). */
-const createEnvelope: ReadEnvelope = (body, headers) => {
-  const read = envelope({ success: true, ...camelCased(body) }, headers);
-  if (read._tag === 'Left') return read;
-  const made = camelCased(read.right.data);
-  return made['success'] === false
-    ? t.success({ ...read.right, success: false, message: typeof made['errMsg'] === 'string' ? made['errMsg'] : '' })
-    : read;
 };
 
 /** This one operation may be answered in PascalCase, or inside a `body` (wire-protocol.md, 3.1). */
@@ -107,47 +153,14 @@ const releaseEnvelope: ReadEnvelope = (body, headers) => {
   return envelope('body' in outer ? camelCased(outer['body']) : outer, headers);
 };
 
-const camelCased = (value: unknown): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(value ?? {}).map(([key, field]) => [key.charAt(0).toLowerCase() + key.slice(1), field as unknown]),
-  );
+const persistenceData = (contextSyncs: readonly ContextSync[]) =>
+  contextSyncs.length === 0
+    ? undefined
+    : contextSyncs.map(({ contextId, path, policy }) => ({ contextId, path, policy: policyText(policy, defaults) }));
 
-const contextInfo = new t.Type(
-  'context info',
-  StatusString.is,
-  (data, context) => {
-    if (data === undefined || data === null) return t.success([]);
-    const object = t.UnknownRecord.validate(data, context);
-    if (object._tag === 'Left') return object;
-    return StatusString.validate(
-      object.right['contextStatus'],
-      t.appendContext(context, 'contextStatus', StatusString),
-    );
-  },
-  t.identity,
-);
+/** What differs between the default policies of the services (wire-protocol.md, 8.1). */
+const defaults = { bwList: { whiteLists: [] } };
 
-const context: t.Type<Context, unknown> = t.strict({
-  id: t.string,
-  name: lenientText,
-  state: lenientText,
-  createTime: lenientText,
-  lastUsedTime: lenientText,
-});
-
-const newSession = t.strict({ sessionId: t.string });
-
-const sessionInfo = new t.Type(
-  'session info',
-  t.strict({ status: t.string }).is,
-  (data, context) => t.strict({ status: t.string }).validate(camelCased(data), context),
-  t.identity,
-);
-
-const persistenceData = ({ contextId, path, policy }: ContextSync) => ({
-  contextId,
-  path,
-  policy: JSON.stringify(policy),
-});
+const jsonOf = (labels: object | undefined): string | undefined => labels && JSON.stringify(labels);
 
 const sdkStats = { source: 'sdk', sdk_language: 'typescript', sdk_version: version, is_release: true };

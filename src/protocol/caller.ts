@@ -6,12 +6,12 @@ import type { Dialect } from './Dialect.js';
 import type { http } from './http.js';
 import { logExchange } from './logExchange.js';
 import type { Redact } from './redact.js';
-import type { OperationName, Params } from './operations.js';
+import type { CommonOperation, OperationName, Params } from './operations.js';
 import { readAnswer, type Answer } from './readAnswer.js';
 import { unreachable } from './unreachable.js';
 
 /** Asks a service: cold, one request for each subscription. Its errors are members of `ContextError`, and only they. */
-export type Call = <K extends OperationName>(
+export type Call<Name extends OperationName = CommonOperation> = <K extends Name>(
   operation: K,
   params: Params<K>,
   requestTimeout: number,
@@ -19,7 +19,7 @@ export type Call = <K extends OperationName>(
 
 /** Joins a dialect with the door to the network. */
 export const caller =
-  (dialect: Dialect, send: typeof http, redact: Redact, log: Log): Call =>
+  <Name extends OperationName>(dialect: Dialect<Name>, send: typeof http, redact: Redact, log: Log): Call<Name> =>
   (operation, params, requestTimeout) =>
     defer(() => {
       const request = dialect.operations[operation].request(params);

@@ -1,18 +1,38 @@
+import type { Binding } from '../model/Binding.js';
 import type { Context } from '../model/Context.js';
+import type { ContextFile } from '../model/ContextFile.js';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextSync } from '../model/ContextSync.js';
+import type { FileUrl } from '../model/FileUrl.js';
 import type { StatusRequest } from '../model/StatusRequest.js';
 import type { SyncRequest } from '../model/SyncRequest.js';
 
-/** Which context to find, and whether to make it where there is none. */
-export interface ContextQuery {
-  readonly name: string;
-  readonly create: boolean;
+/** Names a context. */
+export interface ContextRef {
+  readonly contextId: string;
+}
+
+/** Which context to find: by its id, or by its name, and whether to make it where there is none of that name. */
+export type ContextQuery = ContextRef | { readonly name: string; readonly create: boolean };
+
+/** Names a file of a context. */
+export interface FileRef extends ContextRef {
+  readonly filePath: string;
+}
+
+/** Which page of a list, and how long pages are. */
+export interface PageRequest {
+  readonly maxResults: number;
+  readonly nextToken?: string | undefined;
 }
 
 /** The session to make. */
 export interface NewSession {
-  readonly imageId: string;
+  readonly imageId?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly policyId?: string | undefined;
+  /** In seconds; undefined = the service's. */
+  readonly idleTimeout?: number | undefined;
   readonly contextSyncs: readonly ContextSync[];
 }
 
@@ -21,16 +41,51 @@ export interface SessionRef {
   readonly sessionId: string;
 }
 
-/** What the services can be asked, in their common terms: the parameters, and the data of a good answer. */
-export interface Operations {
+/** What all services can be asked, in their common terms: the parameters, and the data of a good answer. */
+export interface CommonOperations {
   readonly GetContextInfo: { params: StatusRequest; data: readonly ContextStatusData[] };
   readonly SyncContext: { params: SyncRequest; data: unknown };
+
   readonly GetContext: { params: ContextQuery; data: Context };
-  readonly CreateSession: { params: NewSession; data: SessionRef };
+  readonly ListContexts: { params: PageRequest; data: readonly Context[] };
+  readonly ModifyContext: { params: ContextRef & { readonly name: string }; data: unknown };
+  readonly DeleteContext: { params: ContextRef; data: unknown };
+  readonly ClearContext: { params: ContextRef; data: unknown };
+
+  readonly GetContextFileUploadUrl: { params: FileRef; data: FileUrl };
+  readonly GetContextFileDownloadUrl: { params: FileRef; data: FileUrl };
+  readonly DescribeContextFiles: {
+    params: ContextRef & { readonly parentFolderPath: string; readonly pageNumber: number; readonly pageSize: number };
+    data: readonly ContextFile[];
+  };
+  readonly DeleteContextFile: { params: FileRef; data: unknown };
+
+  readonly CreateSession: { params: NewSession; data: SessionRef & { readonly resourceUrl: string } };
+  readonly GetSession: {
+    params: SessionRef;
+    data: SessionRef & { readonly status: string; readonly resourceUrl: string };
+  };
   readonly GetSessionInfo: { params: SessionRef; data: { readonly status: string } };
+  readonly ListSession: {
+    params: PageRequest & { readonly labels?: Readonly<Record<string, string>> | undefined };
+    data: readonly (SessionRef & { readonly sessionStatus: string })[];
+  };
+  readonly RefreshSessionIdleTime: { params: SessionRef; data: unknown };
   readonly DeleteSession: { params: SessionRef; data: unknown };
 }
 
+/** What a service can be asked that binds contexts to sessions that run. */
+export interface BindingOperations {
+  readonly BindContexts: {
+    params: SessionRef & { readonly contextSyncs: readonly ContextSync[] };
+    data: unknown;
+  };
+  readonly DescribeSessionContexts: { params: SessionRef; data: readonly Binding[] };
+}
+
+export interface Operations extends CommonOperations, BindingOperations {}
+
 export type OperationName = keyof Operations;
+export type CommonOperation = keyof CommonOperations;
 export type Params<K extends OperationName> = Operations[K]['params'];
 export type Data<K extends OperationName> = Operations[K]['data'];

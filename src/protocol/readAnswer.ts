@@ -4,6 +4,7 @@ import { classify } from './classify.js';
 import type { Dialect, Envelope } from './Dialect.js';
 import type { HttpAnswer } from './HttpRequest.js';
 import type { Data, OperationName } from './operations.js';
+import { parsedJson } from './parsedJson.js';
 import { redactTexts, type Redact } from './redact.js';
 import { retryAfter } from './retryAfter.js';
 
@@ -11,6 +12,10 @@ import { retryAfter } from './retryAfter.js';
 export interface Answer<K extends OperationName> {
   readonly requestId: string;
   readonly data: Data<K>;
+  /** Asks for the next page of a list; empty where there is none. */
+  readonly nextToken: string;
+  /** How long the whole list is; undefined where that is not said. */
+  readonly totalCount: number | undefined;
 }
 
 /**
@@ -19,14 +24,14 @@ export interface Answer<K extends OperationName> {
  * @throws the `ContextError` that the answer means.
  */
 export const readAnswer = <K extends OperationName>(
-  dialect: Dialect,
+  dialect: Dialect<K>,
   operation: K,
   { status, headers, text }: HttpAnswer,
   redact: Redact,
   now: number,
 ): Answer<K> => {
   const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
-  const envelope = read(parsed(text), headers);
+  const envelope = read(parsedJson(text), headers);
   const raw = envelope._tag === 'Right' ? envelope.right : silence;
   const said = redacted(raw, redact);
   const refused = said.success ? status < 200 || status > 299 : envelope._tag === 'Right' || status > 299;
@@ -39,7 +44,8 @@ export const readAnswer = <K extends OperationName>(
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
   const data = decoder.decode(said.data);
   if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
-  return { requestId: said.requestId, data: redactTexts(data.right, redact) };
+  const { requestId, nextToken, totalCount } = said;
+  return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount };
 };
 
 /** Only the texts of an answer are for people: ids and paths are left as they are, for they must match. */
@@ -50,14 +56,15 @@ const redacted = (envelope: Envelope, redact: Redact): Envelope => ({
   requestId: redact(envelope.requestId),
 });
 
-const silence: Envelope = { success: false, httpStatus: 0, code: '', message: '', requestId: '', data: undefined };
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+const silence: Envelope = {
+  success: false,
+  httpStatus: 0,
+  code: '',
+  message: '',
+  requestId: '',
+  data: undefined,
+  nextToken: '',
+  totalCount: undefined,
 };
 
 const unreadable = (operation: string, errors: Errors, requestId: string, root = ''): BadAnswer => {

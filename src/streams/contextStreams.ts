@@ -8,6 +8,7 @@ import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
 import { followPlan, syncPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
+import { watchPlan, type WatchFilter, type WatchOptions } from '../model/WatchOptions.js';
 import { endedAtStart } from './endedAtStart.js';
 import { follow } from './follow.js';
 import { info } from './info.js';
@@ -15,10 +16,12 @@ import { planned } from './planned.js';
 import { start } from './start.js';
 import { sync } from './sync.js';
 import type { SyncTransport } from './SyncTransport.js';
+import { watch } from './watch.js';
 
 /** The streams of one session's contexts: options in, results and snapshots out. */
 export interface ContextStreams {
   readonly info$: (options?: InfoOptions) => Observable<ContextInfoResult>;
+  readonly watch$: (filter?: WatchFilter, options?: WatchOptions) => Observable<ContextInfoResult>;
   readonly start$: (options?: SyncOptions) => Observable<SyncStartResult>;
   readonly follow$: (handle: SyncHandle, options?: FollowOptions) => Observable<SyncSnapshot>;
   /** `onStart` is told the trigger's result, once for each subscription. */
@@ -39,6 +42,12 @@ export const contextStreams = (
       planned(
         () => infoPlan(options, requestTimeout),
         (plan) => info(transport, sessionId, plan),
+        infoFailure,
+      ),
+    watch$: (filter, options) =>
+      planned(
+        () => watchPlan(filter, options, requestTimeout),
+        (plan) => watch(transport, sessionId, plan),
         infoFailure,
       ),
     start$: (options) =>

@@ -9,15 +9,18 @@ import { beganAfter, isLater, mayHideFailure, newSince, unanswered } from './bas
 import { carryOver } from './carryOver.js';
 import { endedAlike } from './endedAlike.js';
 import { nextDelay } from './nextDelay.js';
+import type { PollAnswer } from './polling.js';
 import { ours } from './ours.js';
 import { snapshotOf } from './snapshotOf.js';
 import type { SyncCourse, SyncEnd } from './SyncCourse.js';
 
-/** What one poll brought: the status list, or the error in its place. */
-export type PollAnswer = { readonly list: readonly ContextStatusData[] } | { readonly error: ContextError };
+/** What a good poll brings. */
+export interface ListReading {
+  readonly list: readonly ContextStatusData[];
+}
 
 /** Takes one poll into the course, `elapsed` ms after the trigger, and says whether it ends the sync. */
-export const judge = (before: SyncCourse, answer: PollAnswer, elapsed: number): SyncCourse => {
+export const judge = (before: SyncCourse, answer: PollAnswer<ListReading>, elapsed: number): SyncCourse => {
   const history = remember(before, 'error' in answer ? answer.error._tag : 'list');
   const polled = { ...before, polls: before.polls + 1, elapsed, warning: undefined, history };
   const course = 'error' in answer ? troubled(polled, answer.error) : informed(polled, answer.list);

@@ -1,5 +1,6 @@
+import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFailed, hasFinished } from '../model/taskStatus.js';
-import type { SyncSnapshot } from '../model/SyncSnapshot.js';
+import type { SyncProgress, SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { SyncCourse } from './SyncCourse.js';
 
 /** What users see of a course. */
@@ -14,11 +15,7 @@ export const snapshotOf = ({
   const facts = {
     requestId: handle.requestId,
     contextStatusData: tasks,
-    progress: {
-      total: tasks.length,
-      finished: tasks.filter(hasFinished).length,
-      failed: tasks.filter(hasFailed).length,
-    },
+    progress: progressOf(tasks),
     polls,
     elapsed,
     handle,
@@ -31,3 +28,10 @@ export const snapshotOf = ({
     ? { state: end.state, done: true, success: true, ...facts, errorMessage: '' }
     : { state: end.state, done: true, success: false, ...facts, errorMessage: end.error.message, error: end.error };
 };
+
+/** How far tasks are, in numbers. */
+export const progressOf = (tasks: readonly ContextStatusData[]): SyncProgress => ({
+  total: tasks.length,
+  finished: tasks.filter(hasFinished).length,
+  failed: tasks.filter(hasFailed).length,
+});

@@ -1,0 +1,32 @@
+import { agentBayPacing } from '../streams/agentBayPacing.js';
+import { agentBay } from '../protocol/agentBay.js';
+import type { OperationName } from '../protocol/operations.js';
+import { AgentBayContextManager } from './AgentBayContextManager.js';
+import { Client } from './Client.js';
+import type { ClientOptions } from './ClientOptions.js';
+import { service } from './service.js';
+
+/**
+ * A client of AgentBay.
+ *
+ * @example
+ * ```ts
+ * import { AgentBay } from 'rx-context-sync';
+ *
+ * const agentBay = new AgentBay({ apiKey: 'akm-…' }); // or AGENTBAY_API_KEY in the environment
+ * ```
+ */
+export class AgentBay extends Client<AgentBayContextManager> {
+  /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
+  constructor(options?: ClientOptions) {
+    super(itself, options);
+  }
+}
+
+const itself = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
+  defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },
+  // wire-protocol.md, section 6.2: 50 times.
+  downloadsPace: { retryInterval: agentBayPacing, timeout: 174_000 },
+  dialect: agentBay,
+  contextManager: (remote, session) => new AgentBayContextManager(remote, session),
+});

@@ -1,0 +1,187 @@
+import type { Observable } from 'rxjs';
+import { promised } from '../adapters/promised.js';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
+import { someText, verbatimText } from '../model/check.js';
+import type { DoneResult } from '../model/ContextResult.js';
+import type { FileListResult, FileResult, FileUrlResult } from '../model/FileResult.js';
+import { success } from '../model/Result.js';
+import type { DownloadOptions, UploadOptions } from '../model/TransferOptions.js';
+import type { TransferResult, TransferSnapshot } from '../model/TransferSnapshot.js';
+import { ask } from './ask.js';
+import type { ListFilesOptions } from './FileOptions.js';
+import { filePages } from './filePages.js';
+import { allOf, eachOf } from './paged.js';
+import type { Remote } from './Remote.js';
+import type { RequestOptions } from './RequestOptions.js';
+import { downloaded, uploaded } from './transfers.js';
+
+/** The files of contexts, without a session: a part of a client's `context`. */
+export abstract class ContextFiles {
+  readonly #remote: Remote;
+
+  /** @internal */
+  protected constructor(remote: Remote) {
+    this.#remote = remote;
+  }
+
+  /** A presigned URL that takes the file by an HTTP PUT, until it expires. */
+  readonly fileUploadUrl$ = (
+    contextId: string,
+    filePath: string,
+    options?: RequestOptions,
+  ): Observable<FileUrlResult> =>
+    ask(
+      this.#remote,
+      'GetContextFileUploadUrl',
+      { given: options },
+      () => fileRef(contextId, filePath),
+      ({ requestId, data }) => success(requestId, data),
+    );
+
+  /** `fileUploadUrl$` as a promise. */
+  readonly fileUploadUrl = promised(this.fileUploadUrl$);
+
+  /** A presigned URL that gives the file by an HTTP GET, until it expires. */
+  readonly fileDownloadUrl$ = (
+    contextId: string,
+    filePath: string,
+    options?: RequestOptions,
+  ): Observable<FileUrlResult> =>
+    ask(
+      this.#remote,
+      'GetContextFileDownloadUrl',
+      { given: options },
+      () => fileRef(contextId, filePath),
+      ({ requestId, data }) => success(requestId, data),
+    );
+
+  /** `fileDownloadUrl$` as a promise. */
+  readonly fileDownloadUrl = promised(this.fileDownloadUrl$);
+
+  /**
+   * Lists the files of a folder, one by one; the next page is asked for when it is wanted. A failure comes last.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB().context.listFiles$('SdkCtx-1', '/').subscribe(({ file, errorMessage }) => {
+   *   console.log(file ? `${file.filePath} (${file.size} bytes)` : errorMessage);
+   * });
+   * ```
+   */
+  readonly listFiles$ = (
+    contextId: string,
+    parentFolderPath: string,
+    options?: ListFilesOptions,
+  ): Observable<FileResult> =>
+    eachOf(
+      () => filePages(this.#remote, contextId, parentFolderPath, options),
+      (file) => ({ file }),
+    );
+
+  /** The files of a folder as a promise of one list: all of it, or `maxPages` pages. */
+  readonly listFiles = promised(
+    (contextId: string, parentFolderPath: string, options?: ListFilesOptions): Observable<FileListResult> =>
+      allOf(
+        () => filePages(this.#remote, contextId, parentFolderPath, options),
+        (files, { totalCount }) => ({ files, totalCount }),
+      ),
+  );
+
+  /** Deletes a file. */
+  readonly deleteFile$ = (contextId: string, filePath: string, options?: RequestOptions): Observable<DoneResult> =>
+    ask(
+      this.#remote,
+      'DeleteContextFile',
+      { given: options },
+      () => fileRef(contextId, filePath),
+      ({ requestId }) => success(requestId, {}),
+    );
+
+  /** `deleteFile$` as a promise. */
+  readonly deleteFile = promised(this.deleteFile$);
+
+  /**
+   * Sends a file to a context: a snapshot for each part of it, the last one once the storage took it whole. Browsers tell
+   * no progress of what they send: there, the bytes count as they are read.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB().context.uploadFile$('SdkCtx-1', '/notes.txt', new Blob(['hello'])).subscribe(({ loaded, total, done }) => {
+   *   console.log(`${loaded} of ${total} bytes`, done);
+   * });
+   * ```
+   */
+  readonly uploadFile$ = (
+    contextId: string,
+    filePath: string,
+    content: Blob | ReadableStream<Uint8Array>,
+    options?: UploadOptions,
+  ): Observable<TransferSnapshot> => uploaded(this.#remote, () => fileRef(contextId, filePath), content, options);
+
+  /** `uploadFile$` as a promise of its result. */
+  readonly uploadFile = promised(this.uploadFile$);
+
+  /**
+   * Fetches a file of a context: into a Blob, or into the stream that `to` names. A snapshot for each part of it, the last
+   * one once it is whole.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = new AGB();
+   * const { blob } = unwrap(await context.downloadFile('SdkCtx-1', '/notes.txt'));
+   * console.log(await blob.text());
+   *
+   * const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+   * context.downloadFile$('SdkCtx-1', '/film.mp4', { to: writable }).subscribe();
+   * for await (const chunk of readable) console.log(chunk.byteLength);
+   * ```
+   */
+  readonly downloadFile$: DownloadStream = ((contextId: string, filePath: string, options?: DownloadOptions) =>
+    downloaded(this.#remote, () => fileRef(contextId, filePath), options)) as DownloadStream;
+
+  /** `downloadFile$` as a promise of its result. */
+  readonly downloadFile = promised(this.downloadFile$) as DownloadPromise;
+}
+
+/** The two ways to fetch a file. */
+export interface DownloadStream {
+  /** Writes it to a stream. */
+  (
+    contextId: string,
+    filePath: string,
+    options: DownloadOptions & { readonly to: WritableStream<Uint8Array> },
+  ): Observable<TransferSnapshot>;
+  /** Gives it as a Blob. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions & { readonly to?: undefined },
+  ): Observable<TransferSnapshot<{ blob: Blob }>>;
+}
+
+/** The same two, as promises. */
+export interface DownloadPromise {
+  /** Writes it to a stream; settles when that is closed. */
+  (
+    contextId: string,
+    filePath: string,
+    options: DownloadOptions & AbortOptions & { readonly to: WritableStream<Uint8Array> },
+  ): Promise<TransferResult>;
+  /** Gives it as a Blob. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions & AbortOptions & { readonly to?: undefined },
+  ): Promise<TransferResult<{ blob: Blob }>>;
+}
+
+const fileRef = (contextId: string, filePath: string) => ({
+  contextId: someText('contextId', contextId),
+  filePath: verbatimText('filePath', filePath),
+});

@@ -1,0 +1,43 @@
+import { knownOptions, someText, verbatimText, wholeNumber } from '../model/check.js';
+import type { Answer } from '../protocol/readAnswer.js';
+import type { ListFilesOptions } from './FileOptions.js';
+import { checkedMaxPages } from './ListOptions.js';
+import type { ListPlan } from './paged.js';
+import type { Remote } from './Remote.js';
+import { checkedTimeout } from './RequestOptions.js';
+
+/** Which page, and how many files come before it. */
+interface FileCursor {
+  readonly pageNumber: number;
+  readonly seen: number;
+}
+
+/** Checks how the files of a folder are to be listed. */
+export const filePages = (
+  remote: Remote,
+  contextId: string,
+  parentFolderPath: string,
+  given: ListFilesOptions | undefined,
+): ListPlan<FileCursor, Answer<'DescribeContextFiles'>> => {
+  const options = knownOptions(given, ['pageSize', 'pageNumber', 'maxPages', 'requestTimeout', 'signal']);
+  const folder = {
+    contextId: someText('contextId', contextId),
+    parentFolderPath: verbatimText('parentFolderPath', parentFolderPath),
+  };
+  const pageSize = wholeNumber('pageSize', options.pageSize ?? 50, 1);
+  const pageNumber = wholeNumber('pageNumber', options.pageNumber ?? 1, 1);
+  const requestTimeout = checkedTimeout(options, remote);
+  return {
+    operation: 'DescribeContextFiles',
+    maxPages: checkedMaxPages(options),
+    first: { pageNumber, seen: (pageNumber - 1) * pageSize },
+    read: (cursor) =>
+      remote.call('DescribeContextFiles', { ...folder, pageNumber: cursor.pageNumber, pageSize }, requestTimeout),
+    next: ({ data, totalCount }, cursor) => {
+      const seen = cursor.seen + data.length;
+      // Where the service does not say how many there are, only a page that is not full is the last one.
+      const isLast = totalCount === undefined ? data.length < pageSize : seen >= totalCount;
+      return isLast || data.length === 0 ? undefined : { pageNumber: cursor.pageNumber + 1, seen };
+    },
+  };
+};

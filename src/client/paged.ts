@@ -1,0 +1,52 @@
+import { concatMap, from, map, of, take, toArray, type Observable } from 'rxjs';
+import { failure, success, type Failure, type Success } from '../model/Result.js';
+import { pages, type Page, type Pages } from '../streams/pages.js';
+import { planned } from '../streams/planned.js';
+import { rescue } from '../streams/rescue.js';
+
+/** A list to read. */
+export interface ListPlan<Cursor, P> extends Pages<Cursor, P> {
+  readonly maxPages: number;
+}
+
+/** Emits each entry of a list as a result; the next page is asked for when it is wanted. A failure comes last. */
+export const eachOf = <T, Cursor, P extends Page<T>, Fields extends object>(
+  check: () => ListPlan<Cursor, P>,
+  fieldsOf: (entry: P['data'][number]) => Fields,
+): Observable<Success<Fields> | Failure> =>
+  planned<ListPlan<Cursor, P>, Success<Fields> | Failure>(
+    check,
+    (plan) =>
+      pages(plan).pipe(
+        take(plan.maxPages),
+        concatMap(({ requestId, data }) => from(data).pipe(map((entry) => success(requestId, fieldsOf(entry))))),
+        rescue((error) => of(failure(error))),
+      ),
+    failure,
+  );
+
+/** Emits a list as one result. */
+export const allOf = <T, Cursor, P extends Page<T>, Fields extends object>(
+  check: () => ListPlan<Cursor, P>,
+  fieldsOf: (entries: P['data'], last: P) => Fields,
+): Observable<Success<Fields> | Failure> =>
+  planned<ListPlan<Cursor, P>, Success<Fields> | Failure>(
+    check,
+    (plan) =>
+      pages(plan).pipe(
+        take(plan.maxPages),
+        toArray(),
+        map((all) => {
+          const last = all.at(-1) as P;
+          return success(
+            last.requestId,
+            fieldsOf(
+              all.flatMap(({ data }) => data),
+              last,
+            ),
+          );
+        }),
+        rescue((error) => of(failure(error))),
+      ),
+    failure,
+  );

@@ -1,0 +1,44 @@
+import type { WaitPace } from '../model/WaitPlan.js';
+import { caller } from '../protocol/caller.js';
+import type { Credentials, Dialect } from '../protocol/Dialect.js';
+import { http } from '../protocol/http.js';
+import type { CommonOperation, OperationName } from '../protocol/operations.js';
+import { redactor } from '../protocol/redact.js';
+import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
+import type { ContextManager } from './ContextManager.js';
+import type { Remote } from './Remote.js';
+import type { Session } from './Session.js';
+
+/** All that is special about a service, as a client sees it. */
+export interface Service<Manager extends ContextManager> {
+  readonly defaults: ServiceDefaults;
+  /** How its own clients wait for the downloads that a session begins with. */
+  readonly downloadsPace: WaitPace;
+  readonly connect: (settings: ClientSettings) => Connection<Manager>;
+}
+
+/** The way to a service, with the key in it. */
+export interface Connection<Manager extends ContextManager> {
+  readonly remote: Remote;
+  readonly contextManager: (session: Session<Manager>) => Manager;
+}
+
+/** Describes a service: where it is, how it is spoken with, and what its sessions can do with contexts. */
+export const service = <Name extends OperationName, Manager extends ContextManager>({
+  dialect,
+  contextManager,
+  ...facts
+}: {
+  readonly defaults: ServiceDefaults;
+  readonly downloadsPace: WaitPace;
+  readonly dialect: (to: Credentials) => Dialect<Name | CommonOperation>;
+  readonly contextManager: (remote: Remote<Name | CommonOperation>, session: Session<Manager>) => Manager;
+}): Service<Manager> => ({
+  ...facts,
+  connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {
+    // The key lives on in these functions only, where neither JSON nor an inspector sees it.
+    const call = caller(dialect({ endpoint, apiKey, regionId }), http, redactor(apiKey), log);
+    const remote = { call, requestTimeout, log };
+    return { remote, contextManager: (session) => contextManager(remote, session) };
+  },
+});

@@ -1,0 +1,20 @@
+import { asyncScheduler } from 'rxjs';
+import type { ContextError } from '../model/errors/ContextError.js';
+import { classify } from './classify.js';
+import { retryAfter } from './retryAfter.js';
+
+/** The error that the answer of a storage means: its status, and the code and text of the XML that storages answer with. */
+export const refusalOf = async (operation: string, response: Response): Promise<ContextError> => {
+  const text = await response.text();
+  const facts = {
+    operation,
+    httpStatus: response.status,
+    code: element('Code', text),
+    serviceMessage: element('Message', text),
+    requestId: response.headers.get('x-oss-request-id') ?? element('RequestId', text),
+  };
+  return classify(facts, retryAfter(response.headers.get('Retry-After'), asyncScheduler.now()));
+};
+
+const element = (name: string, xml: string): string =>
+  new RegExp(`<${name}>([^<]{1,500})</${name}>`).exec(xml)?.[1]?.trim() ?? '';

@@ -1,0 +1,39 @@
+import { filter, map, of, switchMap, type Observable } from 'rxjs';
+import type { DeleteResult } from '../model/DeleteResult.js';
+import type { ContextError } from '../model/errors/ContextError.js';
+import { isTransient } from '../model/errors/isTransient.js';
+import { failure, success } from '../model/Result.js';
+import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
+import type { WaitResult } from '../model/WaitSnapshot.js';
+
+/** The parts of a deletion. */
+export interface Deleting {
+  /** The sync before it; undefined where none was asked for. */
+  readonly sync: Observable<SyncSnapshot> | undefined;
+  /** Go on where that sync was not confirmed. */
+  readonly evenIfUnsynced: boolean;
+  readonly deletion: Observable<WaitResult<object>>;
+}
+
+/** Syncs first, if that is asked for, and deletes only what is synced, unless it is to be deleted all the same. */
+export const deleting = ({ sync, evenIfUnsynced, deletion }: Deleting): Observable<DeleteResult> => {
+  const deleted = deletion.pipe(map(resultOf));
+  if (sync === undefined) return deleted;
+  return sync.pipe(
+    filter((snapshot): snapshot is ContextSyncResult => snapshot.done),
+    switchMap((synced) => {
+      const kept = synced.error !== undefined && !evenIfUnsynced ? of(notDeleted(synced.error)) : deleted;
+      return kept.pipe(map((result) => ({ ...result, sync: synced })));
+    }),
+  );
+};
+
+/** The result where nothing was released. */
+export const notDeleted = (error: ContextError): DeleteResult => ({ ...failure(error), state: 'kept' });
+
+const resultOf = (end: WaitResult<object>): DeleteResult => {
+  if (end.success) return success(end.requestId, { state: 'deleted' });
+  const { requestId, polls, error } = end;
+  const mayBeReleased = polls > 0 || isTransient(error) || error._tag === 'TimedOut';
+  return { ...failure(error), requestId, state: mayBeReleased ? 'unconfirmed' : 'kept' };
+};

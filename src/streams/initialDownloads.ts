@@ -1,0 +1,77 @@
+import { map, of, startWith, type Observable } from 'rxjs';
+import type { ContextStatusData } from '../model/ContextStatusData.js';
+import type { ContextSync } from '../model/ContextSync.js';
+import type { ContextError } from '../model/errors/ContextError.js';
+import { TaskFailed } from '../model/errors/TaskFailed.js';
+import type { InitialDownloads } from '../model/InitialDownloads.js';
+import type { SyncState } from '../model/SyncSnapshot.js';
+import { hasFailed, hasFinished } from '../model/taskStatus.js';
+import type { WaitPlan } from '../model/WaitPlan.js';
+import { progressOf } from './snapshotOf.js';
+import type { StatusReading } from './SyncTransport.js';
+import { normalPath } from './taskKey.js';
+import { waiting, type Awaited, type Wait, type WaitEnd } from './waiting.js';
+import { waitSnapshot } from './waitSnapshot.js';
+
+type Tasks = readonly ContextStatusData[];
+
+/**
+ * Polls the downloads that a new session begins with, until each is proved to have ended. `requestId` is that of the
+ * request that made the session. The first snapshot comes at once.
+ */
+export const initialDownloads = (
+  readStatus: (requestTimeout: number) => Observable<StatusReading>,
+  contextSyncs: readonly ContextSync[],
+  requestId: string,
+  plan: WaitPlan,
+): Observable<InitialDownloads> => {
+  const tasksOf = (mount: ContextSync, tasks: Tasks): Tasks => tasks.filter((task) => isOf(mount, task, contextSyncs));
+  const awaitedMounts = contextSyncs.filter(({ policy }) => policy?.downloadPolicy.autoDownload !== false);
+  const missingFrom = (tasks: Tasks) => awaitedMounts.filter((mount) => tasksOf(mount, tasks).length === 0);
+
+  const failureIn = (tasks: Tasks): ContextError | undefined => {
+    const failed = contextSyncs.flatMap((mount) => tasksOf(mount, tasks).slice(-1)).filter(hasFailed);
+    return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length });
+  };
+  const endOf = (tasks: Tasks): WaitEnd | undefined => {
+    if (missingFrom(tasks).length > 0 || !tasks.every(hasFinished)) return undefined;
+    const error = failureIn(tasks);
+    return error === undefined ? {} : { error };
+  };
+  const awaited: Awaited<Tasks, StatusReading> = {
+    operation: 'create',
+    read: readStatus,
+    first: [],
+    take: (_, { data }) => data.filter((task) => contextSyncs.some((mount) => isOf(mount, task, contextSyncs))),
+    endOf,
+    failureIn,
+  };
+  const snapshot = (wait: Wait<Tasks>): InitialDownloads =>
+    waitSnapshot(requestId, wait, ({ seen, end }) => ({
+      state: stateOf(seen, end),
+      contextStatusData: seen,
+      progress: progressOf(seen),
+      missing: missingFrom(seen),
+    }));
+
+  const atFirst = { seen: [], polls: 0, elapsed: 0 };
+  if (awaitedMounts.length === 0) return of(snapshot({ ...atFirst, end: {} }));
+  return waiting(awaited, plan).pipe(startWith(atFirst), map(snapshot));
+};
+
+const stateOf = (tasks: Tasks, end: WaitEnd | undefined): SyncState => {
+  if (end === undefined) return tasks.length === 0 ? 'pending' : 'running';
+  if (end.error === undefined) return 'succeeded';
+  return end.error._tag === 'TaskFailed' ? 'failed' : 'unconfirmed';
+};
+
+/**
+ * Whether a task is the first download of a mount. Of a new session every task of its contexts is one, whatever its type
+ * (wire-protocol.md, section 6.2), but for uploads: those were begun since. The path tells mounts of one context apart.
+ */
+const isOf = (mount: ContextSync, task: ContextStatusData, mounts: readonly ContextSync[]): boolean =>
+  task.contextId === mount.contextId &&
+  task.taskType.toLowerCase() !== 'upload' &&
+  (task.path === '' ||
+    normalPath(task.path) === normalPath(mount.path) ||
+    mounts.filter(({ contextId }) => contextId === mount.contextId).length === 1);

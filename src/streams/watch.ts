@@ -1,0 +1,33 @@
+import { distinctUntilChanged, exhaustMap, scan, takeWhile, type Observable } from 'rxjs';
+import { infoFailure, type ContextInfoResult } from '../model/ContextInfoResult.js';
+import { isTransient } from '../model/errors/isTransient.js';
+import { success } from '../model/Result.js';
+import type { WatchPlan } from '../model/WatchOptions.js';
+import { poll } from './polling.js';
+import type { SyncTransport } from './SyncTransport.js';
+import { ticks } from './ticks.js';
+
+/**
+ * Reads the status list again and again, and emits what changed: the list, or whether it can be read. A failed reading
+ * keeps the list as last seen; only permanent trouble ends the watch.
+ */
+export const watch = (
+  { readStatus }: Pick<SyncTransport, 'readStatus'>,
+  sessionId: string,
+  { interval, requestTimeout, ...filter }: WatchPlan,
+): Observable<ContextInfoResult> =>
+  ticks(interval).pipe(
+    exhaustMap(() => poll(readStatus({ sessionId, ...filter }, requestTimeout))),
+    scan(
+      (before: ContextInfoResult, answer): ContextInfoResult =>
+        'error' in answer
+          ? { ...infoFailure(answer.error), contextStatusData: before.contextStatusData }
+          : success(answer.requestId, { contextStatusData: answer.data }),
+      success('', { contextStatusData: [] }),
+    ),
+    distinctUntilChanged(tellTheSame),
+    takeWhile(({ error }) => error === undefined || isTransient(error), true),
+  );
+
+const tellTheSame = (a: ContextInfoResult, b: ContextInfoResult): boolean =>
+  a.error?._tag === b.error?._tag && JSON.stringify(a.contextStatusData) === JSON.stringify(b.contextStatusData);
