@@ -1,23 +1,9 @@
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { AGB, type ContextManager, type SyncOptions, type SyncSnapshot } from '../../src/index.js';
-import { accept, agbSpeech, list, startScriptedService, type Speech } from '../support/scriptedService.js';
+import type { ContextManager, SyncOptions, SyncSnapshot } from '../../src/index.js';
+import { accept, list, startScriptedService } from '../support/scriptedService.js';
+import { clientOf, services, type TestedService } from '../support/services.js';
 import { situations, type Situation } from '../support/situations.js';
-
-/** A service, as its client and its scripted server speak it. */
-interface Service {
-  readonly name: string;
-  readonly speech: Speech;
-  readonly contextOf: (url: string) => ContextManager;
-}
-
-const services: readonly Service[] = [
-  {
-    name: 'AGB',
-    speech: agbSpeech,
-    contextOf: (url) => new AGB({ apiKey: 'any-key', endpoint: url }).session('s-1').context,
-  },
-];
 
 /** The three ways to run a sync; each gives its last snapshot. */
 const forms: Readonly<Record<string, (context: ContextManager, options: SyncOptions) => Promise<SyncSnapshot>>> = {
@@ -37,14 +23,17 @@ const forms: Readonly<Record<string, (context: ContextManager, options: SyncOpti
     }),
 };
 
-const run = async (service: Service, form: string, situation: Situation) => {
+const run = async (service: TestedService, form: string, situation: Situation) => {
   const { options, baseline = [list()], triggers = [accept], polls = [list()] } = situation;
   const isRead = options?.baseline !== false;
   const scripted = await startScriptedService(service.speech, {
     triggers,
     statuses: isRead ? [...baseline, ...polls] : polls,
   });
-  const end = await forms[form]?.(service.contextOf(scripted.url), { retryInterval: 2, ...options });
+  const end = await forms[form]?.(clientOf(service, scripted.url).session('s-1').context, {
+    retryInterval: 2,
+    ...options,
+  });
   return { end, count: scripted.count };
 };
 

@@ -42,6 +42,14 @@ export const agbSpeech: Speech = {
   status: (contextStatus) => ({ contextStatus }),
 };
 
+/** AgentBay's: wire-protocol.md, section 3.2. */
+export const agentBaySpeech: Speech = {
+  isTrigger: ({ url }) => url.includes('Action=SyncContext'),
+  good: (data) => ({ Success: true, Code: 'ok', Message: '', RequestId: 'R', Data: data }),
+  bad: (code, message) => ({ Success: false, Code: code, Message: message, RequestId: 'R' }),
+  status: (contextStatus) => ({ ContextStatus: contextStatus }),
+};
+
 /** A server whose answers to the trigger and to the status are scripted; the last step of each goes on for ever. */
 export const startScriptedService = async (
   speech: Speech,
