@@ -219,7 +219,7 @@ const operations: Readonly<Record<string, Operation>> = {
     AgentBay: {
       sent: [
         'CreateMcpSession||ImageId=image-1&Timeout=300&Labels={"a":"b c"}&McpPolicyId=pol-1&PersistenceDataList=' +
-          `${JSON.stringify([{ ContextId: 'SdkCtx-1', Path: '/data', Policy: agentBayPolicy }])}` +
+          JSON.stringify([{ ContextId: 'SdkCtx-1', Path: '/data', Policy: agentBayPolicy }]) +
           `&SdkStats=${agentBayStats}&LoginRegionId=cn-hangzhou`,
         'GetContextInfo||SessionId=s-1',
       ],

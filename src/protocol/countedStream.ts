@@ -1,8 +1,10 @@
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** A stream that tells how much of it was read. */
 export interface CountedStream {
-  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly stream: ReadableStream<Bytes>;
   readonly loaded: () => number;
   readonly hasEnded: () => boolean;
   /** Why its source failed, if it did. */
@@ -11,57 +13,73 @@ export interface CountedStream {
 
 /** How bytes are counted. */
 export interface Counting {
-  /** Told the bytes read so far, after each chunk. */
+  /** Told the bytes read so far, after each piece. */
   readonly report: (loaded: number) => void;
   /** How many there must be in the end. */
   readonly total?: number | undefined;
   /** What a failure of the source means. */
   readonly failed: (error: unknown) => unknown;
+  /** Cancels the source, wherever it is. */
+  readonly signal: AbortSignal;
 }
+
+/** A Blob in memory is one chunk: read whole, it would have no progress. */
+const longestPiece = 64 * 1024;
 
 /** Counts the bytes of a stream as they are read. Where there must be so many, another number is a failure. */
 export const countedStream = (
   source: ReadableStream<Uint8Array>,
-  { report, total, failed }: Counting,
+  { report, total, failed, signal }: Counting,
 ): CountedStream => {
   const reader = source.getReader();
+  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason).catch(() => undefined);
+  signal.addEventListener('abort', () => void cancel(signal.reason), { once: true });
+  let rest: Bytes | undefined;
   let loaded = 0;
   let hasEnded = false;
   let failure: unknown;
 
-  const read = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  const nextPiece = async (): Promise<Bytes | undefined> => {
+    rest ??= await nextChunk();
+    const piece = rest?.subarray(0, longestPiece);
+    rest = rest && rest.byteLength > longestPiece ? rest.subarray(longestPiece) : undefined;
+    loaded += piece?.byteLength ?? 0;
+    if (total !== undefined && (piece === undefined ? loaded !== total : loaded > total)) {
+      throw new InvalidRequest('size', `must be the number of bytes of \`content\`: it is ${total}`);
+    }
+    return piece;
+  };
+  const nextChunk = async (): Promise<Bytes | undefined> => {
     const chunk = await reader.read().catch((error: unknown) => {
       throw failed(error);
     });
-    if (!chunk.done && !(chunk.value instanceof Uint8Array)) {
+    if (chunk.done) return undefined;
+    if (!(chunk.value instanceof Uint8Array)) {
       throw new InvalidRequest('content', 'must give its bytes as Uint8Array');
     }
-    loaded += chunk.done ? 0 : chunk.value.byteLength;
-    if (total !== undefined && (chunk.done ? loaded !== total : loaded > total)) {
-      throw new InvalidRequest('size', `must be the number of bytes of \`content\`: it is ${total}`);
-    }
-    return chunk.done ? undefined : (chunk.value as Uint8Array<ArrayBuffer>);
+    // A pull that gives nothing would not be followed by another one.
+    return chunk.value.byteLength === 0 ? nextChunk() : (chunk.value as Bytes);
   };
 
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+  const stream = new ReadableStream<Bytes>(
     {
       pull: async (controller) => {
         try {
-          const chunk = await read();
-          if (chunk === undefined) {
+          const piece = await nextPiece();
+          if (piece === undefined) {
             hasEnded = true;
             controller.close();
           } else {
-            controller.enqueue(chunk);
+            controller.enqueue(piece);
             report(loaded);
           }
         } catch (error) {
           failure = error;
-          void reader.cancel(error).catch(() => undefined);
+          void cancel(error);
           controller.error(error);
         }
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel,
     },
     // Nothing is read before it is wanted.
     { highWaterMark: 0 },

@@ -9,10 +9,12 @@ export interface Sent {
 }
 
 /** The one door to the network: each call is one request, sent once. An HTTP error status is an answer like others. */
-export const send = (url: URL, sent: Sent, signal: AbortSignal): Promise<Response> =>
+export const send = (url: URL, { body, ...sent }: Sent, signal: AbortSignal): Promise<Response> =>
   ky(url, {
     ...sent,
     signal,
+    // ky keeps a copy of each request for retries: the whole of a file, which nobody would read.
+    fetch: (request, init) => fetch(request, { ...init, ...(body !== undefined && { body, duplex: 'half' }) }),
     // Retries and deadlines belong to the streams: ky's own would multiply with them, and would not run in virtual time.
     retry: 0,
     timeout: false,

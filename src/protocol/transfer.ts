@@ -31,6 +31,7 @@ export const upload = (url: string, { content, size, contentType }: FileContent)
     const source = countedStream('getReader' in content ? content : content.stream(), {
       report,
       total,
+      signal,
       failed: (error) => new InvalidRequest('content', 'could not be read to its end', error),
     });
     const canStream = isNode();
@@ -62,7 +63,7 @@ export const download = (url: string, to?: WritableStream<Uint8Array>): Observab
       emit({ loaded, total, isWhole: false });
     };
     report(0);
-    const source = countedStream(response.body ?? new Blob([]).stream(), { report, failed: (error) => error });
+    const source = countedStream(response.body ?? new Blob([]).stream(), { report, signal, failed: (error) => error });
     const blob = to === undefined ? await new Response(source.stream, typeIn(response.headers)).blob() : undefined;
     if (to !== undefined) {
       await source.stream.pipeTo(to, { signal }).catch((error: unknown) => {

@@ -1,0 +1,314 @@
+import { inspect } from 'node:util';
+import type { ServerResponse } from 'node:http';
+import { lastValueFrom, take, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { AGB, type ContextService, type TransferSnapshot } from '../../src/index.js';
+import { json, startServer, type Received } from '../support/server.js';
+
+const secret = 'Signature=s3cret';
+
+/** A service that gives presigned URLs of itself, and a storage that does with them what is said. */
+const storage = async (handle: (request: Received, response: ServerResponse) => void) => {
+  const server = await startServer((request, response) => {
+    if (!request.url.startsWith('/sdk/')) handle(request, response);
+    else
+      json(response, 200, {
+        success: true,
+        requestId: 'R',
+        data: { url: `${server.url}/file?${secret}`, expireTime: 3600 },
+      });
+  });
+  const { context } = new AGB({ apiKey: 'any-key', endpoint: server.url });
+  return { server, context };
+};
+
+const file = ['ctx-1', '/a.txt'] as const;
+const ok = (_: Received, response: ServerResponse) => void response.writeHead(200).end();
+const bytes = (length: number) => new Uint8Array(length).fill(7);
+
+/** A stream that gives these chunks, one when each is asked for. */
+const streamOf = (...chunks: readonly (Uint8Array | Error)[]) => {
+  let index = 0;
+  const seen = { cancelled: undefined as unknown };
+  const stream = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      const chunk = chunks[index++];
+      if (chunk === undefined) controller.close();
+      else if (chunk instanceof Error) controller.error(chunk);
+      else controller.enqueue(chunk);
+    },
+    cancel: (reason) => {
+      seen.cancelled = reason;
+    },
+  });
+  return { stream, seen };
+};
+
+const all = (source: ReturnType<ContextService['uploadFile$']>): Promise<TransferSnapshot[]> =>
+  lastValueFrom(source.pipe(toArray()));
+
+describe('uploadFile', () => {
+  it('sends a Blob by PUT, without key and type, and tells the bytes', async () => {
+    const { server, context } = await storage(ok);
+    const snapshots = await all(context.uploadFile$(...file, new Blob([bytes(200_000)], { type: 'text/plain' })));
+    expect(snapshots[0]).toEqual({
+      done: false,
+      success: false,
+      requestId: 'R',
+      loaded: 0,
+      total: 200_000,
+      errorMessage: '',
+    });
+    expect(snapshots.at(-1)).toEqual({
+      done: true,
+      success: true,
+      requestId: 'R',
+      loaded: 200_000,
+      total: 200_000,
+      errorMessage: '',
+    });
+    expect(snapshots.filter(({ done }) => done)).toHaveLength(1);
+    expect(snapshots.length).toBeGreaterThan(3);
+    const loaded = snapshots.map((snapshot) => snapshot.loaded);
+    expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
+    const put = await server.request(1);
+    expect(put).toMatchObject({ method: 'PUT', url: `/file?${secret}`, headers: { 'content-length': '200000' } });
+    expect(put.headers).not.toHaveProperty('authorization');
+    expect(put.headers).not.toHaveProperty('content-type');
+    expect(put.body).toHaveLength(200_000);
+  });
+
+  it('sends a stream, whose length may be told', async () => {
+    const { server, context } = await storage(ok);
+    expect(await context.uploadFile(...file, streamOf(bytes(3), bytes(4)).stream)).toMatchObject({
+      success: true,
+      loaded: 7,
+      total: 7,
+    });
+    expect(
+      await context.uploadFile(...file, streamOf(bytes(3), bytes(0), bytes(0), bytes(4)).stream, {
+        size: 7,
+        contentType: 'image/png',
+      }),
+    ).toMatchObject({ success: true, loaded: 7, total: 7 });
+    expect((await server.request(1)).headers).toMatchObject({ 'transfer-encoding': 'chunked' });
+    expect((await server.request(3)).headers).toMatchObject({ 'content-length': '7', 'content-type': 'image/png' });
+  });
+
+  it('sends an empty file', async () => {
+    const { server, context } = await storage(ok);
+    expect(await context.uploadFile(...file, new Blob([]))).toMatchObject({ success: true, loaded: 0, total: 0 });
+    expect(await context.uploadFile(...file, streamOf().stream)).toMatchObject({ success: true, loaded: 0, total: 0 });
+    expect((await server.request(1)).headers).toMatchObject({ 'content-length': '0' });
+  });
+
+  it.each<[string, readonly (Uint8Array | Error)[], number | undefined, string, RegExp]>([
+    ['that fails', [bytes(3), new Error('mine')], undefined, 'content', /could not be read to its end/],
+    ['that is shorter than said', [bytes(3)], 4, 'size', /must be the number of bytes/],
+    ['that is longer than said', [bytes(3), bytes(3)], 4, 'size', /must be the number of bytes/],
+    ['of other things than bytes', ['text' as never], undefined, 'content', /must give its bytes as Uint8Array/],
+  ])('fails with a stream %s', async (_, chunks, size, option, rule) => {
+    const { context } = await storage(ok);
+    const result = await context.uploadFile(...file, streamOf(...chunks).stream, { size });
+    expect(result).toMatchObject({ done: true, success: false, error: { _tag: 'InvalidRequest', option } });
+    expect(result.errorMessage).toMatch(rule);
+  });
+
+  it('tells what the storage says no with, but not the URL', async () => {
+    const { context } = await storage((request, response) => {
+      const body =
+        '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>';
+      response.writeHead(403, { 'x-oss-request-id': 'OSS-1' }).end(body + request.url);
+    });
+    const result = await context.uploadFile(...file, new Blob(['a']));
+    expect(result).toMatchObject({
+      success: false,
+      requestId: 'R',
+      error: {
+        _tag: 'Unauthorized',
+        operation: 'uploadFile',
+        code: 'AccessDenied',
+        serviceMessage: 'Request has expired.',
+        requestId: 'OSS-1',
+      },
+    });
+    expect(inspect(result, { depth: 9 })).not.toContain('s3cret');
+  });
+
+  it('tells that the connection broke, but not the URL', async () => {
+    const { context } = await storage((_, response) => response.destroy());
+    const result = await context.uploadFile(...file, new Blob(['a']));
+    expect(result).toMatchObject({ success: false, error: { _tag: 'Unavailable', operation: 'uploadFile' } });
+    expect(inspect(result, { depth: 9, showHidden: true })).not.toContain('s3cret');
+  });
+
+  it('ends at its deadline, with what was sent', async () => {
+    const { server, context } = await storage(() => undefined);
+    const result = await context.uploadFile(...file, new Blob(['abc']), { timeout: 80 });
+    expect(result).toMatchObject({
+      success: false,
+      loaded: 3,
+      total: 3,
+      error: { _tag: 'TimedOut', operation: 'uploadFile', limit: 'timeout', allowed: 80 },
+    });
+    await (
+      await server.request(1)
+    ).closed;
+  });
+
+  it('stops when it is unsubscribed: the connection, and the stream that is read', async () => {
+    const { server, context } = await storage(() => undefined);
+    const { stream, seen } = streamOf(bytes(1), ...Array<Uint8Array>(100_000).fill(bytes(100_000)));
+    await lastValueFrom(context.uploadFile$(...file, stream).pipe(take(4)));
+    await expect.poll(() => seen.cancelled).toBeDefined();
+    expect(server.received.length).toBeLessThan(3);
+  });
+
+  it('rejects with the reason of its signal', async () => {
+    const { server, context } = await storage(() => undefined);
+    const controller = new AbortController();
+    const promise = context.uploadFile(...file, new Blob(['a']), { signal: controller.signal });
+    const put = await server.request(1);
+    controller.abort(new RangeError('enough'));
+    await expect(promise).rejects.toThrow(new RangeError('enough'));
+    await put.closed;
+  });
+
+  it('sends nothing for a wrong argument', async () => {
+    const { server, context } = await storage(ok);
+    const locked = streamOf(bytes(1)).stream;
+    locked.getReader();
+    const blob = new Blob(['a']);
+    const options = async (result: Promise<TransferSnapshot>): Promise<unknown> => {
+      const { error } = await result;
+      return error?._tag === 'InvalidRequest' ? error.option : error;
+    };
+    expect(await options(context.uploadFile('', '/a', blob))).toBe('contextId');
+    expect(await options(context.uploadFile('c', ' ', blob))).toBe('filePath');
+    expect(await options(context.uploadFile(...file, 'text' as never))).toBe('content');
+    expect(await options(context.uploadFile(...file, locked))).toBe('content');
+    expect(await options(context.uploadFile(...file, blob, { size: 1 }))).toBe('size');
+    expect(await options(context.uploadFile(...file, streamOf().stream, { size: -1 }))).toBe('size');
+    expect(await options(context.uploadFile(...file, blob, { contentType: '' }))).toBe('contentType');
+    expect(await options(context.uploadFile(...file, blob, { timeout: Number.NaN }))).toBe('timeout');
+    expect(await options(context.uploadFile(...file, blob, { retries: 1 } as never))).toBe('retries');
+    expect(await options(context.downloadFile(...file, { to: {} as never }))).toBe('to');
+    expect(server.received).toHaveLength(0);
+  });
+
+  it('does not follow a URL that is none', async () => {
+    const server = await startServer((_, response) =>
+      json(response, 200, { success: true, data: { url: 'file:///etc/passwd' } }),
+    );
+    const { context } = new AGB({ apiKey: 'any-key', endpoint: server.url });
+    expect(await context.downloadFile(...file)).toMatchObject({ error: { _tag: 'BadAnswer', where: 'data.url' } });
+  });
+});
+
+describe('downloadFile', () => {
+  const giving =
+    (chunks: readonly Uint8Array[], headers: Record<string, string> = {}) =>
+    async (_: Received, response: ServerResponse): Promise<void> => {
+      response.writeHead(200, { 'Content-Type': 'text/plain', ...headers });
+      for (const chunk of chunks) {
+        response.write(chunk);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      response.end();
+    };
+
+  it('gives a Blob, and tells the bytes', async () => {
+    const { server, context } = await storage(
+      (request, response) => void giving([bytes(3), bytes(4)], { 'Content-Length': '7' })(request, response),
+    );
+    const snapshots = await lastValueFrom(context.downloadFile$(...file).pipe(toArray()));
+    expect(snapshots.map(({ loaded, total, done }) => [loaded, total, done])).toEqual([
+      [0, 7, false],
+      [3, 7, false],
+      [7, 7, false],
+      [7, 7, true],
+    ]);
+    const end = snapshots.at(-1);
+    if (end?.success !== true) throw new Error('not whole');
+    expect(end.blob.type).toBe('text/plain');
+    expect(new Uint8Array(await end.blob.arrayBuffer())).toEqual(bytes(7));
+    expect((await server.request(1)).headers).not.toHaveProperty('authorization');
+  });
+
+  it('writes to a stream, at the pace of its reader', async () => {
+    const { context } = await storage((request, response) => void giving([bytes(3), bytes(4)])(request, response));
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const result = context.downloadFile(...file, { to: writable });
+    expect(new Uint8Array(await new Response(readable).arrayBuffer())).toEqual(bytes(7));
+    expect(await result).toEqual({
+      done: true,
+      success: true,
+      requestId: 'R',
+      loaded: 7,
+      total: 7,
+      errorMessage: '',
+      blob: undefined,
+    });
+  });
+
+  it('gives an empty file', async () => {
+    const { context } = await storage(ok);
+    const result = await context.downloadFile(...file);
+    expect(result).toMatchObject({ success: true, loaded: 0, total: 0 });
+  });
+
+  it('is no success where the file breaks off', async () => {
+    const { context } = await storage((_, response) => {
+      response.writeHead(200, { 'Content-Length': '10' }).write('abc', () => setTimeout(() => response.destroy(), 5));
+    });
+    const aborted: unknown[] = [];
+    const to = new WritableStream<Uint8Array>({ abort: (reason) => void aborted.push(reason) });
+    for (const result of [await context.downloadFile(...file), await context.downloadFile(...file, { to })]) {
+      expect(result).toMatchObject({
+        success: false,
+        loaded: 3,
+        total: 10,
+        error: { _tag: 'Unavailable', operation: 'downloadFile' },
+      });
+    }
+    expect(aborted).toHaveLength(1);
+  });
+
+  it.each([
+    [206, 'Refused'],
+    [204, 'Refused'],
+    [404, 'NotFound'],
+    [503, 'Unavailable'],
+    [307, 'Unavailable'],
+  ])('takes HTTP %d for %s', async (status, tag) => {
+    const { context } = await storage((_, response) => void response.writeHead(status).end());
+    expect(await context.downloadFile(...file)).toMatchObject({
+      success: false,
+      error: { _tag: tag, httpStatus: status },
+    });
+  });
+
+  it('tells that what it writes to failed', async () => {
+    const { context } = await storage((request, response) => void giving([bytes(3), bytes(4)])(request, response));
+    const to = new WritableStream<Uint8Array>({
+      write: () => {
+        throw new RangeError('disk full');
+      },
+    });
+    const result = await context.downloadFile(...file, { to });
+    expect(result).toMatchObject({ success: false, error: { _tag: 'InvalidRequest', option: 'to' } });
+    expect(result.error?.cause).toEqual(new RangeError('disk full'));
+  });
+
+  it('stops when it is unsubscribed, and aborts what it writes to', async () => {
+    const { server, context } = await storage((_, response) => void response.writeHead(200).write('abc'));
+    const aborted: unknown[] = [];
+    const to = new WritableStream<Uint8Array>({ abort: (reason) => void aborted.push(reason) });
+    const subscription = context.downloadFile$(...file, { to }).subscribe();
+    const get = await server.request(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    subscription.unsubscribe();
+    await get.closed;
+    await expect.poll(() => aborted.length).toBe(1);
+  });
+});
