@@ -1,0 +1,94 @@
+import { concatMap, defer, from, lastValueFrom, of, take, toArray, type Observable } from 'rxjs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pages, type Page, type Pages } from '../../src/streams/pages.js';
+import { inVirtualTime } from '../support/virtual.js';
+
+interface Numbers extends Page<number> {
+  readonly nextToken: string;
+}
+
+/** A service that has this list, in pages of that length. */
+const serviceOf = (list: readonly number[], length: number) => {
+  const asked: string[] = [];
+  const read = (token: string): Observable<Numbers> =>
+    defer(() => {
+      asked.push(token);
+      const end = Number(token) + length;
+      return of({
+        requestId: 'R',
+        data: list.slice(Number(token), end),
+        nextToken: end < list.length ? String(end) : '',
+      });
+    });
+  const plan: Pages<string, Numbers> = {
+    operation: 'List',
+    first: '0',
+    read,
+    next: ({ nextToken }) => nextToken || undefined,
+  };
+  return { asked, plan };
+};
+
+const entries = (plan: Pages<string, Numbers>): Observable<number> =>
+  pages(plan).pipe(concatMap(({ data }) => from(data)));
+
+describe('pages', () => {
+  it('give all of a list, whatever its pages', () =>
+    fc.assert(
+      fc.asyncProperty(fc.nat(60), fc.integer({ min: 1, max: 20 }), async (size, length) => {
+        const list = Array.from({ length: size }, (_, index) => index);
+        const { asked, plan } = serviceOf(list, length);
+        expect(await lastValueFrom(entries(plan).pipe(toArray()))).toEqual(list);
+        expect(asked).toHaveLength(Math.max(1, Math.ceil(size / length)));
+      }),
+    ));
+
+  it('are asked for only when they are wanted', async () => {
+    const { asked, plan } = serviceOf([0, 1, 2, 3, 4, 5], 2);
+    expect(asked).toEqual([]);
+    expect(await lastValueFrom(entries(plan).pipe(take(2), toArray()))).toEqual([0, 1]);
+    expect(asked).toEqual(['0']);
+    expect(await lastValueFrom(entries(plan).pipe(take(3), toArray()))).toEqual([0, 1, 2]);
+    expect(asked).toEqual(['0', '0', '2']);
+  });
+
+  it('may be very many', async () => {
+    const list = Array.from({ length: 3000 }, (_, index) => index);
+    const { plan } = serviceOf(list, 1);
+    const later: Pages<string, Numbers> = {
+      ...plan,
+      read: (token) => from(Promise.resolve()).pipe(concatMap(() => plan.read(token))),
+    };
+    expect(await lastValueFrom(entries(later).pipe(toArray()))).toEqual(list);
+  });
+
+  it('end where a service gives the same one for ever', async () => {
+    const { asked, plan } = serviceOf([1, 2], 2);
+    const stuck = { ...plan, next: () => '0' };
+    await expect(lastValueFrom(entries(stuck))).rejects.toMatchObject({
+      _tag: 'BadAnswer',
+      operation: 'List',
+      where: 'data',
+      requestId: 'R',
+    });
+    expect(asked).toEqual(['0', '0']);
+  });
+
+  it('stop when they are unsubscribed', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const page = (token: string): Numbers => ({ requestId: 'R', data: [Number(token)], nextToken: 'x' });
+      const first = cold('--(a|)', { a: page('1') });
+      const second = cold('------a', { a: page('2') });
+      const plan: Pages<string, Numbers> = {
+        operation: 'List',
+        first: '0',
+        read: (token) => (token === '0' ? first : second),
+        next: ({ nextToken }) => nextToken,
+      };
+      expectObservable(entries(plan), '^----!').toBe('--a', { a: 1 });
+      expectSubscriptions(first.subscriptions).toBe('^-!');
+      expectSubscriptions(second.subscriptions).toBe('--^--!');
+    });
+  });
+});

@@ -1,0 +1,18 @@
+import { defer, type Observable } from 'rxjs';
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { expect } from 'vitest';
+import type { WaitPlan } from '../../src/model/WaitPlan.js';
+
+/** Runs marbles in virtual time: one character is one millisecond. */
+export const inVirtualTime = (run: (helpers: RunHelpers) => void): void => {
+  new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(run);
+};
+
+/** A request that is answered in turn, the last answer for ever. */
+export const inTurn = <T>(answers: readonly Observable<T>[]): Observable<T> => {
+  let asked = 0;
+  return defer(() => answers[Math.min(asked++, answers.length - 1)] as Observable<T>);
+};
+
+/** A poll each 5 ms, for 30 ms. */
+export const brisk: WaitPlan = { retryInterval: 5, timeout: 30, requestTimeout: 60_000 };
