@@ -1,24 +1,26 @@
-import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { AGB } from '../../src/index.js';
+import { AgentBay, contextSync, type AGB, type SyncHandle } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { json, startServer, type Received } from '../support/server.js';
+import { clientOf, services } from '../support/services.js';
 import { task } from '../support/tasks.js';
 
-const running = { contextStatus: StatusString.encode([task()]) };
-const good = (response: ServerResponse, data?: unknown) => json(response, 200, { success: true, requestId: 'R', data });
+const handle: SyncHandle = { version: 1, sessionId: 's', requestId: 'R', triggeredAt: 0, accepted: true };
 
-/** A service that accepts the trigger, tells that the task runs, and lets the request of that index hang. */
-const hangingAt = (hanging: number) =>
-  startServer((request: Received, response, index) => {
-    if (index === hanging) return;
-    good(response, request.url.startsWith('/sdk/GetContextInfo') ? running : undefined);
-  });
+describe.each(services)('cancelling over HTTP with $name', (service) => {
+  const { speech } = service;
 
-const contextOf = (url: string) => new AGB({ apiKey: 'any-key', endpoint: url }).session('s-1').context;
+  /** A service that accepts the trigger, tells that the task runs, and lets the request of that index hang. */
+  const hangingAt = (hanging: number) =>
+    startServer((request: Received, response, index) => {
+      if (index === hanging) return;
+      const status = speech.status(StatusString.encode([task()]));
+      json(response, 200, speech.good(request.url.includes('GetContextInfo') ? status : undefined));
+    });
 
-describe('cancelling over HTTP', () => {
+  const contextOf = (url: string) => clientOf(service, url).session('s-1').context;
+
   it.each([
     ['baseline', 0],
     ['trigger', 1],
@@ -69,22 +71,56 @@ describe('cancelling over HTTP', () => {
     expect(callback).not.toHaveBeenCalled();
   });
 
-  it.each<[string, (agb: AGB, signal: AbortSignal) => Promise<unknown>]>([
-    ['info', (agb, signal) => agb.session('s').context.info({ signal })],
-    ['get', (agb, signal) => agb.context.get('my-data', { signal })],
-    ['create', (agb, signal) => agb.create({ imageId: 'i', signal })],
-    ['delete', (agb, signal) => agb.delete(agb.session('s'), { signal })],
-    ['start', (agb, signal) => agb.session('s').context.start({ signal })],
+  it.each<[string, (client: AGB | AgentBay, signal: AbortSignal) => Promise<unknown>]>([
+    ['get', (client, signal) => client.get('s', { signal })],
+    ['list', (client, signal) => client.list({ signal })],
+    ['create', (client, signal) => client.create({ imageId: 'i', signal })],
+    ['delete', (client, signal) => client.delete(client.session('s'), { signal })],
+    ['session.info', (client, signal) => client.session('s').info({ signal })],
+    ['session.keepAlive', (client, signal) => client.session('s').keepAlive({ signal })],
+    ['session.delete', (client, signal) => client.session('s').delete({ syncContext: true, signal })],
+    ['session.context.info', (client, signal) => client.session('s').context.info({ signal })],
+    ['session.context.start', (client, signal) => client.session('s').context.start({ signal })],
+    ['session.context.follow', (client, signal) => client.session('s').context.follow(handle, { signal })],
+    ['context.get', (client, signal) => client.context.get('my-data', { signal })],
+    ['context.create', (client, signal) => client.context.create('my-data', { signal })],
+    ['context.list', (client, signal) => client.context.list({ signal })],
+    ['context.update', (client, signal) => client.context.update('c', { name: 'n', signal })],
+    ['context.delete', (client, signal) => client.context.delete('c', { signal })],
+    ['context.clear', (client, signal) => client.context.clear('c', { signal })],
+    ['context.clearStatus', (client, signal) => client.context.clearStatus('c', { signal })],
+    ['context.fileUploadUrl', (client, signal) => client.context.fileUploadUrl('c', '/f', { signal })],
+    ['context.fileDownloadUrl', (client, signal) => client.context.fileDownloadUrl('c', '/f', { signal })],
+    ['context.listFiles', (client, signal) => client.context.listFiles('c', '/', { signal })],
+    ['context.deleteFile', (client, signal) => client.context.deleteFile('c', '/f', { signal })],
+    ['context.uploadFile', (client, signal) => client.context.uploadFile('c', '/f', new Blob(['a']), { signal })],
+    ['context.downloadFile', (client, signal) => client.context.downloadFile('c', '/f', { signal })],
   ])('an aborted %s closes the connection too', async (_, ask) => {
     const server = await hangingAt(0);
-    const agb = new AGB({ apiKey: 'any-key', endpoint: server.url });
+    const client = clientOf(service, server.url);
     const controller = new AbortController();
-    const promise = ask(agb, controller.signal);
+    const promise = ask(client, controller.signal);
     const request = await server.request(0);
     controller.abort('stop');
     await expect(promise).rejects.toBe('stop');
     await request.closed;
-    await expect(ask(agb, controller.signal)).rejects.toBe('stop');
+    await expect(ask(client, controller.signal)).rejects.toBe('stop');
     expect(server.received).toHaveLength(1);
   });
+});
+
+it('an aborted bind closes the connection too', async () => {
+  const server = await startServer(() => undefined);
+  const { context } = new AgentBay({ apiKey: 'any-key', endpoint: server.url }).session('s');
+  for (const ask of [
+    (signal: AbortSignal) => context.bind(contextSync('c', '/p'), { signal }),
+    (signal: AbortSignal) => context.listBindings({ signal }),
+  ]) {
+    const controller = new AbortController();
+    const promise = ask(controller.signal);
+    const request = await server.request(server.received.length);
+    controller.abort('stop');
+    await expect(promise).rejects.toBe('stop');
+    await request.closed;
+  }
 });

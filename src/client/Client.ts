@@ -123,7 +123,7 @@ export abstract class Client<
   );
 
   /** Deletes a session and waits until it is gone: the same as the session's own `delete$`. */
-  readonly delete$ = (session: Session<Manager>, options?: DeleteSessionOptions): Observable<DeleteResult> =>
+  readonly delete$ = (session: Session, options?: DeleteSessionOptions): Observable<DeleteResult> =>
     session.delete$(options);
 
   /** `delete$` as a promise. */
