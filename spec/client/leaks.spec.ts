@@ -91,8 +91,10 @@ it('ten thousand syncs leave nothing behind, with one service or the other', asy
   const before = await heapUsed();
   await run(syncs);
   const after = await heapUsed();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  for (const { server } of started) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
   await sleep(50);
 
   expect(active('Timeout')).toBeLessThanOrEqual(timers);
