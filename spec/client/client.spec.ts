@@ -1,28 +1,39 @@
 import { inspect } from 'node:util';
 import { lastValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AGB, contextSync } from '../../src/index.js';
-import { deadUrl, json, startServer } from '../support/server.js';
+import { AgentBay, AGB, contextSync } from '../../src/index.js';
+import { deadUrl, json, startServer, type Received } from '../support/server.js';
+import { services } from '../support/services.js';
 
 const apiKey = 'akm-TEST-key/with+chars';
 
+/** Where a request carries the key: in a header, in the form, or in the query. */
+const keyIn = (request: Received | undefined): unknown =>
+  request?.headers['authorization'] ??
+  new URLSearchParams(request?.body).get('Authorization') ??
+  new URLSearchParams(request?.url.split('?')[1]).get('Authorization');
+
 beforeEach(() => {
-  for (const name of ['AGB_API_KEY', 'AGB_ENDPOINT', 'AGB_TIMEOUT_MS']) vi.stubEnv(name, undefined);
+  for (const { prefix } of services) {
+    for (const name of ['API_KEY', 'ENDPOINT', 'TIMEOUT_MS', 'REGION_ID']) vi.stubEnv(`${prefix}_${name}`, undefined);
+  }
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('new AGB', () => {
+describe.each(services)('a client of $name', ({ prefix, speech, client }) => {
   it('says where to put a key that is missing', () => {
-    expect(() => new AGB()).toThrow('`apiKey` is missing: give it as an option or in the environment as AGB_API_KEY');
-    expect(() => new AGB({ apiKey: '' })).toThrow('`apiKey` is missing');
+    expect(() => client()).toThrow(
+      '`apiKey` is missing: give it as an option or in the environment as ' + `${prefix}_API_KEY`,
+    );
+    expect(() => client({ apiKey: '' })).toThrow('`apiKey` is missing');
   });
 
   it('refuses a key that no header takes, without showing it', () => {
     for (const bad of ['se cret', 'secret\n', 'sécret', 7 as never]) {
-      expect(() => new AGB({ apiKey: bad })).toThrow(/^`apiKey` must be text of visible ASCII characters/);
+      expect(() => client({ apiKey: bad })).toThrow(/^`apiKey` must be text of visible ASCII characters/);
     }
   });
 
@@ -32,40 +43,50 @@ describe('new AGB', () => {
     [{ requestTimeout: Number.NaN }, /`requestTimeout` must be a number of milliseconds/],
     [{ allowInsecure: 1 as never }, /`allowInsecure` must be true or false/],
   ])('refuses %j', (options, message) => {
-    expect(() => new AGB({ apiKey, ...options })).toThrow(message);
+    expect(() => client({ apiKey, ...options })).toThrow(message);
   });
 
   it('takes what is not given from the environment', async () => {
     const server = await startServer(() => undefined);
-    vi.stubEnv('AGB_API_KEY', 'from-env');
-    vi.stubEnv('AGB_ENDPOINT', server.url);
-    vi.stubEnv('AGB_TIMEOUT_MS', '40');
-    const info = await new AGB().session('s').context.info();
+    vi.stubEnv(prefix + '_API_KEY', 'from-env');
+    vi.stubEnv(prefix + '_ENDPOINT', server.url);
+    vi.stubEnv(prefix + '_TIMEOUT_MS', '40');
+    const info = await client().session('s').context.info();
     expect(info).toMatchObject({ error: { _tag: 'TimedOut', limit: 'requestTimeout', allowed: 40 } });
-    expect(server.received).toMatchObject([{ headers: { authorization: 'Bearer from-env' } }]);
+    expect(keyIn(server.received[0])).toBe('Bearer from-env');
   });
 
   it('takes what is blank in the environment for absent', () => {
-    for (const name of ['AGB_ENDPOINT', 'AGB_TIMEOUT_MS']) vi.stubEnv(name, '');
-    expect(() => new AGB({ apiKey })).not.toThrow();
-    vi.stubEnv('AGB_TIMEOUT_MS', 'soon');
-    expect(() => new AGB({ apiKey })).toThrow('`requestTimeout` must be a number of milliseconds');
+    for (const name of ['ENDPOINT', 'TIMEOUT_MS', 'REGION_ID']) vi.stubEnv(`${prefix}_${name}`, '');
+    expect(() => client({ apiKey })).not.toThrow();
+    vi.stubEnv(prefix + '_TIMEOUT_MS', 'soon');
+    expect(() => client({ apiKey })).toThrow('`requestTimeout` must be a number of milliseconds');
+  });
+
+  it('makes contexts in the region that is given', async () => {
+    const server = await startServer((_, response) => json(response, 200, speech.good()));
+    vi.stubEnv(`${prefix}_REGION_ID`, 'from-env');
+    await client({ apiKey, endpoint: server.url }).context.create('x');
+    await client({ apiKey, endpoint: server.url, regionId: ' given ' }).context.create('x');
+    const [first, second] = server.received.map(({ url, body }) => /loginRegionId=([^&]*)/i.exec(url + body)?.[1]);
+    expect([first, second]).toEqual(['from-env', 'given']);
+    expect(() => client({ apiKey, regionId: ' ' })).toThrow('`regionId` must be text that is not blank');
   });
 
   it('prefers what is given to the environment', async () => {
     const server = await startServer(() => undefined);
-    vi.stubEnv('AGB_API_KEY', 'from-env');
-    vi.stubEnv('AGB_ENDPOINT', await deadUrl());
-    vi.stubEnv('AGB_TIMEOUT_MS', '60000');
-    const agb = new AGB({ apiKey, endpoint: server.url, requestTimeout: 40 });
+    vi.stubEnv(prefix + '_API_KEY', 'from-env');
+    vi.stubEnv(prefix + '_ENDPOINT', await deadUrl());
+    vi.stubEnv(prefix + '_TIMEOUT_MS', '60000');
+    const agb = client({ apiKey, endpoint: server.url, requestTimeout: 40 });
     expect(await agb.context.get('x')).toMatchObject({ error: { _tag: 'TimedOut', allowed: 40 } });
     expect(await agb.context.get('x', { requestTimeout: 30 })).toMatchObject({ error: { allowed: 30 } });
-    expect(server.received[0]?.headers['authorization']).toBe(`Bearer ${apiKey}`);
+    expect(keyIn(server.received[0])).toBe(`Bearer ${apiKey}`);
   });
 
   it('shows its key nowhere', async () => {
-    const server = await startServer((_, response) => json(response, 401, { success: false, message: apiKey }));
-    const agb = new AGB({ apiKey, endpoint: server.url });
+    const server = await startServer((_, response) => json(response, 401, speech.bad('', apiKey)));
+    const agb = client({ apiKey, endpoint: server.url });
     const session = agb.session('s');
     const result = await session.context.sync();
     for (const shown of [agb, agb.context, session, session.context, result, result.handle, result.error]) {
@@ -126,6 +147,7 @@ describe('the clients', () => {
     expect(session.sessionId).toBe('s-1');
     expect(session.context).toBe(session.context);
     expect(session.contextManager).toBe(session.context);
+    expect(new AgentBay({ apiKey }).session('s').context.session.sessionId).toBe('s');
     expect(session.context.session).toBe(session);
     expect(JSON.parse(JSON.stringify(session))).toEqual({ sessionId: 's-1' });
   });
