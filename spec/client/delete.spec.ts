@@ -1,48 +1,117 @@
 import { describe, expect, it } from 'vitest';
-import { AGB, unwrap } from '../../src/index.js';
+import { StatusString } from '../../src/protocol/StatusString.js';
+import type { ContextStatusData } from '../../src/index.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 import { json, startServer } from '../support/server.js';
+import { clientOf, services } from '../support/services.js';
+import { failed, succeeded } from '../support/tasks.js';
+import { unwrap } from '../../src/index.js';
+
+const fast = { retryInterval: 5 };
 
 describe('delete', () => {
   it('resolves when the session is gone', async () => {
     const { agb, session } = await emulated();
     expect(unwrap(await session.info()).status).toBe('RUNNING');
-    expect(await agb.delete(session)).toMatchObject({ success: true, errorMessage: '' });
+    expect(await agb.delete(session, fast)).toMatchObject({ success: true, state: 'deleted', errorMessage: '' });
     expect(await session.info()).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
   });
 
   it('syncs the contexts first if that is asked for', async () => {
     const { emulator, agb, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a.txt': 'a' });
-    unwrap(await agb.delete(session, { syncContext: true }));
+    const { sync } = unwrap(await agb.delete(session, { ...fast, syncContext: { ...fast, mode: 'upload' } }));
+    expect(sync).toMatchObject({ state: 'succeeded', contextStatusData: [{ taskType: 'upload' }] });
     expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
   });
 
-  it('does not delete what could not be synced', async () => {
+  it('does not delete what could not be synced, and says why', async () => {
     const { emulator, agb, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a/b': 'a folder here' });
     await writeFiles(emulator.contextFolder(context.id), { a: 'a file there' });
-    expect(await agb.delete(session, { syncContext: true })).toMatchObject({
+    const kept = await agb.delete(session, { syncContext: fast });
+    expect(kept).toMatchObject({
       success: false,
+      state: 'kept',
       error: { _tag: 'TaskFailed' },
+      sync: { state: 'failed' },
     });
+    expect(kept.errorMessage).toMatch(/^1 of 1 sync tasks failed/);
     expect(unwrap(await session.info()).status).toBe('RUNNING');
+    expect(await agb.delete(session, { ...fast, syncContext: fast, evenIfUnsynced: true })).toMatchObject({
+      success: true,
+      state: 'deleted',
+      sync: { success: false },
+    });
+  });
+});
+
+describe.each(services)('delete with $name', (service) => {
+  const { speech } = service;
+  const kinds = {
+    sync: /SyncContext/,
+    info: /GetContextInfo/,
+    release: /releaseSessionAsync|DeleteSessionAsync/,
+    status: /getSessionInfo|GetSessionDetail/,
+  };
+
+  /** A service whose syncs end so, and whose session is gone after some polls. */
+  const serviceWith = async (task: ContextStatusData, statuses: number[] = []) => {
+    const asked: string[] = [];
+    const server = await startServer(({ url }, response) => {
+      const kind = Object.entries(kinds).find(([, path]) => path.test(url))?.[0] ?? url;
+      const isTriggered = asked.includes('sync');
+      asked.push(kind);
+      if (kind === 'status') {
+        const httpStatus = statuses.shift() ?? 400;
+        json(response, httpStatus, speech.bad(httpStatus === 400 ? 'InvalidMcpSession.NotFound' : '', ''));
+      } else if (kind === 'info') {
+        json(response, 200, speech.good(speech.status(StatusString.encode(isTriggered ? [task] : []))));
+      } else json(response, 200, speech.good());
+    });
+    return { asked, session: clientOf(service, server.url).session('s-1') };
+  };
+
+  it('syncs, releases, and watches until the session is gone', async () => {
+    const { asked, session } = await serviceWith(succeeded(), [500, 400]);
+    expect(await session.delete({ ...fast, syncContext: true })).toMatchObject({
+      success: true,
+      state: 'deleted',
+      sync: { state: 'succeeded' },
+    });
+    expect(asked).toEqual(['info', 'sync', 'info', 'release', 'status', 'status']);
   });
 
-  it('waits through transient trouble, and ends at what is permanent', async () => {
-    const statuses = [500, 401];
-    const server = await startServer((request, response) => {
-      const isRelease = request.url === '/mcp/releaseSessionAsync';
-      const status = isRelease ? 200 : (statuses.shift() ?? 500);
-      json(response, status, { success: isRelease, requestId: 'R' });
+  it('releases nothing where the sync failed', async () => {
+    const { asked, session } = await serviceWith(failed());
+    expect(await session.delete({ syncContext: true })).toMatchObject({ success: false, state: 'kept' });
+    expect(asked).toEqual(['info', 'sync', 'info']);
+  });
+
+  it('ends at permanent trouble, and says that the session may go', async () => {
+    const { asked, session } = await serviceWith(succeeded(), [500, 401]);
+    expect(await session.delete(fast)).toMatchObject({
+      success: false,
+      state: 'unconfirmed',
+      requestId: 'R',
+      error: { _tag: 'Unauthorized' },
     });
-    const agb = new AGB({ apiKey: 'any-key', endpoint: server.url });
-    expect(await agb.delete(agb.session('s-1'))).toMatchObject({ success: false, error: { _tag: 'Unauthorized' } });
-    expect(server.received.map(({ url }) => url)).toEqual([
-      '/mcp/releaseSessionAsync',
-      '/mcp/getSessionInfo',
-      '/mcp/getSessionInfo',
-    ]);
+    expect(asked).toEqual(['release', 'status', 'status']);
+  });
+
+  it('sends nothing for a wrong argument', async () => {
+    const { asked, session } = await serviceWith(succeeded());
+    const invalid = (option: string) => ({ success: false, state: 'kept', error: { _tag: 'InvalidRequest', option } });
+    expect(await session.delete({ syncContext: { maxRetries: 0 } })).toMatchObject(invalid('maxRetries'));
+    expect(await session.delete({ syncContext: 'yes' as never })).toMatchObject(invalid('syncContext'));
+    expect(await session.delete({ syncContext: true, evenIfUnsynced: 1 as never })).toMatchObject(
+      invalid('evenIfUnsynced'),
+    );
+    expect(await session.delete({ syncContext: true, retryInterval: -1 })).toMatchObject(invalid('retryInterval'));
+    expect(await session.delete({ retryInterval: () => Number.NaN })).toMatchObject(invalid('retryInterval'));
+    expect(await session.delete({ retryInterval: () => 0, timeout: 10 })).toMatchObject(invalid('retryInterval'));
+    expect(await session.delete({ unsynced: true } as never)).toMatchObject(invalid('unsynced'));
+    expect(asked).toEqual([]);
   });
 });
