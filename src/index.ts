@@ -1,5 +1,5 @@
 // The clients
-export { AGB } from './client/AGB.js';
+export { AGB, type AGBSessionOptions } from './client/AGB.js';
 export { AgentBay } from './client/AgentBay.js';
 export type { Client } from './client/Client.js';
 export type { ClientOptions } from './client/ClientOptions.js';
@@ -11,6 +11,7 @@ export type { CreateSessionOptions, DeleteSessionOptions, ListSessionsOptions } 
 export type {
   CreateSessionResult,
   CreateSessionSnapshot,
+  NewSessionFields,
   SessionEntryResult,
   SessionListResult,
   SessionResult,
@@ -26,6 +27,7 @@ export { contextSync, type ContextSync } from './model/ContextSync.js';
 export {
   syncPolicy,
   type Lifecycle,
+  type PolicyPartOptions,
   type SyncPolicy,
   type SyncPolicyOptions,
   type WhiteList,
@@ -43,6 +45,7 @@ export type { InfoOptions } from './model/InfoOptions.js';
 export type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './model/SyncOptions.js';
 export type {
   ContextSyncResult,
+  SyncFacts,
   SyncNotSucceeded,
   SyncProgress,
   SyncSnapshot,
@@ -67,6 +70,7 @@ export type { FileListResult, FileResult, FileUrlResult } from './model/FileResu
 export type { FileUrl } from './model/FileUrl.js';
 export type { DownloadOptions, TransferOptions, UploadOptions } from './model/TransferOptions.js';
 export type {
+  TransferFacts,
   TransferNotSucceeded,
   TransferResult,
   TransferSnapshot,
@@ -82,7 +86,9 @@ export type {
   LogEvent,
   PollEvent,
   RequestEvent,
+  SessionEvent,
   StartEvent,
+  SyncEvent,
   WaitEvent,
 } from './model/LogEvent.js';
 export type { Logger, LogLevel } from './model/Logger.js';
@@ -91,21 +97,30 @@ export type { Logger, LogLevel } from './model/Logger.js';
 export { unwrap, type Successful, type Unwrappable } from './model/unwrap.js';
 export type { Failure, Result, Success } from './model/Result.js';
 export type { WaitOptions } from './model/WaitOptions.js';
-export type { WaitNotSucceeded, WaitResult, WaitSnapshot, WaitSucceeded, WaitUnderway } from './model/WaitSnapshot.js';
+export type {
+  WaitFacts,
+  WaitNotSucceeded,
+  WaitResult,
+  WaitSnapshot,
+  WaitSucceeded,
+  WaitUnderway,
+} from './model/WaitSnapshot.js';
 
 // Errors
 export { isContextError, type ContextError } from './model/errors/ContextError.js';
 export type { SyncHistory } from './model/errors/SyncHistory.js';
+export type { TaggedError } from './model/errors/TaggedError.js';
+export type { ServiceError, ServiceFacts } from './model/errors/ServiceError.js';
 export { isTransient } from './model/errors/isTransient.js';
 export { InvalidRequest } from './model/errors/InvalidRequest.js';
 export { Unauthorized } from './model/errors/Unauthorized.js';
 export { NotFound } from './model/errors/NotFound.js';
 export { Refused } from './model/errors/Refused.js';
 export { RateLimited } from './model/errors/RateLimited.js';
-export { Unavailable } from './model/errors/Unavailable.js';
-export { BadAnswer } from './model/errors/BadAnswer.js';
-export { TimedOut, type WaitLimit } from './model/errors/TimedOut.js';
-export { TaskFailed } from './model/errors/TaskFailed.js';
+export { Unavailable, type UnavailableFacts } from './model/errors/Unavailable.js';
+export { BadAnswer, type BadAnswerFacts } from './model/errors/BadAnswer.js';
+export { TimedOut, type TimedOutFacts, type WaitLimit } from './model/errors/TimedOut.js';
+export { TaskFailed, type TaskFailedFacts } from './model/errors/TaskFailed.js';
 
 // Adapters
 export { throwOnFailure, type WithoutError } from './adapters/throwOnFailure.js';

@@ -5,8 +5,8 @@ import { ContextManager } from './ContextManager.js';
 import { service } from './service.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
 
-/** AGB runs no session without an image. */
-type AGBSessionOptions = CreateSessionOptions & { readonly imageId: string };
+/** The session to make. AGB runs none without an image. */
+export type AGBSessionOptions = CreateSessionOptions & { readonly imageId: string };
 
 /**
  * A client of AGB.

@@ -1,24 +1,25 @@
 import type { InitialDownloads } from '../model/InitialDownloads.js';
 import type { Failure, Result, Success } from '../model/Result.js';
 
+/** The last snapshot of a session's creation, with `done: true`. */
+export type CreateSessionResult<S> =
+  ({ readonly done: true } & Success<NewSessionFields<S>>) | ({ readonly done: true } & Failure<NewSessionFields<S>>);
+
 /**
  * A new session, and how far its initial downloads are. `success` is about the session: it is handed out whatever became of
  * the downloads, and they say so themselves.
  */
 export type CreateSessionSnapshot<S> =
-  | ({ readonly done: false } & Success<CreateFields<S>>)
-  | ({ readonly done: true } & Success<CreateFields<S>>)
-  | ({ readonly done: true } & Failure<CreateFields<S>>);
+  ({ readonly done: false } & Success<NewSessionFields<S>>) | CreateSessionResult<S>;
 
-interface CreateFields<S> {
-  session: S;
+/** What a new session comes with. */
+export interface NewSessionFields<S> {
+  readonly session: S;
   /** Where the service shows the session; empty where it does not. */
-  resourceUrl: string;
-  downloads: InitialDownloads;
+  readonly resourceUrl: string;
+  /** How far the downloads are that it begins with. */
+  readonly downloads: InitialDownloads;
 }
-
-/** The last snapshot of a session's creation, with `done: true`. */
-export type CreateSessionResult<S> = Exclude<CreateSessionSnapshot<S>, { readonly done: false }>;
 
 /** A session that was found, or why there is none. */
 export type SessionResult<S> = Result<{

@@ -1,18 +1,19 @@
 import type { SyncProgress, SyncState } from './SyncSnapshot.js';
 
-interface Ids {
+/** What the events of requests share. */
+export interface SessionEvent {
   /** The session that it is about; absent where it is about none. */
   readonly sessionId?: string | undefined;
 }
 
 /** A request was sent. */
-export interface RequestEvent extends Ids {
+export interface RequestEvent extends SessionEvent {
   readonly event: 'request';
   readonly operation: string;
 }
 
 /** A request was answered, well or badly. */
-export interface AnswerEvent extends Ids {
+export interface AnswerEvent extends SessionEvent {
   readonly event: 'answer';
   readonly operation: string;
   /** The service's id of the request; empty where it gave none. */
@@ -24,21 +25,22 @@ export interface AnswerEvent extends Ids {
 }
 
 /** A request was unsubscribed before it was answered. */
-export interface AbortEvent extends Ids {
+export interface AbortEvent extends SessionEvent {
   readonly event: 'abort';
   readonly operation: string;
   /** From the request on, in milliseconds. */
   readonly duration: number;
 }
 
-interface SyncIds {
+/** What the events of syncs share. */
+export interface SyncEvent {
   readonly sessionId: string;
   /** The request id of the trigger; empty where it was not answered. */
   readonly requestId: string;
 }
 
 /** A sync was triggered, or could not be. */
-export interface StartEvent extends SyncIds {
+export interface StartEvent extends SyncEvent {
   readonly event: 'start';
   readonly success: boolean;
   readonly contextId?: string | undefined;
@@ -49,7 +51,7 @@ export interface StartEvent extends SyncIds {
 }
 
 /** A poll was judged, and the sync goes on. */
-export interface PollEvent extends SyncIds {
+export interface PollEvent extends SyncEvent {
   readonly event: 'poll';
   readonly state: SyncState;
   readonly progress: SyncProgress;
@@ -71,7 +73,7 @@ export interface WaitEvent {
 }
 
 /** A sync ended. */
-export interface EndEvent extends SyncIds {
+export interface EndEvent extends SyncEvent {
   readonly event: 'end';
   readonly state: SyncState;
   readonly progress: SyncProgress;

@@ -57,9 +57,12 @@ export interface SyncPolicy {
 }
 
 /** What of a policy differs from the default. */
-export type SyncPolicyOptions = { readonly [Part in keyof SyncPolicy]?: Given<SyncPolicy[Part]> | undefined };
+export type SyncPolicyOptions = {
+  readonly [Part in keyof SyncPolicy]?: PolicyPartOptions<SyncPolicy[Part]> | undefined;
+};
 
-type Given<T> = T extends readonly unknown[] | string | boolean
+/** What of one part of a policy differs from the default. */
+export type PolicyPartOptions<T> = T extends readonly unknown[] | string | boolean
   ? T
   : T extends object
     ? { readonly [K in keyof T]?: K extends 'whiteLists' ? readonly WhiteListOptions[] : T[K] | undefined }

@@ -12,7 +12,8 @@ export interface SyncProgress {
   readonly failed: number;
 }
 
-interface SyncFacts {
+/** What all snapshots of a sync share. */
+export interface SyncFacts {
   /** The request id of the trigger, or of the refusal that kept it from being sent; empty where there was no answer. */
   readonly requestId: string;
   /** This sync's tasks, and only they. */

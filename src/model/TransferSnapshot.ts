@@ -1,6 +1,7 @@
 import type { ContextError } from './errors/ContextError.js';
 
-interface TransferFacts {
+/** What all snapshots of a transfer share. */
+export interface TransferFacts {
   /** The service's id of the request for the URL; empty where there was no answer. */
   readonly requestId: string;
   /** Bytes that went through. */

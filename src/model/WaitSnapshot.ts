@@ -1,6 +1,7 @@
 import type { ContextError } from './errors/ContextError.js';
 
-interface WaitFacts {
+/** What all snapshots of a wait share. */
+export interface WaitFacts {
   /** The service's id of the request that began it; empty where there was no answer. */
   readonly requestId: string;
   /** Polls made so far, the failed ones included. */
