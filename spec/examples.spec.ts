@@ -11,6 +11,35 @@ const examplesIn = (file: string): readonly string[] => {
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => `${code ?? ''}\nexport {};\n`);
 };
 
+/** What the migration table of the README says in our words, as one program. */
+const migration = (): string => {
+  const section = /^## Coming from the services' SDKs$(.*?)^## /ms.exec(
+    readFileSync(path.join(root, 'README.md'), 'utf8'),
+  );
+  const ours = [...(section?.[1] ?? '').matchAll(/^\|.*\|(.*)\|$/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
+  );
+  return `
+    import { agentBayPacing, AgentBay, AGB, ContextStatusData, contextSync, syncPolicy, unwrap } from 'rx-context-sync';
+    import type { ContextInfoResult, SyncCallback } from 'rx-context-sync';
+    const agb = new AGB();
+    const agentBay = new AgentBay();
+    const session = agb.session('s-1');
+    const bay = agentBay.session('s-1');
+    const policy = syncPolicy();
+    const contextSyncs = [contextSync('c', '/p')];
+    const target = { contextId: 'c', path: '/p', mode: 'upload' };
+    const callback: SyncCallback = (success) => console.log(success);
+    const created = await agb.create({ imageId: 'i' });
+    const data: unknown = {};
+    const blob = new Blob([]);
+    declare const item: ContextStatusData;
+    declare const info: ContextInfoResult;
+    ${ours.map((code) => `void (${code});`).join('\n')}
+    export {};
+  `;
+};
+
 const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => path.join('src', file));
@@ -24,6 +53,12 @@ describe('the examples', () => {
     expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(4);
     expect(examples.length).toBeGreaterThan(12);
     expect(typeCheck(Object.fromEntries(examples))).toEqual([]);
+  }, 60_000);
+
+  it('of the migration table compile, our column', () => {
+    const program = migration();
+    expect(program.split('\n').length).toBeGreaterThan(60);
+    expect(typeCheck({ 'examples/migration.ts': program })).toEqual([]);
   }, 60_000);
 
   it('would not pass if they were wrong', () => {

@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { flag, knownOptions } from '../model/check.js';
+import type { DoneResult } from '../model/ContextResult.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
-import { success, type Failure, type Success } from '../model/Result.js';
+import { success } from '../model/Result.js';
 import type { SessionInfoResult } from '../model/SessionInfoResult.js';
 import type { SyncOptions } from '../model/SyncOptions.js';
 import { syncPlan } from '../model/SyncPlan.js';
@@ -54,7 +55,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
   readonly info = promised(this.info$);
 
   /** Tells the service that the session is in use: its idle time begins anew. */
-  readonly keepAlive$ = (options?: RequestOptions): Observable<Success<object> | Failure> =>
+  readonly keepAlive$ = (options?: RequestOptions): Observable<DoneResult> =>
     ask(
       this.#remote,
       'RefreshSessionIdleTime',

@@ -35,10 +35,9 @@ export interface TransferNotSucceeded extends TransferFacts {
   readonly error: ContextError;
 }
 
-/** How far a file is on its way to or from a context. */
-export type TransferSnapshot<Fields extends object = object> =
-  TransferUnderway | (TransferSucceeded & Readonly<Fields>) | TransferNotSucceeded;
-
 /** The last snapshot of a transfer, with `done: true`. */
 export type TransferResult<Fields extends object = object> =
   (TransferSucceeded & Readonly<Fields>) | TransferNotSucceeded;
+
+/** How far a file is on its way to or from a context. */
+export type TransferSnapshot<Fields extends object = object> = TransferUnderway | TransferResult<Fields>;
