@@ -5,7 +5,7 @@ import type { BindSnapshot } from '../../src/model/BindSnapshot.js';
 import { contextSync } from '../../src/model/ContextSync.js';
 import { binding } from '../../src/streams/binding.js';
 import { trouble } from '../support/errors.js';
-import { brisk, inTurn, inVirtualTime } from '../support/virtual.js';
+import { answersIn, brisk, inTurn, inVirtualTime } from '../support/virtual.js';
 
 const bound = (contextId: string, path: string): Binding => ({
   contextId,
@@ -33,9 +33,10 @@ const check = (
   values: Record<string, string>,
   errors: readonly Error[] = [],
 ) => {
-  inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+  inVirtualTime((helpers) => {
+    const { cold, expectObservable, expectSubscriptions } = helpers;
     const bind = cold('-(r|)', { r: { requestId: 'R' } });
-    const read = inTurn(answers.map((marbles, index) => cold(marbles, lists, errors[index])));
+    const read = answersIn(helpers, answers, lists, errors);
     const transport = { bind: () => bind, listBindings: () => read };
     expectObservable(binding(transport, toBind, brisk).pipe(map(inAWord))).toBe(expected, values);
     expectSubscriptions(bind.subscriptions).toBe('^!');

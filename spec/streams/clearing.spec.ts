@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import type { ClearSnapshot } from '../../src/model/ClearSnapshot.js';
 import { clearing } from '../../src/streams/clearing.js';
 import { trouble } from '../support/errors.js';
-import { brisk, inTurn, inVirtualTime } from '../support/virtual.js';
+import { answersIn, brisk, inTurn, inVirtualTime } from '../support/virtual.js';
 
 const told = { data: { state: '' } };
 const states = {
@@ -25,10 +25,10 @@ const check = (
   values: Record<string, string>,
   errors: readonly Error[] = [],
 ) => {
-  inVirtualTime(({ cold, expectObservable }) => {
-    const polls = answers.map((marbles, index) => cold(marbles, states, errors[index]));
+  inVirtualTime((helpers) => {
+    const { cold, expectObservable } = helpers;
+    const read = answersIn(helpers, answers, states, errors);
     const transport = { clear: () => cold('-(r|)', { r: { requestId: 'R' } }), readState: () => read };
-    const read = inTurn(polls);
     expectObservable(clearing(transport, brisk).pipe(map(inAWord))).toBe(expected, values);
   });
 };

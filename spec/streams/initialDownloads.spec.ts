@@ -6,7 +6,7 @@ import type { InitialDownloads } from '../../src/model/InitialDownloads.js';
 import { initialDownloads } from '../../src/streams/initialDownloads.js';
 import { trouble } from '../support/errors.js';
 import { task } from '../support/tasks.js';
-import { brisk, inTurn, inVirtualTime } from '../support/virtual.js';
+import { answersIn, brisk, inTurn, inVirtualTime } from '../support/virtual.js';
 
 const one = contextSync('one', '/a');
 const two = contextSync('two', '/b');
@@ -48,8 +48,9 @@ const check = (
   values: Record<string, string>,
   { mounts = [one, two], errors = [] }: { mounts?: readonly ContextSync[]; errors?: readonly Error[] } = {},
 ) => {
-  inVirtualTime(({ cold, expectObservable }) => {
-    const read = inTurn(answers.map((marbles, index) => cold(marbles, lists, errors[index])));
+  inVirtualTime((helpers) => {
+    const { expectObservable } = helpers;
+    const read = answersIn(helpers, answers, lists, errors);
     expectObservable(initialDownloads(() => read, mounts, 'R', brisk).pipe(map(inAWord))).toBe(expected, values);
   });
 };

@@ -5,7 +5,7 @@ import { watchPlan } from '../../src/model/WatchOptions.js';
 import { watch } from '../../src/streams/watch.js';
 import { trouble } from '../support/errors.js';
 import { succeeded, task } from '../support/tasks.js';
-import { inTurn, inVirtualTime } from '../support/virtual.js';
+import { answersIn, inTurn, inVirtualTime } from '../support/virtual.js';
 
 const lists = {
   0: { requestId: 'R', data: [] },
@@ -24,8 +24,9 @@ const check = (
   values: Record<string, string>,
   errors: readonly Error[] = [],
 ) => {
-  inVirtualTime(({ cold, expectObservable }) => {
-    const read = inTurn(answers.map((marbles, index) => cold(marbles, lists, errors[index])));
+  inVirtualTime((helpers) => {
+    const { expectObservable } = helpers;
+    const read = answersIn(helpers, answers, lists, errors);
     expectObservable(
       watch({ readStatus: () => read }, 's-1', plan).pipe(map(inAWord)),
       '^---------------------------!',

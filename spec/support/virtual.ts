@@ -14,5 +14,13 @@ export const inTurn = <T>(answers: readonly Observable<T>[]): Observable<T> => {
   return defer(() => answers[Math.min(asked++, answers.length - 1)] as Observable<T>);
 };
 
+/** The same, with the answers as marbles; an error is that of the same place. */
+export const answersIn = <T>(
+  { cold }: RunHelpers,
+  answers: readonly string[],
+  values: Readonly<Record<string, T>>,
+  errors: readonly Error[] = [],
+): Observable<T> => inTurn(answers.map((marbles, index) => cold(marbles, values, errors[index])));
+
 /** A poll each 5 ms, for 30 ms. */
 export const brisk: WaitPlan = { retryInterval: 5, timeout: 30, requestTimeout: 60_000 };

@@ -1,4 +1,4 @@
-import { concatMap, from, map, of, take, toArray, type Observable } from 'rxjs';
+import { concatMap, from, map, of, take, toArray, type Observable, type OperatorFunction } from 'rxjs';
 import { failure, success, type Failure, type Success } from '../model/Result.js';
 import { pages, type Page, type Pages } from '../streams/pages.js';
 import { planned } from '../streams/planned.js';
@@ -14,15 +14,9 @@ export const eachOf = <T, Cursor, P extends Page<T>, Fields extends object>(
   check: () => ListPlan<Cursor, P>,
   fieldsOf: (entry: P['data'][number]) => Fields,
 ): Observable<Success<Fields> | Failure> =>
-  planned<ListPlan<Cursor, P>, Success<Fields> | Failure>(
+  listed(
     check,
-    (plan) =>
-      pages(plan).pipe(
-        take(plan.maxPages),
-        concatMap(({ requestId, data }) => from(data).pipe(map((entry) => success(requestId, fieldsOf(entry))))),
-        rescue((error) => of(failure(error))),
-      ),
-    failure,
+    concatMap(({ requestId, data }) => from(data).pipe(map((entry) => success(requestId, fieldsOf(entry))))),
   );
 
 /** Emits a list as one result. */
@@ -30,22 +24,32 @@ export const allOf = <T, Cursor, P extends Page<T>, Fields extends object>(
   check: () => ListPlan<Cursor, P>,
   fieldsOf: (entries: P['data'], last: P) => Fields,
 ): Observable<Success<Fields> | Failure> =>
-  planned<ListPlan<Cursor, P>, Success<Fields> | Failure>(
+  listed(check, (read) =>
+    read.pipe(
+      toArray(),
+      map((all) => {
+        const last = all.at(-1) as P;
+        return success(
+          last.requestId,
+          fieldsOf(
+            all.flatMap(({ data }) => data),
+            last,
+          ),
+        );
+      }),
+    ),
+  );
+
+const listed = <Cursor, P extends Page<unknown>, R>(
+  check: () => ListPlan<Cursor, P>,
+  present: OperatorFunction<P, R>,
+): Observable<R | Failure> =>
+  planned<ListPlan<Cursor, P>, R | Failure>(
     check,
     (plan) =>
       pages(plan).pipe(
         take(plan.maxPages),
-        toArray(),
-        map((all) => {
-          const last = all.at(-1) as P;
-          return success(
-            last.requestId,
-            fieldsOf(
-              all.flatMap(({ data }) => data),
-              last,
-            ),
-          );
-        }),
+        present,
         rescue((error) => of(failure(error))),
       ),
     failure,
