@@ -26,6 +26,8 @@ export const startServer = async (
   const received: Received[] = [];
   const waiting: (() => void)[] = [];
   const server = createServer((incoming, response) => {
+    // A connection that is kept open serves many requests.
+    incoming.socket.setMaxListeners(0);
     const closed = new Promise<void>((resolve) => incoming.socket.once('close', () => resolve()));
     void read(incoming).then((body) => {
       const { method = '', url = '', headers } = incoming;
