@@ -1,13 +1,18 @@
 // The clients
 export { AGB, type AGBSessionOptions } from './client/AGB.js';
-export { AgentBay } from './client/AgentBay.js';
+export { AgentBay, type AgentBaySession } from './client/AgentBay.js';
 export type { Client } from './client/Client.js';
 export type { ClientOptions } from './client/ClientOptions.js';
 export type { RequestOptions } from './client/RequestOptions.js';
 
 // Sessions
 export type { Session } from './client/Session.js';
-export type { CreateSessionOptions, DeleteSessionOptions, ListSessionsOptions } from './client/SessionOptions.js';
+export type {
+  CreateSessionOptions,
+  DeleteSessionOptions,
+  ListSessionsOptions,
+  SyncBeforeDelete,
+} from './client/SessionOptions.js';
 export type {
   CreateSessionResult,
   CreateSessionSnapshot,

@@ -136,7 +136,9 @@ describe('the clients', () => {
     expect(await agb.delete(agb.session('s'), { syncContext: 'yes' } as never)).toMatchObject(invalid('syncContext'));
     expect(await context.info({ signal: 5 } as never)).toMatchObject(invalid('signal'));
     expect(await context.sync({ signal: {} } as never)).toMatchObject(invalid('signal'));
-    await expect(agb.delete('s' as never)).rejects.toThrow(TypeError);
+    for (const session of ['s', undefined, {}] as never[]) {
+      expect(await agb.delete(session)).toMatchObject({ ...invalid('session'), state: 'kept' });
+    }
     expect(() => new AGB({ apiKey, endpoint: 5 } as never)).toThrow('`endpoint` must be text that is not blank');
     expect(() => new AGB({ apikey: apiKey } as never)).toThrow('`apikey` is no option here');
     expect(() => new AGB(null as never)).toThrow('`apiKey` is missing');

@@ -104,6 +104,9 @@ describe.each(services)('delete with $name', (service) => {
     const { asked, session } = await serviceWith(succeeded());
     const invalid = (option: string) => ({ success: false, state: 'kept', error: { _tag: 'InvalidRequest', option } });
     expect(await session.delete({ syncContext: { maxRetries: 0 } })).toMatchObject(invalid('maxRetries'));
+    expect(await session.delete({ syncContext: { mode: 'download' as never } })).toMatchObject(invalid('mode'));
+    const one = { contextId: 'c', path: '/p' } as never;
+    expect(await session.delete({ syncContext: one })).toMatchObject(invalid('contextId'));
     expect(await session.delete({ syncContext: 'yes' as never })).toMatchObject(invalid('syncContext'));
     expect(await session.delete({ syncContext: true, evenIfUnsynced: 1 as never })).toMatchObject(
       invalid('evenIfUnsynced'),

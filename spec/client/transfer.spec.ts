@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { lastValueFrom, take, toArray } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AGB, type ContextService, type TransferSnapshot } from '../../src/index.js';
 import { json, startServer, type Received } from '../support/server.js';
 
@@ -164,6 +166,65 @@ describe('uploadFile', () => {
     expect(server.received.length).toBeLessThan(3);
   });
 
+  it('reads no more of a stream, and cancels it, where the storage says no at once', async () => {
+    const impatient = createServer((_, response) => response.writeHead(403).end());
+    await new Promise<void>((resolve) => impatient.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      impatient.closeAllConnections();
+      impatient.close();
+    });
+    const url = `http://127.0.0.1:${(impatient.address() as AddressInfo).port}/file`;
+    const server = await startServer((_, response) => json(response, 200, { success: true, data: { url } }));
+    const { context } = new AGB({ apiKey: 'any-key', endpoint: server.url });
+    let given = 0;
+    const cancelled = vi.fn();
+    const endless = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        given++;
+        controller.enqueue(bytes(1000));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      },
+      cancel: cancelled,
+    });
+    expect(await context.uploadFile(...file, endless)).toMatchObject({
+      success: false,
+      error: { _tag: 'Unauthorized' },
+    });
+    await expect.poll(() => cancelled.mock.calls.length).toBe(1);
+    const before = given;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(given).toBe(before);
+    expect(endless.locked).toBe(true);
+  });
+
+  it('shows no URL that holds a password, and fetches none', async () => {
+    const server = await startServer((_, response) =>
+      json(response, 200, { success: true, data: { url: `http://u:p@localhost/a?${secret}` } }),
+    );
+    const { context } = new AGB({ apiKey: 'any-key', endpoint: server.url });
+    for (const result of [await context.uploadFile(...file, new Blob(['a'])), await context.downloadFile(...file)]) {
+      expect(result).toMatchObject({ success: false, error: { _tag: 'BadAnswer', where: 'data.url' } });
+      expect(inspect(result, { depth: 9, showHidden: true })).not.toContain('s3cret');
+    }
+  });
+
+  it('takes bytes of another realm', async () => {
+    const { context } = await storage(ok);
+    const foreign = runInNewContext('new Uint8Array([1, 2, 3])') as Uint8Array;
+    expect(await context.uploadFile(...file, streamOf(foreign).stream)).toMatchObject({ success: true, loaded: 3 });
+  });
+
+  it('refuses a stream that somebody began to read meanwhile', async () => {
+    const { context } = await storage(ok);
+    const { stream } = streamOf(bytes(3));
+    const [first, second] = await Promise.all([
+      context.uploadFile(...file, stream),
+      context.uploadFile(...file, stream),
+    ]);
+    expect(first.success).toBe(true);
+    expect(second).toMatchObject({ success: false, error: { _tag: 'InvalidRequest', option: 'content' } });
+  });
+
   it('rejects with the reason of its signal', async () => {
     const { server, context } = await storage(() => undefined);
     const controller = new AbortController();
@@ -189,7 +250,10 @@ describe('uploadFile', () => {
     expect(await options(context.uploadFile(...file, locked))).toBe('content');
     expect(await options(context.uploadFile(...file, blob, { size: 1 }))).toBe('size');
     expect(await options(context.uploadFile(...file, streamOf().stream, { size: -1 }))).toBe('size');
-    expect(await options(context.uploadFile(...file, blob, { contentType: '' }))).toBe('contentType');
+    for (const contentType of ['', 'a\nb', 'täxt']) {
+      expect(await options(context.uploadFile(...file, blob, { contentType }))).toBe('contentType');
+    }
+    expect(await options(context.uploadFile(...file, { size: 1, stream: 1, slice: 1 } as never))).toBe('content');
     expect(await options(context.uploadFile(...file, blob, { timeout: Number.NaN }))).toBe('timeout');
     expect(await options(context.uploadFile(...file, blob, { retries: 1 } as never))).toBe('retries');
     expect(await options(context.downloadFile(...file, { to: {} as never }))).toBe('to');
@@ -278,6 +342,7 @@ describe('downloadFile', () => {
     [206, 'Refused'],
     [204, 'Refused'],
     [404, 'NotFound'],
+    [403, 'Unauthorized'],
     [503, 'Unavailable'],
     [307, 'Unavailable'],
   ])('takes HTTP %d for %s', async (status, tag) => {
@@ -286,6 +351,32 @@ describe('downloadFile', () => {
       success: false,
       error: { _tag: tag, httpStatus: status },
     });
+  });
+
+  it('does not leave a reader waiting for what will not come', async () => {
+    const aborted: unknown[] = [];
+    const sink = () =>
+      new WritableStream<Uint8Array>({ abort: (reason: unknown) => void aborted.push(String(reason)) });
+    const { context } = await storage((_, response) =>
+      response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>'),
+    );
+    expect(await context.downloadFile(...file, { to: sink() })).toMatchObject({
+      error: { _tag: 'NotFound', code: 'NoSuchKey' },
+    });
+    expect(await context.downloadFile('c', '', { to: sink() })).toMatchObject({ error: { option: 'filePath' } });
+    expect(aborted).toEqual([expect.stringContaining('NoSuchKey'), expect.stringContaining('filePath')]);
+
+    const silent = await storage(() => undefined);
+    expect(await silent.context.downloadFile(...file, { to: sink(), timeout: 50 })).toMatchObject({
+      error: { _tag: 'TimedOut' },
+    });
+    const subscription = silent.context.downloadFile$(...file, { to: sink() }).subscribe();
+    await silent.server.request(3);
+    subscription.unsubscribe();
+    expect(aborted).toHaveLength(4);
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    void context.downloadFile(...file, { to: writable });
+    await expect(new Response(readable).text()).rejects.toThrow('NoSuchKey');
   });
 
   it('tells that what it writes to failed', async () => {

@@ -38,6 +38,7 @@ describe('checkedContextSyncs', () => {
     ['one that is text', ['abc']],
     ['one without a context', [{ ...good, contextId: undefined }]],
     ['one without a path', [{ ...good, path: 7 }]],
+    ['one with another key', [{ ...good, polcy: {} }]],
   ])('refuses %s', (_, value) => {
     expect(() => checkedContextSyncs(value)).toThrow('`contextSyncs` must be an array of what `contextSync` gives');
   });

@@ -58,6 +58,8 @@ describe('syncPolicy', () => {
   it.each<[unknown, string, RegExp]>([
     ['text', 'policy', /must be an object/],
     [[], 'policy', /must be an object/],
+    [new Date(), 'policy', /must be an object/],
+    [{ uploadPolicy: new Map() }, 'uploadPolicy', /must be an object/],
     [{ uploadPolicy: true }, 'uploadPolicy', /must be an object/],
     [{ upload: {} }, 'upload', /is no key here: there are uploadPolicy, .*mappingPolicy/],
     [{ uploadPolicy: { period: 30 } }, 'uploadPolicy.period', /is no key here/],

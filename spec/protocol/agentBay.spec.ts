@@ -85,6 +85,16 @@ describe('agentBay answers', () => {
     ['an HTTP error that is not JSON', 502, '<html>', 'Unavailable'],
     ['a bad key', 400, { Code: 'NOT_LOGIN', Message: 'not login', HostId: 'h', RequestId: 'R' }, 'Unauthorized'],
     ['a bad key in the other case', 400, { code: 'NOT_LOGIN', message: 'not login', requestId: 'R' }, 'Unauthorized'],
+    ['Success null', 400, { Success: null, Code: 'NOT_LOGIN' }, 'Unauthorized'],
+    ['Success false as text', 200, { Success: 'false', Code: 'NOT_LOGIN' }, 'Unauthorized'],
+    [
+      'a request id that is a number',
+      400,
+      { Success: false, Code: 'InvalidMcpSession.NotFound', RequestId: 5 },
+      'NotFound',
+    ],
+    ['an unknown key', 404, { Code: 'InvalidAccessKeyId.NotFound' }, 'Unauthorized'],
+    ['an unknown API', 404, { Code: 'InvalidApi.NotFound' }, 'Refused'],
     ['a code alone', 200, { Code: 'InvalidMcpSession.NotFound', RequestId: 'R' }, 'NotFound'],
     ['an unknown session', 400, { ...good, Success: false, Code: 'InvalidMcpSession.NotFound' }, 'NotFound'],
     ['an unknown context', 400, { Code: 'ContextNotFound' }, 'NotFound'],
@@ -134,6 +144,12 @@ describe('agentBay answers', () => {
         expect(read(operation, { ...good, Data })).toMatchObject({ _tag: 'BadAnswer' });
       }
     }
+  });
+
+  it('may have numbers where texts are declared', () => {
+    expect(read('DescribeContextFiles', { ...good, Data: [{ FileId: 7, GmtCreate: 8, Size: '9' }] })).toMatchObject({
+      data: [{ fileId: '7', gmtCreate: '8', size: 9 }],
+    });
   });
 
   it('with lists say what comes next', () => {

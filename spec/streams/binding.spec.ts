@@ -11,7 +11,7 @@ const bound = (contextId: string, path: string): Binding => ({
   contextId,
   contextName: '',
   path,
-  policy: undefined,
+  policy: '',
   bindTime: '',
 });
 const lists = {

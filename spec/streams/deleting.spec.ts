@@ -84,6 +84,8 @@ describe('deleting', () => {
 
   it.each<[string, ContextError, number, string]>([
     ['was refused', trouble.refused(), 0, 'kept'],
+    ['came too often', trouble.rateLimited(), 0, 'kept'],
+    ['did not reach the service', trouble.connectionRefused(), 0, 'kept'],
     ['may have been lost', trouble.connectionReset(), 0, 'unconfirmed'],
     ['took too long', trouble.slow(), 0, 'unconfirmed'],
     [

@@ -1,6 +1,7 @@
 import { defer, NEVER, of, throwError, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
+import { Refused } from '../../src/model/errors/Refused.js';
 import { NotFound } from '../../src/model/errors/NotFound.js';
 import { waitPlan } from '../../src/model/WaitPlan.js';
 import { deletion, deletionPace } from '../../src/streams/deletion.js';
@@ -11,6 +12,9 @@ const notFound = (code: string, serviceMessage: string): NotFound =>
 const gone = notFound('InvalidMcpSession.NotFound', '');
 
 const plan = waitPlan({}, deletionPace, 60_000);
+
+const said = (code: string, serviceMessage: string): Refused =>
+  new Refused({ operation: 'GetSessionInfo', httpStatus: 400, code, serviceMessage, requestId: '' });
 
 type Status = string | Error | Observable<never>;
 
@@ -38,6 +42,7 @@ describe('deletion', () => {
   it.each<[string, readonly Status[], number]>([
     ['is not found any more', ['RUNNING', 'DELETING', gone], 2000],
     ['is said not to be found', ['DELETING', notFound('', 'Session not found')], 1000],
+    ['is said not to be found, without a code', ['DELETING', said('', 'the session was not found')], 1000],
     ['has ended', ['FINISH'], 0],
     ['is deleted', ['DELETING', 'DELETED'], 1000],
     ['is not found after transient trouble', [trouble.unavailable(), trouble.unreadable(), gone], 2000],
@@ -45,11 +50,13 @@ describe('deletion', () => {
     expect(run(statuses)).toMatchObject({ at, reads: statuses.length, result: { success: true, requestId: 'R' } });
   });
 
-  it('does not take an HTTP 404 that says nothing for the end of the session', () => {
-    expect(run(['DELETING', notFound('', '')])).toMatchObject({
-      at: 1000,
-      result: { success: false, error: { _tag: 'NotFound' } },
-    });
+  it.each([
+    ['an HTTP 404 that says nothing', notFound('', '')],
+    ['another thing that is not found', notFound('Context.NotFound', 'not found')],
+    ['an API that is not found', said('InvalidApi.NotFound', 'The specified api is not found')],
+    ['a key that is not found', trouble.unauthorized()],
+  ])('does not take %s for the end of the session', (_, error) => {
+    expect(run(['DELETING', error])).toMatchObject({ at: 1000, result: { success: false, error } });
   });
 
   it('fails at once where the status is refused', () => {

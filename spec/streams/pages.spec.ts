@@ -1,4 +1,4 @@
-import { concatMap, defer, from, lastValueFrom, of, take, toArray, type Observable } from 'rxjs';
+import { concatMap, defer, from, lastValueFrom, of, take, tap, toArray, type Observable } from 'rxjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pages, type Page, type Pages } from '../../src/streams/pages.js';
@@ -65,7 +65,8 @@ describe('pages', () => {
 
   it('end where a service gives the same one for ever', async () => {
     const { asked, plan } = serviceOf([1, 2], 2);
-    const stuck = { ...plan, next: () => '0' };
+    let token = 1;
+    const stuck = { ...plan, read: () => plan.read('0').pipe(tap(() => token++)), next: () => String(token) };
     await expect(lastValueFrom(entries(stuck))).rejects.toMatchObject({
       _tag: 'BadAnswer',
       operation: 'List',
@@ -73,6 +74,18 @@ describe('pages', () => {
       requestId: 'R',
     });
     expect(asked).toEqual(['0', '0']);
+  });
+
+  it('end where a service sends us in a circle, after all that it gave', async () => {
+    const { plan } = serviceOf([1, 2, 3, 4], 2);
+    const circle = { ...plan, next: ({ nextToken }: Numbers) => nextToken || '0' };
+    const given: number[] = [];
+    await expect(lastValueFrom(entries(circle).pipe(tap((entry) => given.push(entry))))).rejects.toMatchObject({
+      _tag: 'BadAnswer',
+    });
+    expect(given).toEqual([1, 2, 3, 4]);
+    const empty = { ...plan, read: () => of({ requestId: 'R', data: [], nextToken: 'same' }) };
+    await expect(lastValueFrom(entries(empty))).rejects.toMatchObject({ _tag: 'BadAnswer' });
   });
 
   it('stop when they are unsubscribed', () => {

@@ -1,3 +1,5 @@
+import type { Observable } from 'rxjs';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { agentBayPacing } from '../streams/agentBayPacing.js';
 import { agentBay } from '../protocol/agentBay.js';
 import type { OperationName } from '../protocol/operations.js';
@@ -5,6 +7,9 @@ import { AgentBayContextManager } from './AgentBayContextManager.js';
 import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { service } from './service.js';
+import type { Session } from './Session.js';
+import type { CreateSessionOptions } from './SessionOptions.js';
+import type { CreateSessionResult, CreateSessionSnapshot } from './SessionResult.js';
 
 /**
  * A client of AgentBay.
@@ -17,11 +22,20 @@ import { service } from './service.js';
  * ```
  */
 export class AgentBay extends Client<AgentBayContextManager> {
+  // AgentBay has an image of its own.
+  declare readonly create$: (options?: CreateSessionOptions) => Observable<CreateSessionSnapshot<AgentBaySession>>;
+  declare readonly create: (
+    options?: CreateSessionOptions & AbortOptions,
+  ) => Promise<CreateSessionResult<AgentBaySession>>;
+
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
   constructor(options?: ClientOptions) {
     super(itself, options);
   }
 }
+
+/** A session of AgentBay. */
+export type AgentBaySession = Session<AgentBayContextManager>;
 
 const itself = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
   defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },

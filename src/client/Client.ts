@@ -2,9 +2,13 @@ import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { someText } from '../model/check.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/Result.js';
+
 import type { WaitPace } from '../model/WaitPlan.js';
 import type { Data } from '../protocol/operations.js';
+import { notDeleted } from '../streams/deleting.js';
+import { planned } from '../streams/planned.js';
 import { ask } from './ask.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { clientSettings } from './clientSettings.js';
@@ -66,7 +70,7 @@ export abstract class Client<
    *   });
    * ```
    */
-  readonly create$ = (options?: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
+  readonly create$ = (options: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
     createSession(this.#remote, this.#sessionOf, this.#downloadsPace, options);
 
   /**
@@ -124,7 +128,11 @@ export abstract class Client<
 
   /** Deletes a session and waits until it is gone: the same as the session's own `delete$`. */
   readonly delete$ = (session: Session, options?: DeleteSessionOptions): Observable<DeleteResult> =>
-    session.delete$(options);
+    planned(
+      () => checkedSession(session),
+      (checked) => checked.delete$(options),
+      notDeleted,
+    );
 
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
@@ -134,3 +142,8 @@ export abstract class Client<
     status,
   });
 }
+
+const checkedSession = (session: unknown): Session => {
+  if (session instanceof Session) return session as Session;
+  throw new InvalidRequest('session', 'must be a session: `session(id)` gives one');
+};

@@ -163,6 +163,12 @@ export interface DownloadStream {
     filePath: string,
     options?: DownloadOptions & { readonly to?: undefined },
   ): Observable<TransferSnapshot<{ blob: Blob }>>;
+  /** The one or the other. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions,
+  ): Observable<TransferSnapshot<{ blob: Blob | undefined }>>;
 }
 
 /** The same two, as promises. */
@@ -179,6 +185,12 @@ export interface DownloadPromise {
     filePath: string,
     options?: DownloadOptions & AbortOptions & { readonly to?: undefined },
   ): Promise<TransferResult<{ blob: Blob }>>;
+  /** The one or the other. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions & AbortOptions,
+  ): Promise<TransferResult<{ blob: Blob | undefined }>>;
 }
 
 const fileRef = (contextId: string, filePath: string) => ({

@@ -3,9 +3,9 @@ import { promised } from '../adapters/promised.js';
 import { flag, knownOptions } from '../model/check.js';
 import type { DoneResult } from '../model/ContextResult.js';
 import type { DeleteResult } from '../model/DeleteResult.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/Result.js';
 import type { SessionInfoResult } from '../model/SessionInfoResult.js';
-import type { SyncOptions } from '../model/SyncOptions.js';
 import { syncPlan } from '../model/SyncPlan.js';
 import { waitOptions, waitPlan } from '../model/WaitPlan.js';
 import { deleting, notDeleted } from '../streams/deleting.js';
@@ -15,7 +15,7 @@ import { ask } from './ask.js';
 import type { ContextManager } from './ContextManager.js';
 import type { Remote } from './Remote.js';
 import type { RequestOptions } from './RequestOptions.js';
-import type { DeleteSessionOptions } from './SessionOptions.js';
+import type { DeleteSessionOptions, SyncBeforeDelete } from './SessionOptions.js';
 
 /** A running cloud sandbox. */
 export class Session<Manager extends ContextManager = ContextManager> {
@@ -97,10 +97,12 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
 
-  #syncBefore(asked: boolean | SyncOptions) {
+  #syncBefore(asked: boolean | SyncBeforeDelete) {
     if (typeof asked !== 'object') return flag('syncContext', asked) ? this.context.sync$() : undefined;
     // A wrong option of it is a wrong option of the deletion.
-    syncPlan(asked);
+    const { contextId, mode } = syncPlan(asked);
+    if (contextId !== undefined) throw new InvalidRequest('contextId', 'is no option here: all contexts are synced');
+    if (mode !== undefined && mode !== 'upload') throw new InvalidRequest('mode', 'must be upload: the rest is lost');
     return this.context.sync$(asked);
   }
 

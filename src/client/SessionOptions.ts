@@ -1,5 +1,5 @@
 import type { ContextSync } from '../model/ContextSync.js';
-import type { SyncOptions } from '../model/SyncOptions.js';
+import type { FollowOptions } from '../model/SyncOptions.js';
 import type { WaitOptions } from '../model/WaitOptions.js';
 import type { ListOptions } from './ListOptions.js';
 
@@ -40,13 +40,27 @@ export interface CreateSessionOptions extends WaitOptions {
   readonly waitForDownloads?: boolean | undefined;
 }
 
+/** How all contexts of a session are synced before it is deleted. */
+export interface SyncBeforeDelete extends FollowOptions {
+  /**
+   * Say to the service that it is to upload, for what is not uploaded is lost.
+   * @default the service's own mode, as its own clients have it
+   */
+  readonly mode?: 'upload' | undefined;
+  /**
+   * Read the status before the trigger, to tell old tasks from new.
+   * @default true
+   */
+  readonly baseline?: boolean | undefined;
+}
+
 /** How a session is deleted: by default its end is asked for each second, for 300 s. */
 export interface DeleteSessionOptions extends WaitOptions {
   /**
-   * Sync all contexts of the session first, and do not delete it where that is not confirmed. Options of a sync say how.
+   * Sync all contexts of the session first, and do not delete it where that is not confirmed. Options say how it is followed.
    * @default false
    */
-  readonly syncContext?: boolean | SyncOptions | undefined;
+  readonly syncContext?: boolean | SyncBeforeDelete | undefined;
   /**
    * Delete it where the sync is not confirmed, too. What was not uploaded is lost.
    * @default false

@@ -6,10 +6,10 @@ import type { ListPlan } from './paged.js';
 import type { Remote } from './Remote.js';
 import { checkedTimeout } from './RequestOptions.js';
 
-/** Which page, and how many files come before it. */
+/** Which page, and how many files come before it; undefined where that is not known, for pages may be cut by the service. */
 interface FileCursor {
   readonly pageNumber: number;
-  readonly seen: number;
+  readonly seen: number | undefined;
 }
 
 /** Checks how the files of a folder are to be listed. */
@@ -30,13 +30,13 @@ export const filePages = (
   return {
     operation: 'DescribeContextFiles',
     maxPages: checkedMaxPages(options),
-    first: { pageNumber, seen: (pageNumber - 1) * pageSize },
+    first: { pageNumber, seen: pageNumber === 1 ? 0 : undefined },
     read: (cursor) =>
       remote.call('DescribeContextFiles', { ...folder, pageNumber: cursor.pageNumber, pageSize }, requestTimeout),
     next: ({ data, totalCount }, cursor) => {
-      const seen = cursor.seen + data.length;
-      // Where the service does not say how many there are, only a page that is not full is the last one.
-      const isLast = totalCount === undefined ? data.length < pageSize : seen >= totalCount;
+      const seen = cursor.seen === undefined ? undefined : cursor.seen + data.length;
+      // Where nobody says how many there are, only an empty page is the end: the service may have shorter pages than asked for.
+      const isLast = seen !== undefined && totalCount !== undefined && seen >= totalCount;
       return isLast || data.length === 0 ? undefined : { pageNumber: cursor.pageNumber + 1, seen };
     },
   };

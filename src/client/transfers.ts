@@ -1,10 +1,11 @@
-import type { Observable } from 'rxjs';
+import { defer, finalize, tap, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { knownOptions, milliseconds } from '../model/check.js';
+import type { ContextError } from '../model/errors/ContextError.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { fileContent } from '../model/FileContent.js';
 import { failure } from '../model/Result.js';
 import type { DownloadOptions, TransferOptions, UploadOptions } from '../model/TransferOptions.js';
-import type { TransferSnapshot } from '../model/TransferSnapshot.js';
+import type { TransferNotSucceeded, TransferSnapshot } from '../model/TransferSnapshot.js';
 import type { FileRef } from '../protocol/operations.js';
 import { download, upload } from '../protocol/transfer.js';
 import { planned } from '../streams/planned.js';
@@ -47,7 +48,7 @@ export const downloaded = (
   file: () => FileRef,
   given: DownloadOptions | undefined,
 ): Observable<TransferSnapshot<{ blob: Blob | undefined }>> =>
-  planned(
+  planned<DownloadPlan, TransferSnapshot<{ blob: Blob | undefined }>>(
     () => {
       const options = knownOptions(given, ['to', ...transferOptions]);
       return { file: file(), to: checkedSink(options.to), ...checkedTimeouts(options, remote) };
@@ -63,7 +64,14 @@ export const downloaded = (
         ({ blob }) => ({ blob }),
       ),
     notTransferred,
-  );
+  ).pipe(abortingUnlessWhole(given));
+
+interface DownloadPlan {
+  readonly file: FileRef;
+  readonly to: WritableStream<Uint8Array> | undefined;
+  readonly timeout: number;
+  readonly requestTimeout: number;
+}
 
 const transferOptions = ['timeout', 'requestTimeout', 'signal'];
 
@@ -75,15 +83,35 @@ const checkedTimeouts = (options: TransferOptions, remote: Remote) => ({
 
 const checkedSink = (to: unknown): WritableStream<Uint8Array> | undefined => {
   if (to === undefined || to === null) return undefined;
-  const isSink = typeof to === 'object' && 'getWriter' in to && 'locked' in to;
-  if (!isSink) throw new InvalidRequest('to', 'must be a WritableStream');
-  if (to.locked !== false) throw new InvalidRequest('to', 'must be a stream that nobody writes to yet');
-  return to as unknown as WritableStream<Uint8Array>;
+  if (!isSink(to)) throw new InvalidRequest('to', 'must be a WritableStream');
+  if (to.locked) throw new InvalidRequest('to', 'must be a stream that nobody writes to yet');
+  return to;
 };
 
-const notTransferred = (error: Parameters<typeof failure>[0]) => ({
-  done: true as const,
+const isSink = (to: unknown): to is WritableStream<Uint8Array> =>
+  typeof to === 'object' && to !== null && 'getWriter' in to && 'abort' in to;
+
+const notTransferred = (error: ContextError): TransferNotSucceeded & { readonly blob?: undefined } => ({
+  done: true,
   loaded: 0,
   total: undefined,
   ...failure(error),
 });
+
+// Whoever reads at the other end of the stream must not wait for what will not come. A locked one is aborted by who locked it.
+const abortingUnlessWhole =
+  <T extends { readonly success: boolean; readonly errorMessage: string }>(
+    options: DownloadOptions | undefined,
+  ): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    defer(() => {
+      let last: T | undefined;
+      return source.pipe(
+        tap((snapshot) => (last = snapshot)),
+        finalize(() => {
+          const to: unknown = options?.to;
+          if (last?.success === true || !isSink(to) || to.locked) return;
+          to.abort(new Error(last?.errorMessage || 'unsubscribed')).catch(() => undefined);
+        }),
+      );
+    });

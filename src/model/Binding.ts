@@ -5,8 +5,8 @@ export interface Binding {
   readonly contextId: string;
   readonly contextName: string;
   readonly path: string;
-  /** The policy as the service keeps it; undefined where it lists none. */
-  readonly policy: Readonly<Record<string, unknown>> | undefined;
+  /** The policy as the service keeps it: JSON text; empty where it lists none. */
+  readonly policy: string;
   /** When it was bound, as the service wrote it; empty where it says nothing. */
   readonly bindTime: string;
 }

@@ -46,6 +46,6 @@ export const checkedContextSyncs = (value: unknown): readonly ContextSync[] => {
 
 const isContextSync = (value: unknown): value is ContextSync => {
   if (typeof value !== 'object' || value === null) return false;
-  const { contextId, path } = value as Partial<Record<keyof ContextSync, unknown>>;
-  return typeof contextId === 'string' && typeof path === 'string';
+  const { contextId, path, policy: _policy, ...others } = value as Partial<Record<keyof ContextSync, unknown>>;
+  return typeof contextId === 'string' && typeof path === 'string' && Object.keys(others).length === 0;
 };

@@ -16,6 +16,9 @@ export interface FileContent {
  */
 export const fileContent = (content: unknown, size: unknown, contentType: unknown): FileContent => {
   const type = optionalText('contentType', contentType);
+  if (type !== undefined && !/^[\x20-\x7e]+$/.test(type)) {
+    throw new InvalidRequest('contentType', 'must be visible ASCII text');
+  }
   if (isBlob(content)) {
     if (size !== undefined) throw new InvalidRequest('size', 'is for streams: a Blob has one');
     return { content, size: content.size, contentType: type };
@@ -27,7 +30,10 @@ export const fileContent = (content: unknown, size: unknown, contentType: unknow
 
 // Not `instanceof`: both come from other realms, and from polyfills.
 const isBlob = (value: unknown): value is Blob =>
-  typeof value === 'object' && value !== null && 'size' in value && 'stream' in value && 'slice' in value;
+  typeof value === 'object' && value !== null && has(value, 'size', 'number') && has(value, 'stream', 'function');
 
 const isReadable = (value: unknown): value is ReadableStream<Uint8Array> =>
-  typeof value === 'object' && value !== null && 'getReader' in value && 'locked' in value;
+  typeof value === 'object' && value !== null && has(value, 'getReader', 'function') && has(value, 'locked', 'boolean');
+
+const has = (value: object, key: string, type: string): boolean =>
+  typeof (value as Record<string, unknown>)[key] === type;

@@ -37,7 +37,8 @@ export interface TransferNotSucceeded extends TransferFacts {
 
 /** The last snapshot of a transfer, with `done: true`. */
 export type TransferResult<Fields extends object = object> =
-  (TransferSucceeded & Readonly<Fields>) | TransferNotSucceeded;
+  (TransferSucceeded & Readonly<Fields>) | (TransferNotSucceeded & { readonly [Key in keyof Fields]?: undefined });
 
 /** How far a file is on its way to or from a context. */
-export type TransferSnapshot<Fields extends object = object> = TransferUnderway | TransferResult<Fields>;
+export type TransferSnapshot<Fields extends object = object> =
+  (TransferUnderway & { readonly [Key in keyof Fields]?: undefined }) | TransferResult<Fields>;

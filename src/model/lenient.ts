@@ -8,6 +8,14 @@ export const lenientText = new t.Type<string, string, unknown>(
   t.identity,
 );
 
+/** The same, where a number may stand for its text: AgentBay's own clients coerce scalars (wire-protocol.md, section 3.2). */
+export const looseText = new t.Type<string, string, unknown>(
+  'string',
+  t.string.is,
+  (input, context) => (typeof input === 'number' ? t.success(String(input)) : lenientText.validate(input, context)),
+  t.identity,
+);
+
 const lenientNumber = <T extends number | undefined>(name: string, absent: T) =>
   new t.Type<number | T, number | T, unknown>(
     name,

@@ -47,7 +47,8 @@ export const objectOf =
   (key, value) => {
     const given = value ?? {};
     const inner = (name: string): string => (key === '' ? name : `${key}.${name}`);
-    if (typeof given !== 'object' || Array.isArray(given)) {
+    // No dates, maps and the like.
+    if (Object.prototype.toString.call(given) !== '[object Object]') {
       throw new InvalidRequest(key || 'policy', 'must be an object');
     }
     const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import type { ContextSync } from '../model/ContextSync.js';
 import { someText } from '../model/check.js';
-import { lenientCount, lenientText } from '../model/lenient.js';
+import { lenientCount, looseText } from '../model/lenient.js';
 import { version } from '../model/version.js';
 import * as answers from './answers.js';
 import { camelCased, fromPascalCase } from './camelCased.js';
@@ -125,12 +125,12 @@ export const agb = ({ endpoint, apiKey, regionId: loginRegionId }: Credentials):
 /** camelCase, and nothing else counts (wire-protocol.md, 3.1). */
 const agbEnvelope = t.type({
   success: t.boolean,
-  code: lenientText,
-  message: lenientText,
-  requestId: lenientText,
+  code: looseText,
+  message: looseText,
+  requestId: looseText,
   httpStatusCode: t.unknown,
   data: t.unknown,
-  nextToken: lenientText,
+  nextToken: looseText,
   totalCount: lenientCount(undefined),
   count: lenientCount(undefined),
 });

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import type { ContextSync } from '../model/ContextSync.js';
-import { lenientCount, lenientText } from '../model/lenient.js';
+import { lenientCount, looseText } from '../model/lenient.js';
 import { version } from '../model/version.js';
 import * as answers from './answers.js';
 import { camelCased, fromPascalCase } from './camelCased.js';
@@ -156,18 +156,18 @@ const nonce = (): string =>
 /** PascalCase; what is not there is told by each reader (wire-protocol.md, 3.2). */
 const agentBayEnvelope = t.type({
   Success: t.boolean,
-  Code: lenientText,
-  Message: lenientText,
-  RequestId: lenientText,
+  Code: looseText,
+  Message: looseText,
+  RequestId: looseText,
   HttpStatusCode: lenientCount(0),
   Data: t.unknown,
-  NextToken: lenientText,
+  NextToken: looseText,
   TotalCount: lenientCount(undefined),
   Count: lenientCount(undefined),
 });
 
 const envelope: ReadEnvelope = (body) => {
-  const read = agentBayEnvelope.decode(refusalIfOnlyCode(body));
+  const read = agentBayEnvelope.decode(refusalIfSaid(body));
   if (read._tag === 'Left') return read;
   const { Success, Code, Message, RequestId, HttpStatusCode, Data, NextToken, TotalCount, Count } = read.right;
   return t.success({
@@ -182,17 +182,24 @@ const envelope: ReadEnvelope = (body) => {
   });
 };
 
-/** The gateway before the service refuses with a code alone, in either case (wire-protocol.md, 3.3). */
-const refusalIfOnlyCode = (body: unknown): unknown => {
-  const { success, code, message, requestId } = camelCased(body);
-  return success === undefined && typeof code === 'string' && code !== ''
-    ? { Success: false, Code: code, Message: message, RequestId: requestId }
-    : body;
+/**
+ * A refusal may have `Success: "false"`; and that of the gateway before the service has a code alone, in either case
+ * (wire-protocol.md, 3.3). What is not refused must say `true` itself.
+ */
+const refusalIfSaid = (body: unknown): unknown => {
+  const { success = null, code, message, requestId } = camelCased(body);
+  const isRefusal =
+    success === null
+      ? typeof code === 'string' && code !== ''
+      : success === false || (typeof success === 'string' && /^false$/i.test(success));
+  return isRefusal ? { ...(body as object), Success: false, Code: code, Message: message, RequestId: requestId } : body;
 };
 
 /** The data of a new session decides, unless the answer as a whole refuses (wire-protocol.md, 4.6). */
-const successUnlessSaid = (body: unknown): unknown =>
-  camelCased(body)['data'] === undefined ? body : { Success: true, ...(body as object) };
+const successUnlessSaid = (body: unknown): unknown => {
+  const { success = null, data = null } = camelCased(body);
+  return success === null && data !== null ? { ...(body as object), Success: true } : body;
+};
 
 const persistenceData = (contextSyncs: readonly ContextSync[]): string | undefined =>
   contextSyncs.length === 0

@@ -13,9 +13,9 @@ import { Unavailable } from '../model/errors/Unavailable.js';
 export const classify = (facts: ServiceFacts, retryAfter?: number, code = facts.code): ContextError => {
   const { httpStatus } = facts;
   if (/^throttling/i.test(code)) return new RateLimited(facts, retryAfter);
-  if (/^(?:not_?login|unauthorized|forbidden)/i.test(code)) return new Unauthorized(facts);
-  // An unknown action says that the endpoint is wrong, not that a session or context is gone.
-  if (/not_?found$/i.test(code) && !/^invalidaction/i.test(code)) return new NotFound(facts);
+  if (/^(?:not_?login|unauthorized|forbidden|invalidaccesskey)/i.test(code)) return new Unauthorized(facts);
+  // An unknown action or API says that the endpoint is wrong, not that a session or context is gone.
+  if (/not_?found$/i.test(code) && !/^invalid(?:action|api|version|product)/i.test(code)) return new NotFound(facts);
   if (httpStatus === 429) return new RateLimited(facts, retryAfter);
   if (httpStatus === 401 || httpStatus === 403) return new Unauthorized(facts);
   if (httpStatus === 404 && code === '') return new NotFound(facts);

@@ -54,7 +54,8 @@ export const countedStream = (
       throw failed(error);
     });
     if (chunk.done) return undefined;
-    if (!(chunk.value instanceof Uint8Array)) {
+    // Not `instanceof`: bytes come from other realms.
+    if (Object.prototype.toString.call(chunk.value) !== '[object Uint8Array]') {
       throw new InvalidRequest('content', 'must give its bytes as Uint8Array');
     }
     // A pull that gives nothing would not be followed by another one.

@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import type { ContextError } from '../model/errors/ContextError.js';
+import { NotFound } from '../model/errors/NotFound.js';
 import { classify } from './classify.js';
 import { retryAfter } from './retryAfter.js';
 
@@ -13,6 +14,8 @@ export const refusalOf = async (operation: string, response: Response): Promise<
     serviceMessage: element('Message', text),
     requestId: response.headers.get('x-oss-request-id') ?? element('RequestId', text),
   };
+  // Whatever else a storage calls it: there is no such file.
+  if (response.status === 404) return new NotFound(facts);
   return classify(facts, retryAfter(response.headers.get('Retry-After'), asyncScheduler.now()));
 };
 

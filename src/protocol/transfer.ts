@@ -6,6 +6,7 @@ import type { FileContent } from '../model/FileContent.js';
 import { countedStream } from './countedStream.js';
 import { abortable, send } from './door.js';
 import { refusalOf } from './refusalOf.js';
+import { redactor } from './redact.js';
 import { unreachable } from './unreachable.js';
 
 /** How far a transfer is. */
@@ -28,6 +29,9 @@ export const upload = (url: string, { content, size, contentType }: FileContent)
       emit({ loaded, total, isWhole: false });
     };
     report(0);
+    if ('locked' in content && content.locked) {
+      throw new InvalidRequest('content', 'must be a stream that nobody reads yet');
+    }
     const source = countedStream('getReader' in content ? content : content.stream(), {
       report,
       total,
@@ -47,7 +51,8 @@ export const upload = (url: string, { content, size, contentType }: FileContent)
       throw source.failure() ?? error;
     });
     if (!response.ok) throw await refusalOf('uploadFile', response);
-    await response.text();
+    // What the storage says beyond its status is nobody's business.
+    void response.body?.cancel().catch(() => undefined);
     if (!source.hasEnded()) throw cutOff('uploadFile');
     emit({ loaded: source.loaded(), total: source.loaded(), isWhole: true });
   }).pipe(asContextErrors('uploadFile', url));
@@ -78,7 +83,7 @@ export const download = (url: string, to?: WritableStream<Uint8Array>): Observab
 const asContextErrors = <T>(operation: string, url: string): OperatorFunction<T, T> =>
   catchError((thrown: unknown) =>
     throwError(() =>
-      isContextError(thrown) ? thrown : unreachable(operation, new URL(url).origin, thrown, (text) => text),
+      isContextError(thrown) ? thrown : unreachable(operation, new URL(url).origin, thrown, redactor(url)),
     ),
   );
 

@@ -5,6 +5,7 @@ import { isTransient } from '../model/errors/isTransient.js';
 import { failure, success } from '../model/Result.js';
 import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { WaitResult } from '../model/WaitSnapshot.js';
+import { wasNotTaken } from './wasNotTaken.js';
 
 /** The parts of a deletion. */
 export interface Deleting {
@@ -34,6 +35,7 @@ export const notDeleted = (error: ContextError): DeleteResult => ({ ...failure(e
 const resultOf = (end: WaitResult<object>): DeleteResult => {
   if (end.success) return success(end.requestId, { state: 'deleted' });
   const { requestId, polls, error } = end;
-  const mayBeReleased = polls > 0 || isTransient(error) || error._tag === 'TimedOut';
+  const wasReleased = polls > 0 || (error._tag === 'TimedOut' && error.limit === 'timeout');
+  const mayBeReleased = wasReleased || (isTransient(error) && !wasNotTaken(error));
   return { ...failure(error), requestId, state: mayBeReleased ? 'unconfirmed' : 'kept' };
 };

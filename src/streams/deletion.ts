@@ -40,6 +40,12 @@ export const deletion = (
   return begin(release(plan.requestTimeout), awaited, plan, () => ({})).pipe(filter((snapshot) => snapshot.done));
 };
 
-// An HTTP 404 that says nothing more may come from something on the way, which knows of no session.
-const saysGone = (error: ContextError): boolean =>
-  error._tag === 'NotFound' && (error.code !== '' || /not ?found/i.test(error.serviceMessage));
+/**
+ * Whether the service says that there is no such session: by a code about sessions, or by its text where it gives no code
+ * that means something else (wire-protocol.md, section 4.7). An HTTP 404 that says nothing may come from something on the way.
+ */
+const saysGone = (error: ContextError): boolean => {
+  if (error._tag !== 'NotFound' && error._tag !== 'Refused') return false;
+  const { code, serviceMessage } = error;
+  return /not_?found/i.test(code) ? /session/i.test(code) : /not ?found/i.test(serviceMessage);
+};

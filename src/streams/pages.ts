@@ -1,4 +1,4 @@
-import { defer, EMPTY, map, of, repeat, tap, type Observable } from 'rxjs';
+import { defer, EMPTY, of, repeat, tap, throwError, type Observable } from 'rxjs';
 import { BadAnswer } from '../model/errors/BadAnswer.js';
 
 /** One page of a list. */
@@ -26,18 +26,29 @@ export const pages = <Cursor, P extends Page<unknown>>({
 }: Pages<Cursor, P>): Observable<P> =>
   defer(() => {
     let cursor: Cursor | undefined = first;
-    let before = '';
-    return defer(() => (cursor === undefined ? EMPTY : read(cursor))).pipe(
-      map((page) => {
-        const told = JSON.stringify(page.data);
-        // A service that does not know the token would keep us reading its first page for ever.
-        if (told === before && page.data.length > 0) {
-          throw new BadAnswer({ operation, where: 'data', expected: 'another page', requestId: page.requestId });
-        }
-        before = told;
-        return page;
+    let last: P | undefined;
+    const asked = new Set<string>();
+    const another = (page: P, before: P | undefined) => {
+      // A service that does not know the token would keep us reading its first page for ever.
+      if (page.data.length > 0 && JSON.stringify(page.data) === JSON.stringify(before?.data)) throw stuck(page);
+    };
+    const stuck = (page: P | undefined) =>
+      new BadAnswer({ operation, where: 'data', expected: 'another page', requestId: page?.requestId ?? '' });
+    return defer(() => {
+      if (cursor === undefined) return EMPTY;
+      asked.add(JSON.stringify(cursor));
+      return read(cursor);
+    }).pipe(
+      tap((page) => {
+        another(page, last);
+        last = page;
+        cursor = cursor === undefined ? undefined : next(page, cursor);
       }),
-      tap((page) => (cursor = cursor === undefined ? undefined : next(page, cursor))),
-      repeat({ delay: () => (cursor === undefined ? EMPTY : of(true)) }),
+      repeat({
+        delay: () => {
+          if (cursor === undefined) return EMPTY;
+          return asked.has(JSON.stringify(cursor)) ? throwError(() => stuck(last)) : of(true);
+        },
+      }),
     );
   });

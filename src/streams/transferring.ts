@@ -27,20 +27,19 @@ export const transferring = <T extends Transferred, Fields extends object>(
 ): Observable<TransferSnapshot<Fields>> =>
   defer(() => {
     let facts = { requestId: '', loaded: 0, total: undefined as number | undefined };
-    const failed = (error: ContextError): TransferSnapshot<Fields> => ({
-      done: true,
-      ...failure(error),
-      ...facts,
-      ...(facts.requestId === '' && { requestId: failure(error).requestId }),
-    });
+    const failed = (error: ContextError) => {
+      const requestId = facts.requestId || failure(error).requestId;
+      return { done: true, ...failure(error), ...facts, requestId } as TransferSnapshot<Fields>;
+    };
     const snapshots = locate.pipe(
       tap(({ requestId }) => (facts = { ...facts, requestId })),
       switchMap(({ data }) => transfer(data.url)),
       map((moved): TransferSnapshot<Fields> => {
         facts = { ...facts, loaded: moved.loaded, total: moved.total };
+        // What is not whole lacks all of the fields.
         return moved.isWhole
           ? { done: true, success: true, ...facts, errorMessage: '', ...fieldsOf(moved) }
-          : { done: false, success: false, ...facts, errorMessage: '' };
+          : ({ done: false, success: false, ...facts, errorMessage: '' } as TransferSnapshot<Fields>);
       }),
       rescue((error) => of(failed(error))),
     );
