@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waitPlan } from '../../src/model/WaitPlan.js';
-import { watchPlan } from '../../src/model/WatchOptions.js';
+import { watchPlan, type WatchFilter, type WatchOptions } from '../../src/model/WatchOptions.js';
 
 const pace = { retryInterval: 2000, timeout: 60_000 };
 
@@ -63,6 +63,6 @@ describe('watchPlan', () => {
     [{}, { requestTimeout: 0 }, 'requestTimeout'],
     [{}, { contextId: 'c' }, 'contextId'],
   ])('refuses %j, %j', (filter, options, option) => {
-    expect(() => watchPlan(filter, options, 500)).toThrow(expect.objectContaining({ option }) as Error);
+    expect(() => watchPlan(filter as WatchFilter, options as WatchOptions, 500)).toThrow(expect.objectContaining({ option }) as Error);
   });
 });
