@@ -11,7 +11,10 @@ const floors: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   streams: { floors: ['model'], packages: /^rxjs$/ },
   adapters: { floors: ['model', 'streams'], packages: /^(?:rxjs|fp-ts\/lib\/TaskEither\.js)$/ },
   client: { floors: ['model', 'protocol', 'streams', 'adapters'], packages: /^rxjs$/ },
-  emulator: { floors: ['model', 'protocol/StatusString.js'], packages: /^(?:node:.*|hono(?:\/.*)?|@hono\/.*|io-ts)$/ },
+  emulator: {
+    floors: ['model', 'protocol/StatusString.js'],
+    packages: /^(?:node:.*|io-ts|fflate|selfsigned|pure-rand\/.*)$/,
+  },
   cli: { floors: ['.*'], packages: /.*/ },
 };
 

@@ -11,11 +11,11 @@ import { failed, succeeded, task } from '../support/tasks.js';
 const fast = { retryInterval: 5 };
 
 it('create resolves when the files of the context are there', async () => {
-  const { emulator, agb, context } = await emulated({ taskDelay: 20, fileDelay: 2 });
+  const { emulator, client, context } = await emulated({ taskDelay: 20, fileDelay: 2 });
   const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.txt`, `${index}`]));
   await writeFiles(emulator.contextFolder(context.id), files);
   const contextSyncs = [contextSync(context.id, mountPath)];
-  const { session, downloads } = unwrap(await agb.create({ imageId: 'i', contextSyncs, ...fast }));
+  const { session, downloads } = unwrap(await client.create({ imageId: 'i', contextSyncs, ...fast }));
   expect(downloads).toMatchObject({
     state: 'succeeded',
     success: true,

@@ -12,25 +12,25 @@ const fast = { retryInterval: 5 };
 
 describe('delete', () => {
   it('resolves when the session is gone', async () => {
-    const { agb, session } = await emulated();
+    const { client, session } = await emulated();
     expect(unwrap(await session.info()).status).toBe('RUNNING');
-    expect(await agb.delete(session, fast)).toMatchObject({ success: true, state: 'deleted', errorMessage: '' });
+    expect(await client.delete(session, fast)).toMatchObject({ success: true, state: 'deleted', errorMessage: '' });
     expect(await session.info()).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
   });
 
   it('syncs the contexts first if that is asked for', async () => {
-    const { emulator, agb, context, session, folder } = await emulated();
+    const { emulator, client, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a.txt': 'a' });
-    const { sync } = unwrap(await agb.delete(session, { ...fast, syncContext: { ...fast, mode: 'upload' } }));
+    const { sync } = unwrap(await client.delete(session, { ...fast, syncContext: { ...fast, mode: 'upload' } }));
     expect(sync).toMatchObject({ state: 'succeeded', contextStatusData: [{ taskType: 'upload' }] });
     expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
   });
 
   it('does not delete what could not be synced, and says why', async () => {
-    const { emulator, agb, context, session, folder } = await emulated();
+    const { emulator, client, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a/b': 'a folder here' });
     await writeFiles(emulator.contextFolder(context.id), { a: 'a file there' });
-    const kept = await agb.delete(session, { syncContext: fast });
+    const kept = await client.delete(session, { syncContext: fast });
     expect(kept).toMatchObject({
       success: false,
       state: 'kept',
@@ -39,7 +39,7 @@ describe('delete', () => {
     });
     expect(kept.errorMessage).toMatch(/^1 of 1 sync tasks failed/);
     expect(unwrap(await session.info()).status).toBe('RUNNING');
-    expect(await agb.delete(session, { ...fast, syncContext: fast, evenIfUnsynced: true })).toMatchObject({
+    expect(await client.delete(session, { ...fast, syncContext: fast, evenIfUnsynced: true })).toMatchObject({
       success: true,
       state: 'deleted',
       sync: { success: false },

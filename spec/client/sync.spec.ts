@@ -2,6 +2,7 @@ import { lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { unwrap, type ContextSyncResult, type SyncSnapshot } from '../../src/index.js';
 import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
+import { services } from '../support/services.js';
 import { readFiles } from '../support/readFiles.js';
 
 const files = Object.fromEntries(
@@ -9,9 +10,9 @@ const files = Object.fromEntries(
 );
 const fast = { retryInterval: 5 };
 
-describe('a sync with the emulator', () => {
+describe.each(services)('a sync of $name with the emulator', (service) => {
   it('succeeds only after the files are there', async () => {
-    const { emulator, context, session, folder } = await emulated({ taskDelay: 20, fileDelay: 2 });
+    const { emulator, context, session, folder } = await emulated({ taskDelay: 20, fileDelay: 2 }, service);
     await writeFiles(folder, files);
     const there = (): Promise<Record<string, string>> => readFiles(emulator.contextFolder(context.id));
 
@@ -28,10 +29,10 @@ describe('a sync with the emulator', () => {
   });
 
   it('brings the files into a second session', async () => {
-    const { emulator, agb, context, session, folder } = await emulated();
+    const { emulator, client, context, session, folder } = await emulated({}, service);
     await writeFiles(folder, files);
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
-    const second = unwrap(await createSession(agb, context)).session;
+    const second = unwrap(await createSession(client, context)).session;
     const target = { contextId: context.id, path: mountPath, mode: 'download' };
     const { contextStatusData } = unwrap(await second.context.sync({ ...fast, ...target }));
     expect(contextStatusData.map(({ taskType, status }) => [taskType, status])).toContainEqual(['download', 'Success']);
@@ -39,7 +40,7 @@ describe('a sync with the emulator', () => {
   });
 
   it('is the same sync$, sync and callback', async () => {
-    const { session } = await emulated();
+    const { session } = await emulated({}, service);
     const seen = await lastValueFrom(session.context.sync$(fast).pipe(toArray()));
     const awaited = await session.context.sync(fast);
     const called = vi.fn<(success: boolean, result: ContextSyncResult) => void>();
@@ -56,10 +57,10 @@ describe('a sync with the emulator', () => {
   });
 
   it('can be started here and followed there', async () => {
-    const { agb, session } = await emulated({ taskDelay: 30 });
+    const { client, session } = await emulated({ taskDelay: 30 }, service);
     const { handle } = unwrap(await session.context.start({ mode: 'upload' }));
     const stored = JSON.parse(JSON.stringify(handle)) as typeof handle;
-    const elsewhere = agb.session(stored.sessionId);
+    const elsewhere = client.session(stored.sessionId);
     const states = await lastValueFrom(
       elsewhere.context.follow$(stored, fast).pipe(
         map((s) => s.state),
@@ -72,7 +73,7 @@ describe('a sync with the emulator', () => {
   });
 
   it('tells sync after sync apart, within one second', async () => {
-    const { session, folder } = await emulated({ taskDelay: 10 });
+    const { session, folder } = await emulated({ taskDelay: 10 }, service);
     for (let round = 0; round < 4; round++) {
       await writeFiles(folder, { 'a.txt': String(round) });
       const snapshots = await lastValueFrom(session.context.sync$({ ...fast, mode: 'upload' }).pipe(toArray()));
@@ -82,7 +83,7 @@ describe('a sync with the emulator', () => {
   });
 
   it('fails with the reason of the service where a task fails', async () => {
-    const { emulator, context, session, folder } = await emulated();
+    const { emulator, context, session, folder } = await emulated({}, service);
     await writeFiles(folder, { 'a/b': 'a folder here' });
     await writeFiles(emulator.contextFolder(context.id), { a: 'a file there' });
     const result = await session.context.sync({ ...fast, mode: 'upload' });
@@ -91,7 +92,7 @@ describe('a sync with the emulator', () => {
   });
 
   it('reads the status once with info', async () => {
-    const { session, context } = await emulated();
+    const { session, context } = await emulated({}, service);
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
     const info = unwrap(await session.context.info({ contextId: context.id, taskType: 'upload' }));
     expect(info.contextStatusData).toMatchObject([{ contextId: context.id, path: mountPath, status: 'Success' }]);
@@ -104,15 +105,15 @@ describe('a sync with the emulator', () => {
   });
 
   it('says what the service says of a session that does not exist', async () => {
-    const { agb } = await emulated();
-    const { context } = agb.session('s-unknown');
+    const { client } = await emulated({}, service);
+    const { context } = client.session('s-unknown');
     expect(await context.sync()).toMatchObject({ state: 'failed', error: { _tag: 'NotFound' } });
     expect(await context.info()).toMatchObject({ success: false, error: { code: 'InvalidMcpSession.NotFound' } });
     expect(await context.start({ baseline: false })).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
   });
 
   it('stops when enough was seen, and the service goes on', async () => {
-    const { session } = await emulated({ taskDelay: 30 });
+    const { session } = await emulated({ taskDelay: 30 }, service);
     await lastValueFrom(session.context.sync$({ ...fast, mode: 'upload' }).pipe(take(1)));
     await vi.waitFor(async () => {
       const { contextStatusData } = await session.context.info({ taskType: 'upload' });

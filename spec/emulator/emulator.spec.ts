@@ -53,12 +53,12 @@ describe('startEmulator', () => {
 
 describe('the emulated service', () => {
   it('finds a context by its name, and makes it only if asked to', async () => {
-    const { agb, context } = await emulated();
-    expect(unwrap(await agb.context.get('my-data')).context).toEqual(context);
+    const { client, context } = await emulated();
+    expect(unwrap(await client.context.get('my-data')).context).toEqual(context);
     expect(context.id).toMatch(/^SdkCtx-[a-z0-9]{17}$/);
     expect(context.createTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    expect(await agb.context.get('none')).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
-    expect(unwrap(await agb.context.get('none', { create: true })).context.name).toBe('none');
+    expect(await client.context.get('none')).toMatchObject({ success: false, error: { _tag: 'NotFound' } });
+    expect(unwrap(await client.context.get('none', { create: true })).context.name).toBe('none');
   });
 
   it('finds a context by its id too', async () => {
@@ -111,10 +111,10 @@ describe('the emulated service', () => {
   });
 
   it('refuses a session that it cannot make, and leaves nothing of it', async () => {
-    const { emulator, agb, context } = await emulated();
+    const { emulator, client, context } = await emulated();
     const before = await readdir(path.join(emulator.dataDir, 'sessions'));
     const contextSyncs = [contextSync(context.id, `/${'x'.repeat(300)}`)];
-    expect(await agb.create({ imageId: 'i', contextSyncs })).toMatchObject({ error: { code: 'InvalidPath' } });
+    expect(await client.create({ imageId: 'i', contextSyncs })).toMatchObject({ error: { code: 'InvalidPath' } });
     expect(await readdir(path.join(emulator.dataDir, 'sessions'))).toEqual(before);
   });
 
@@ -139,19 +139,19 @@ describe('the emulated service', () => {
   });
 
   it('refuses what it cannot do, with a code', async () => {
-    const { agb, session, context } = await emulated();
+    const { client, session, context } = await emulated();
     const refusal = async (promise: Promise<{ error?: unknown }>) => (await promise).error;
     expect(await refusal(session.context.sync({ mode: 'full' }))).toMatchObject({ code: 'InvalidParameter.Mode' });
     expect(await refusal(session.context.sync({ contextId: context.id, path: '/other' }))).toMatchObject({
       code: 'Context.NotFound',
     });
     const mounting = (contextId: string, at: string) =>
-      refusal(agb.create({ imageId: 'i', contextSyncs: [contextSync(contextId, at)] }));
+      refusal(client.create({ imageId: 'i', contextSyncs: [contextSync(contextId, at)] }));
     expect(await mounting('SdkCtx-none', '/x')).toMatchObject({ code: 'Context.NotFound' });
     expect(await mounting(context.id, '/../x')).toMatchObject({ code: 'InvalidPath' });
     expect(await mounting(context.id, '/')).toMatchObject({ code: 'InvalidPath' });
     const twice = [contextSync(context.id, '/x'), contextSync(context.id, '/x/')];
-    expect(await refusal(agb.create({ imageId: 'i', contextSyncs: twice }))).toMatchObject({
+    expect(await refusal(client.create({ imageId: 'i', contextSyncs: twice }))).toMatchObject({
       code: 'PathAlreadyBound',
     });
   });
@@ -175,18 +175,18 @@ describe('the emulated service', () => {
   it('asks for a key', async () => {
     const { emulator } = await emulated();
     const response = await fetch(`${emulator.url}/sdk/GetContext?name=x`);
-    expect(response.status).toBe(401);
+    expect(response.status).toBe(400);
     const body = (await response.json()) as { success: boolean; requestId: string };
     expect(body.success).toBe(false);
     expect(body.requestId).toMatch(/^[0-9A-F-]{36}$/);
   });
 
   it('downloads what is in a context into a new session, and uploads what is left when it is released', async () => {
-    const { emulator, agb, context, session, folder } = await emulated();
+    const { emulator, client, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a.txt': 'a' });
-    unwrap(await agb.delete(session));
+    unwrap(await client.delete(session));
     expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
-    const { session: second } = unwrap(await createSession(agb, context));
+    const { session: second } = unwrap(await createSession(client, context));
     unwrap(await second.context.sync({ ...fast, mode: 'download' }));
     expect(await readFiles(emulator.sessionFolder(second.sessionId, mountPath))).toEqual({ 'a.txt': 'a' });
   });

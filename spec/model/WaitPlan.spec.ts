@@ -63,6 +63,8 @@ describe('watchPlan', () => {
     [{}, { requestTimeout: 0 }, 'requestTimeout'],
     [{}, { contextId: 'c' }, 'contextId'],
   ])('refuses %j, %j', (filter, options, option) => {
-    expect(() => watchPlan(filter as WatchFilter, options as WatchOptions, 500)).toThrow(expect.objectContaining({ option }) as Error);
+    expect(() => watchPlan(filter as WatchFilter, options as WatchOptions, 500)).toThrow(
+      expect.objectContaining({ option }) as Error,
+    );
   });
 });

@@ -1,107 +1,66 @@
-import { mkdir, rm } from 'node:fs/promises';
-import type { ContextStatusData } from '../model/ContextStatusData.js';
+import { hasFinished } from '../model/taskStatus.js';
 import { inside } from './inside.js';
-import { Refusal } from './Refusal.js';
-import { SyncTask, type TaskType } from './SyncTask.js';
+import { isSynced, mountPolicy, type MountPolicy } from './mountPolicy.js';
+import type { SyncTask, TaskType } from './SyncTask.js';
 
-/** A context that is mounted in a session. */
+/** A context that is mounted in a session, as the emulator keeps it. */
 export interface Mount {
   readonly contextId: string;
   readonly path: string;
-  /** The folder that holds the files of the context. */
-  readonly folder: string;
-  readonly autoUpload: boolean;
-  readonly autoDownload: boolean;
+  /** As it was sent; undefined where none was. */
+  readonly policy: string | undefined;
+  readonly bindTime: string;
 }
 
-/** Where a session lives, and how fast its tasks are. */
-export interface SessionSite {
-  readonly root: string;
-  readonly scratch: string;
-  readonly taskDelay: number;
-  readonly fileDelay: number;
-}
-
-/** A session: a file tree with mounted contexts, and the tasks that sync them, run one by one. */
-export class EmulatedSession {
+/** What of a session survives a restart. */
+export interface SessionState {
+  /** Counts up: lists are in this order. */
+  readonly number: number;
   readonly sessionId: string;
-  readonly #site: SessionSite;
-  readonly #mounts: readonly Mount[];
-  readonly #stop = new AbortController();
-  #tasks: readonly SyncTask[] = [];
-  #queue: Promise<void> = Promise.resolve();
-  #status = 'RUNNING';
-
-  constructor(sessionId: string, site: SessionSite, mounts: readonly Mount[]) {
-    this.sessionId = sessionId;
-    this.#site = site;
-    this.#mounts = mounts;
-  }
-
-  get status(): string {
-    return this.#status;
-  }
-
-  /** Makes the file tree, and starts the initial downloads. */
-  async open(): Promise<void> {
-    for (const mount of this.#mounts) await mkdir(this.folder(mount.path), { recursive: true });
-    this.#enqueue(
-      'download',
-      this.#mounts.filter((mount) => mount.autoDownload),
-    );
-  }
-
-  /** The folder that stands for a path of this session. */
-  folder(path: string): string {
-    return inside(this.#site.root, path);
-  }
-
-  /** Lists the tasks, then runs them in the background. */
-  sync(taskType: TaskType, contextId?: string, path?: string): void {
-    if (this.#status !== 'RUNNING') throw new Refusal('InvalidMcpSession.State', 'The session is being deleted.');
-    const mounts = this.#mounts.filter((mount) => contextId === undefined || mount.contextId === contextId);
-    const asked = mounts.filter((mount) => path === undefined || this.folder(mount.path) === this.folder(path));
-    if (contextId !== undefined && asked.length === 0) {
-      throw new Refusal('Context.NotFound', 'The context is not mounted at this path of the session.');
-    }
-    this.#enqueue(taskType, asked);
-  }
-
-  /** What GetContextInfo lists. */
-  info(): readonly ContextStatusData[] {
-    return this.#tasks.map((task) => task.data);
-  }
-
-  /** Uploads what is to be uploaded at the end, then removes the file tree. */
-  async release(): Promise<void> {
-    this.#status = 'DELETING';
-    this.#enqueue(
-      'upload',
-      this.#mounts.filter((mount) => mount.autoUpload),
-    );
-    await this.#queue;
-    await this.close();
-  }
-
-  /** Stops the task that runs, and removes the file tree. */
-  async close(): Promise<void> {
-    this.#stop.abort();
-    await this.#queue;
-    await rm(this.#site.root, { recursive: true, force: true });
-  }
-
-  #enqueue(taskType: TaskType, mounts: readonly Mount[]): void {
-    const { scratch, taskDelay, fileDelay } = this.#site;
-    for (const { contextId, path, folder } of mounts) {
-      const here = this.folder(path);
-      const [from, to] = taskType === 'upload' ? [here, folder] : [folder, here];
-      const task = new SyncTask({ contextId, path, taskType, from, to, scratch, taskDelay, fileDelay });
-      // Of finished tasks only the last one of its kind stays listed.
-      this.#tasks = [...this.#tasks.filter((other) => !other.isFinished || !isOfSameKind(other.data, task.data)), task];
-      this.#queue = this.#queue.then(() => task.run(this.#stop.signal));
-    }
-  }
+  readonly owner: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** In seconds; undefined = it may rest for ever. */
+  readonly idleTimeout: number | undefined;
+  readonly status: 'RUNNING' | 'DELETING';
+  readonly mounts: readonly Mount[];
+  readonly tasks: readonly SyncTask[];
 }
 
-const isOfSameKind = (a: ContextStatusData, b: ContextStatusData): boolean =>
-  a.contextId === b.contextId && a.path === b.path && a.taskType === b.taskType;
+/** The tasks of a session with one more. Of finished tasks only the last one of its kind stays listed. */
+export const withTask = (state: SessionState, mount: Mount, taskType: TaskType): SessionState => {
+  const { contextId, path } = mount;
+  const number = Math.max(0, ...state.tasks.map((task) => task.number)) + 1;
+  const task: SyncTask = {
+    number,
+    contextId,
+    path,
+    taskType,
+    status: 'Pending',
+    errorMessage: '',
+    startTime: 0,
+    finishTime: 0,
+  };
+  const isReplaced = (other: SyncTask): boolean =>
+    hasFinished(other) && other.contextId === contextId && other.path === path && other.taskType === taskType;
+  return { ...state, tasks: [...state.tasks.filter((other) => !isReplaced(other)), task] };
+};
+
+/** A session with something new about one of its tasks. */
+export const withTaskStatus = (state: SessionState, number: number, status: Partial<SyncTask>): SessionState => ({
+  ...state,
+  tasks: state.tasks.map((task) => (task.number === number ? { ...task, ...status } : task)),
+});
+
+/** The policy of a mount. */
+export const policyOf = ({ policy }: Mount): MountPolicy => mountPolicy(policy);
+
+/** The folder below a session's root where the files of a mount lie. */
+export const mountFolder = (root: string, mount: Mount): string =>
+  inside(root, policyOf(mount).mappingPath ?? mount.path);
+
+/** Whether a mount syncs a file of its context. */
+export const syncs = (mount: Mount): ((file: string) => boolean) => {
+  const policy = policyOf(mount);
+  return (file) => isSynced(policy, file);
+};

@@ -1,3 +1,5 @@
+import type { Certificate } from './certificate.js';
+
 /** How the emulator is run. */
 export interface EmulatorOptions {
   /**
@@ -6,13 +8,13 @@ export interface EmulatorOptions {
    */
   readonly port?: number | undefined;
   /**
-   * The folder that holds the files of contexts and sessions. The files stay there after `close`; the emulator does not
-   * find them again when it is started anew.
+   * The folder that holds contexts, sessions and all that is known of them: an emulator that is started on it again goes on
+   * where the last one stopped. One emulator at a time.
    * @default a new temporary folder, removed on `close`
    */
   readonly dataDir?: string | undefined;
   /**
-   * How long a sync task stays `Pending` before it runs, in milliseconds.
+   * How long a sync task stays `Pending`, and a context `clearing`, in milliseconds.
    * @default 0
    */
   readonly taskDelay?: number | undefined;
@@ -21,4 +23,19 @@ export interface EmulatorOptions {
    * @default 0
    */
   readonly fileDelay?: number | undefined;
+  /**
+   * The API keys that are known; each sees its own contexts and sessions only.
+   * @default every key is known, and all see the same
+   */
+  readonly apiKeys?: readonly string[] | undefined;
+  /**
+   * Speak https: with this certificate, or with one that signs itself and that `caFile` holds.
+   * @default false: plain http
+   */
+  readonly tls?: boolean | Certificate | undefined;
+  /**
+   * What the emulator takes for the time, in Unix milliseconds: for idle sessions, lifecycles and URLs that expire.
+   * @default Date.now
+   */
+  readonly clock?: (() => number) | undefined;
 }

@@ -9,3 +9,11 @@ export class Refusal extends Error {
     this.httpStatus = httpStatus;
   }
 }
+
+/** What a request asked for that is not there. */
+export const contextNotFound = (which: string): Refusal =>
+  new Refusal('Context.NotFound', `There is no context ${JSON.stringify(which)}.`);
+
+/** As the services say it (wire-protocol.md, section 3.3). */
+export const sessionNotFound = (sessionId: string): Refusal =>
+  new Refusal('InvalidMcpSession.NotFound', `The specified resource McpSession ${sessionId} is not found.`);

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+
+/** Where files are written before they are whole: a folder on the same disk. */
+export interface Scratch {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** When a file was written, as its folder will say; by default now. */
+  readonly writtenAt?: Date | undefined;
+}
 
 /**
  * Copies the files below one folder into another, one by one, and tells of each. A file is written aside and then renamed:
@@ -11,23 +20,45 @@ import { pipeline } from 'node:stream/promises';
 export async function* copyTree(
   from: string,
   to: string,
-  scratch: string,
-  signal: AbortSignal,
+  scratch: Scratch,
+  isIncluded: (file: string) => boolean = () => true,
 ): AsyncGenerator<string> {
   await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
-    signal.throwIfAborted();
-    const relative = path.relative(from, path.join(entry.parentPath, entry.name));
-    if (entry.isDirectory()) await mkdir(path.join(to, relative), { recursive: true });
-    if (!entry.isFile()) continue;
-    const aside = path.join(scratch, randomUUID());
-    try {
-      await pipeline(createReadStream(path.join(from, relative)), createWriteStream(aside), { signal });
-      await mkdir(path.dirname(path.join(to, relative)), { recursive: true });
-      await rename(aside, path.join(to, relative));
-    } finally {
-      await rm(aside, { force: true });
+  for (const { file, isFolder } of await treeOf(from)) {
+    scratch.signal.throwIfAborted();
+    if (!isIncluded(file)) continue;
+    if (isFolder) await mkdir(path.join(to, file), { recursive: true });
+    else {
+      await writeWhole(createReadStream(path.join(from, file)), path.join(to, file), scratch);
+      yield file;
     }
-    yield relative;
   }
 }
+
+/** Writes a file aside, and then renames it. */
+export const writeWhole = async (
+  content: Readable,
+  to: string,
+  { folder, signal, writtenAt }: Scratch,
+): Promise<void> => {
+  const aside = path.join(folder, randomUUID());
+  try {
+    await pipeline(content, createWriteStream(aside), { signal });
+    if (writtenAt !== undefined) await utimes(aside, writtenAt, writtenAt);
+    await mkdir(path.dirname(to), { recursive: true });
+    await rename(aside, to);
+  } finally {
+    await rm(aside, { force: true });
+  }
+};
+
+/** The files and folders below a folder, by their relative paths; links and the like are left out. */
+export const treeOf = async (folder: string): Promise<readonly { file: string; isFolder: boolean }[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => ({
+      file: path.relative(folder, path.join(entry.parentPath, entry.name)),
+      isFolder: entry.isDirectory(),
+    }));
+};

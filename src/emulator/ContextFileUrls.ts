@@ -1,0 +1,121 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import type { ContextFile } from '../model/ContextFile.js';
+import type { Contexts } from './Contexts.js';
+import { writeWhole } from './copyTree.js';
+import type { EmulatedWorld } from './EmulatedWorld.js';
+import { inside } from './inside.js';
+import { Refusal } from './Refusal.js';
+
+/** How long a presigned URL is good, in seconds. */
+const lifetime = 3600;
+
+type Method = 'GET' | 'PUT';
+
+/** The files of contexts, and the presigned URLs that take and give them. */
+export class ContextFileUrls {
+  readonly #world: EmulatedWorld;
+  readonly #contexts: Contexts;
+  readonly #secret = randomBytes(32);
+  #baseUrl = '';
+
+  constructor(world: EmulatedWorld, contexts: Contexts) {
+    this.#world = world;
+    this.#contexts = contexts;
+  }
+
+  /** Where the emulator listens: known once it does. */
+  set baseUrl(url: string) {
+    this.#baseUrl = url;
+  }
+
+  /** A URL that takes or gives a file, until it expires. It names no host that a request said. */
+  urlOf(owner: string, method: Method, contextId: string, filePath: string): { url: string; expireTime: number } {
+    this.#contexts.get(owner, contextId);
+    const file = this.#relative(contextId, filePath);
+    const expires = Math.floor(this.#world.clock() / 1000) + lifetime;
+    const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, this.#baseUrl);
+    url.searchParams.set('Expires', String(expires));
+    url.searchParams.set('Signature', this.#signature(method, url.pathname, String(expires)));
+    return { url: url.href, expireTime: expires };
+  }
+
+  /** The place of the file that a request to a presigned URL is about. */
+  placeOf(method: string, pathname: string, query: URLSearchParams): string {
+    const expires = query.get('Expires') ?? '';
+    const given = Buffer.from(query.get('Signature') ?? '');
+    const right = Buffer.from(this.#signature(method, pathname, expires));
+    if (given.length !== right.length || !timingSafeEqual(given, right)) {
+      throw new Refusal('SignatureDoesNotMatch', 'The signature is not that of this request.', 403);
+    }
+    if (Number(expires) * 1000 < this.#world.clock()) {
+      throw new Refusal('AccessDenied', 'Request has expired.', 403);
+    }
+    const [contextId = '', ...file] = pathname.slice('/files/'.length).split('/').map(decodeURIComponent);
+    return inside(this.#contexts.folder(contextId), file.join('/'));
+  }
+
+  /** Takes a file: it is there whole, or not at all. */
+  async put(place: string, content: Readable): Promise<void> {
+    const { dataDir, stop, clock } = this.#world;
+    await writeWhole(content, place, {
+      folder: path.join(dataDir, 'scratch'),
+      signal: stop,
+      writtenAt: new Date(clock()),
+    });
+  }
+
+  /** Gives a file, and how long it is. */
+  async open(place: string): Promise<{ size: number; content: Readable }> {
+    const found = await stat(place).catch(() => undefined);
+    if (found?.isFile() !== true) throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
+    return { size: found.size, content: createReadStream(place) };
+  }
+
+  /** The files and folders in a folder of a context. */
+  async list(owner: string, contextId: string, folder: string): Promise<readonly ContextFile[]> {
+    this.#contexts.get(owner, contextId);
+    const root = await this.#contexts.swept(contextId);
+    const isRoot = folder.split('/').every((part) => part === '' || part === '.');
+    const at = isRoot ? root : inside(root, folder);
+    const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
+    const listed = entries.filter((entry) => entry.isFile() || entry.isDirectory());
+    return Promise.all(
+      listed.map(async (entry) => {
+        const place = path.join(at, entry.name);
+        const { size, mtime, birthtime } = await stat(place);
+        const filePath = `/${path.relative(root, place).split(path.sep).join('/')}`;
+        return {
+          fileId: createHash('sha256').update(filePath).digest('hex').slice(0, 32),
+          fileName: entry.name,
+          filePath,
+          fileType: entry.isDirectory() ? 'folder' : 'file',
+          gmtCreate: birthtime.toISOString(),
+          gmtModified: mtime.toISOString(),
+          size: entry.isDirectory() ? 0 : size,
+          status: 'available',
+        };
+      }),
+    );
+  }
+
+  async delete(owner: string, contextId: string, filePath: string): Promise<void> {
+    this.#contexts.get(owner, contextId);
+    const place = inside(this.#contexts.folder(contextId), filePath);
+    const found = await stat(place).catch(() => undefined);
+    if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
+    await rm(place, { recursive: true });
+  }
+
+  #relative(contextId: string, filePath: string): string {
+    const root = this.#contexts.folder(contextId);
+    return path.relative(root, inside(root, filePath)).split(path.sep).join('/');
+  }
+
+  #signature(method: string, pathname: string, expires: string): string {
+    return createHmac('sha256', this.#secret).update(`${method} ${pathname} ${expires}`).digest('hex');
+  }
+}

@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { treeOf } from './copyTree.js';
+import type { EmulatedContext } from './EmulatedContext.js';
+import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
+import { newContextId } from './ids.js';
+import { isBelow } from './mountPolicy.js';
+import { contextNotFound, Refusal } from './Refusal.js';
+import { Store } from './Store.js';
+
+/** The contexts of the emulated service. */
+export class Contexts {
+  readonly #world: EmulatedWorld;
+  readonly #store: Store<EmulatedContext>;
+  readonly #byId = new Map<string, EmulatedContext>();
+  readonly #byName = new Map<string, string>();
+  #last = 0;
+  #clearings = new Set<Promise<void>>();
+
+  constructor(world: EmulatedWorld) {
+    this.#world = world;
+    this.#store = new Store(path.join(world.dataDir, 'state', 'contexts'));
+    const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
+    for (const context of kept) {
+      this.#remember(context);
+      mkdirSync(this.#folder(context.id), { recursive: true });
+      if (context.state === 'clearing') this.#empty(context);
+    }
+  }
+
+  /** Finds a context by its id. */
+  get(owner: string, contextId: string): EmulatedContext {
+    const found = this.#byId.get(contextId);
+    if (found?.owner === owner) return found;
+    throw contextNotFound(contextId);
+  }
+
+  /** Finds a context by its name, or makes it. */
+  named(owner: string, name: string, create: boolean): EmulatedContext {
+    const found = this.#byName.get(nameKey(owner, name));
+    if (found !== undefined) return this.get(owner, found);
+    if (!create) throw contextNotFound(name);
+    return this.#make(owner, name);
+  }
+
+  /** A context that the service makes for itself. */
+  internal(owner: string, name: string, contextType: string): EmulatedContext {
+    const found = this.#byName.get(nameKey(owner, name));
+    return found === undefined ? this.#make(owner, name, contextType) : this.get(owner, found);
+  }
+
+  /** The contexts of an owner, in the order that they were made in. */
+  list(owner: string): readonly EmulatedContext[] {
+    return [...this.#byId.values()].filter((context) => context.owner === owner && context.contextType === undefined);
+  }
+
+  rename(owner: string, contextId: string, name: string): void {
+    const context = this.get(owner, contextId);
+    const other = this.#byName.get(nameKey(owner, name));
+    if (other !== undefined && other !== contextId) {
+      throw new Refusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
+    }
+    this.#byName.delete(nameKey(owner, context.name));
+    this.#save({ ...context, name });
+  }
+
+  async delete(owner: string, contextId: string): Promise<void> {
+    const context = this.get(owner, contextId);
+    this.#byId.delete(contextId);
+    this.#byName.delete(nameKey(owner, context.name));
+    this.#store.remove(contextId);
+    await rm(this.#folder(contextId), { recursive: true, force: true });
+  }
+
+  /** Begins to delete all that a context holds. */
+  clear(owner: string, contextId: string): void {
+    const context = { ...this.get(owner, contextId), state: 'clearing' };
+    this.#save(context);
+    this.#empty(context);
+  }
+
+  /** A context was mounted: its policy says what is recycled. */
+  touch(contextId: string, recycle?: EmulatedContext['recycle']): void {
+    const context = this.#byId.get(contextId);
+    if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycle: recycle ?? context.recycle });
+  }
+
+  /** The folder that holds the files of a context, without those whose time has come. */
+  async swept(contextId: string): Promise<string> {
+    const folder = this.folder(contextId);
+    const { recycle } = this.#byId.get(contextId) ?? {};
+    if (recycle === undefined) return folder;
+    const oldest = this.#world.clock() - recycle.days * 86_400_000;
+    for (const { file, isFolder } of await treeOf(folder)) {
+      if (isFolder || !recycle.paths.some((below) => isBelow(file, below))) continue;
+      const { mtimeMs } = await stat(path.join(folder, file));
+      if (mtimeMs < oldest) await rm(path.join(folder, file), { force: true });
+    }
+    return folder;
+  }
+
+  /** The folder that holds the files of a context. */
+  folder(contextId: string): string {
+    if (!this.#byId.has(contextId)) throw contextNotFound(contextId);
+    return this.#folder(contextId);
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await Promise.all(this.#clearings);
+  }
+
+  #folder(contextId: string): string {
+    return path.join(this.#world.dataDir, 'contexts', contextId);
+  }
+
+  #make(owner: string, name: string, contextType?: string): EmulatedContext {
+    const now = timeText(this.#world);
+    const context: EmulatedContext = {
+      number: this.#last + 1,
+      owner,
+      id: newContextId(),
+      name,
+      state: 'available',
+      createTime: now,
+      lastUsedTime: now,
+      osType: 'linux',
+      contextType,
+    };
+    mkdirSync(this.#folder(context.id), { recursive: true });
+    this.#save(context);
+    return context;
+  }
+
+  #save(context: EmulatedContext): void {
+    this.#store.save(context.id, context);
+    this.#remember(context);
+  }
+
+  #remember(context: EmulatedContext): void {
+    this.#byId.set(context.id, context);
+    this.#byName.set(nameKey(context.owner, context.name), context.id);
+    this.#last = Math.max(this.#last, context.number);
+  }
+
+  #empty({ id }: EmulatedContext): void {
+    const clearing = this.#emptied(id).catch(() => undefined);
+    this.#clearings.add(clearing);
+    void clearing.finally(() => this.#clearings.delete(clearing));
+  }
+
+  async #emptied(contextId: string): Promise<void> {
+    await sleep(this.#world.taskDelay, undefined, { signal: this.#world.stop, ref: false });
+    const folder = this.#folder(contextId);
+    if (existsSync(folder)) {
+      for (const entry of await readdir(folder)) await rm(path.join(folder, entry), { recursive: true, force: true });
+    }
+    const context = this.#byId.get(contextId);
+    if (context) this.#save({ ...context, state: 'available' });
+  }
+}
+
+const nameKey = (owner: string, name: string): string => JSON.stringify([owner, name]);

@@ -1,0 +1,13 @@
+import type { Context } from '../model/Context.js';
+
+/** A context, as the emulator keeps it. */
+export interface EmulatedContext extends Context {
+  /** Counts up: lists are in this order. */
+  readonly number: number;
+  /** Whose it is. */
+  readonly owner: string;
+  /** `file_transfer` where the service made it for itself; such contexts are not listed. */
+  readonly contextType?: string | undefined;
+  /** What is recycled in it, and when. */
+  readonly recycle?: { readonly days: number; readonly paths: readonly string[] } | undefined;
+}

@@ -1,0 +1,19 @@
+import type { Troubles } from './Troubles.js';
+
+/** What all parts of an emulator share. */
+export interface EmulatedWorld {
+  readonly dataDir: string;
+  /** How long a sync task, or a clearing, stays before it runs, in ms. */
+  readonly taskDelay: number;
+  /** How long a running task waits after each file, in ms. */
+  readonly fileDelay: number;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  /** Stops all that runs. */
+  readonly stop: AbortSignal;
+  readonly troubles: Troubles;
+}
+
+/** As the services write times. */
+export const timeText = (world: Pick<EmulatedWorld, 'clock'>): string =>
+  new Date(world.clock()).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -1,0 +1,294 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContextStatusData } from '../model/ContextStatusData.js';
+import { hasFinished } from '../model/taskStatus.js';
+import type { Contexts } from './Contexts.js';
+import { mountFolder, policyOf, withTask, withTaskStatus, type Mount, type SessionState } from './EmulatedSession.js';
+import type { EmulatedWorld } from './EmulatedWorld.js';
+import { newSessionId } from './ids.js';
+import { inside } from './inside.js';
+import { Refusal, sessionNotFound } from './Refusal.js';
+import { runTask } from './runTask.js';
+import { Store } from './Store.js';
+import type { SyncTask, TaskType } from './SyncTask.js';
+import { taskOperation } from './Troubles.js';
+
+/** The session to make. */
+export type SessionOrder = Pick<SessionState, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
+
+/** Which tasks to list; what is undefined does not narrow. */
+export interface TaskFilter {
+  readonly contextId: string | undefined;
+  readonly path: string | undefined;
+  readonly taskType: string | undefined;
+}
+
+/** The sessions of the emulated service, and the tasks that sync their contexts. */
+export class Sessions {
+  readonly #world: EmulatedWorld;
+  readonly #contexts: Contexts;
+  readonly #store: Store<SessionState>;
+  /** The files that a mount had in common with its context when it was last synced. */
+  readonly #known: Store<readonly string[]>;
+  readonly #states = new Map<string, SessionState>();
+  readonly #usedAt = new Map<string, number>();
+  /** The tasks of a session run one by one. */
+  readonly #queues = new Map<string, Promise<void>>();
+  #last = 0;
+
+  constructor(world: EmulatedWorld, contexts: Contexts) {
+    this.#world = world;
+    this.#contexts = contexts;
+    this.#store = new Store(path.join(world.dataDir, 'state', 'sessions'));
+    this.#known = new Store(path.join(world.dataDir, 'state', 'known'));
+    for (const state of [...this.#store.load()].sort((a, b) => a.number - b.number)) this.#resume(state);
+  }
+
+  /** Finds a session, or refuses as the services do. */
+  get(owner: string, sessionId: string): SessionState {
+    this.#releaseIdle();
+    const state = this.#states.get(sessionId);
+    if (state?.owner !== owner) throw sessionNotFound(sessionId);
+    return state;
+  }
+
+  /** The sessions of an owner, in the order that they were made in. */
+  list(owner: string): readonly SessionState[] {
+    this.#releaseIdle();
+    return [...this.#states.values()].filter((state) => state.owner === owner);
+  }
+
+  /** The session is in use: its idle time begins anew. */
+  use(sessionId: string): void {
+    this.#usedAt.set(sessionId, this.#world.clock());
+  }
+
+  /** Makes a session with contexts mounted in it, and begins their first downloads. */
+  create(order: SessionOrder): SessionState {
+    const sessionId = newSessionId();
+    const state: SessionState = {
+      ...order,
+      number: this.#last + 1,
+      sessionId,
+      status: 'RUNNING',
+      mounts: [],
+      tasks: [],
+    };
+    const mounted = this.#orNothing(sessionId, () => this.#mounted(state, order.mounts));
+    this.#last = state.number;
+    this.use(sessionId);
+    this.#begin(mounted);
+    return mounted;
+  }
+
+  /** Mounts more contexts in a session that runs, and begins their first downloads. */
+  bind(owner: string, sessionId: string, mounts: readonly Mount[]): void {
+    this.#begin(this.#mounted(this.#running(owner, sessionId), mounts));
+  }
+
+  /** Lists the tasks, then runs them in the background. */
+  sync(owner: string, sessionId: string, taskType: TaskType, contextId?: string, at?: string): void {
+    const state = this.#running(owner, sessionId);
+    const asked = state.mounts.filter(
+      (mount) =>
+        (contextId === undefined || mount.contextId === contextId) &&
+        (at === undefined || this.#place(state, mount.path) === this.#place(state, at)),
+    );
+    if (contextId !== undefined && asked.length === 0) {
+      throw new Refusal('Context.NotFound', 'The context is not mounted at this path of the session.');
+    }
+    this.#begin(asked.reduce((before, mount) => withTask(before, mount, taskType), state));
+  }
+
+  /** What GetContextInfo lists. */
+  info(owner: string, sessionId: string, filter: TaskFilter): readonly ContextStatusData[] {
+    const state = this.get(owner, sessionId);
+    return state.tasks
+      .filter(({ contextId }) => filter.contextId === undefined || contextId === filter.contextId)
+      .filter((task) => filter.path === undefined || this.#place(state, task.path) === this.#place(state, filter.path))
+      .filter(({ taskType }) => filter.taskType === undefined || taskType === filter.taskType)
+      .map(({ number: _number, ...data }) => data);
+  }
+
+  /** Begins to release a session: uploads what its policies say, and then removes it. Until then it is found. */
+  release(owner: string, sessionId: string): void {
+    const state = this.get(owner, sessionId);
+    if (state.status === 'RUNNING') this.#release(state);
+  }
+
+  /** The folder that stands for a path of a session. */
+  folder(sessionId: string, at: string): string {
+    const state = this.#states.get(sessionId);
+    if (!state) throw sessionNotFound(sessionId);
+    const mount = state.mounts.find((one) => this.#place(state, one.path) === this.#place(state, at));
+    return mount ? mountFolder(this.#root(sessionId), mount) : this.#place(state, at);
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await Promise.all(this.#queues.values());
+  }
+
+  #root(sessionId: string): string {
+    return path.join(this.#world.dataDir, 'sessions', sessionId);
+  }
+
+  #place({ sessionId }: SessionState, at: string): string {
+    return inside(this.#root(sessionId), at);
+  }
+
+  #running(owner: string, sessionId: string): SessionState {
+    const state = this.get(owner, sessionId);
+    if (state.status === 'RUNNING') return state;
+    throw new Refusal('InvalidMcpSession.State', 'The session is being deleted.');
+  }
+
+  #mounted(state: SessionState, mounts: readonly Mount[]): SessionState {
+    const places = [...state.mounts, ...mounts].map((mount) => this.#place(state, mount.path));
+    if (new Set(places).size < places.length) {
+      throw new Refusal('PathAlreadyBound', 'There is another context at this path.');
+    }
+    for (const mount of mounts) {
+      const { lifecycleDays, recyclePaths } = policyOf(mount);
+      this.#contexts.get(state.owner, mount.contextId);
+      this.#contexts.touch(
+        mount.contextId,
+        lifecycleDays === undefined ? undefined : { days: lifecycleDays, paths: recyclePaths },
+      );
+    }
+    this.#makeFolders(state.sessionId, mounts);
+    const wanted = mounts.filter((mount) => policyOf(mount).autoDownload);
+    return wanted.reduce<SessionState>((before, mount) => withTask(before, mount, 'download'), {
+      ...state,
+      mounts: [...state.mounts, ...mounts],
+    });
+  }
+
+  #orNothing<T>(sessionId: string, make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      rmSync(this.#root(sessionId), { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  #makeFolders(sessionId: string, mounts: readonly Mount[]): void {
+    const root = this.#root(sessionId);
+    try {
+      mkdirSync(root, { recursive: true });
+      for (const mount of mounts) mkdirSync(mountFolder(root, mount), { recursive: true });
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+      throw new Refusal('InvalidPath', `The session cannot be made: ${code}.`);
+    }
+  }
+
+  /** Keeps what is to be done, and begins to do it. */
+  #begin(state: SessionState): void {
+    const known = new Set(this.#states.get(state.sessionId)?.tasks.map((task) => task.number));
+    this.#save(state);
+    for (const task of state.tasks.filter(({ number }) => !known.has(number))) this.#enqueue(state.sessionId, task);
+  }
+
+  #enqueue(sessionId: string, task: SyncTask): void {
+    const before = this.#queues.get(sessionId) ?? Promise.resolve();
+    this.#queues.set(
+      sessionId,
+      before.then(() => this.#run(sessionId, task)),
+    );
+  }
+
+  /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
+  async #run(sessionId: string, { number, taskType, contextId, path: at }: SyncTask): Promise<void> {
+    const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
+    const mount = this.#states.get(sessionId)?.mounts.find((one) => one.contextId === contextId && one.path === at);
+    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    const tell = (status: Partial<SyncTask>): void => {
+      const state = this.#states.get(sessionId);
+      if (state) this.#save(withTaskStatus(state, number, status));
+    };
+    const trouble = troubles.of(taskOperation);
+    const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${at}`).digest('hex')}`;
+    try {
+      await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
+      tell({ status: 'Running', startTime: unixSeconds() });
+      if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
+      if (mount === undefined) throw new Error('The context is not mounted any more.');
+      const moved = await runTask({
+        taskType,
+        here: mountFolder(this.#root(sessionId), mount),
+        there: await this.#contexts.swept(contextId),
+        policy: policyOf(mount),
+        known: this.#known.get(knownId) ?? [],
+        scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
+        fileDelay,
+      });
+      this.#known.save(knownId, moved);
+      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
+    } catch (error) {
+      if (stop.aborted) return;
+      tell({
+        status: 'Failed',
+        errorMessage: error instanceof Error ? error.message : String(error),
+        finishTime: unixSeconds(),
+      });
+    }
+  }
+
+  #release(state: SessionState): void {
+    const uploads = state.mounts.filter((mount) => policyOf(mount).autoUpload);
+    this.#begin(
+      uploads.reduce<SessionState>((before, mount) => withTask(before, mount, 'upload'), {
+        ...state,
+        status: 'DELETING',
+      }),
+    );
+    this.#removeAtLast(state.sessionId);
+  }
+
+  #removeAtLast(sessionId: string): void {
+    const before = this.#queues.get(sessionId) ?? Promise.resolve();
+    const removed = before.then(async () => {
+      if (this.#world.stop.aborted) return;
+      await rm(this.#root(sessionId), { recursive: true, force: true });
+      this.#states.delete(sessionId);
+      this.#usedAt.delete(sessionId);
+      this.#queues.delete(sessionId);
+      this.#store.remove(sessionId);
+      this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
+    });
+    this.#queues.set(sessionId, removed);
+  }
+
+  #save(state: SessionState): void {
+    this.#store.save(state.sessionId, state);
+    this.#states.set(state.sessionId, state);
+  }
+
+  /** What was being done when the emulator stopped is done from its beginning. */
+  #resume(state: SessionState): void {
+    const tasks = state.tasks.map((task) =>
+      hasFinished(task) ? task : { ...task, status: 'Pending', startTime: 0, finishTime: 0 },
+    );
+    this.#last = Math.max(this.#last, state.number);
+    this.#states.set(state.sessionId, { ...state, tasks });
+    this.use(state.sessionId);
+    this.#makeFolders(state.sessionId, state.mounts);
+    for (const task of tasks.filter((one) => !hasFinished(one))) this.#enqueue(state.sessionId, task);
+    if (state.status === 'DELETING') this.#removeAtLast(state.sessionId);
+  }
+
+  #releaseIdle(): void {
+    const now = this.#world.clock();
+    for (const state of this.#states.values()) {
+      const restedFor = now - (this.#usedAt.get(state.sessionId) ?? now);
+      const isIdle = state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000;
+      if (isIdle && state.status === 'RUNNING') this.#release(state);
+    }
+  }
+}

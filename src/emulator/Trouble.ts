@@ -1,0 +1,71 @@
+import * as t from 'io-ts';
+
+/** The codec of a {@link Trouble}, for those that come as JSON. */
+export const Trouble = t.readonly(
+  t.exact(
+    t.partial({
+      operation: t.string,
+      times: t.number,
+      probability: t.number,
+      seed: t.number,
+      httpStatus: t.number,
+      code: t.string,
+      message: t.string,
+      retryAfter: t.union([t.number, t.string]),
+      delay: t.number,
+      connection: t.union([t.literal('reset'), t.literal('hang'), t.literal('cut'), t.literal('garble')]),
+      contextStatus: t.unknown,
+      tasks: t.union([t.literal('stale'), t.literal('hidden')]),
+      taskDelay: t.number,
+      taskError: t.string,
+      clockSkew: t.number,
+    }),
+  ),
+  'Trouble',
+);
+
+/** What is to go wrong. Without a kind of trouble it does nothing. */
+export interface Trouble {
+  /**
+   * The operation that it is for, for example `GetContextInfo`.
+   * @default all
+   */
+  readonly operation?: string | undefined;
+  /**
+   * How many calls it is for.
+   * @default 1, or without end where a `probability` is given
+   */
+  readonly times?: number | undefined;
+  /**
+   * How likely it is at each call, 0 to 1.
+   * @default 1
+   */
+  readonly probability?: number | undefined;
+  /**
+   * Makes chance repeatable: the same seed gives the same calls.
+   * @default 1
+   */
+  readonly seed?: number | undefined;
+  /** Refuse with this HTTP status; 400 where only a `code` is given. */
+  readonly httpStatus?: number | undefined;
+  /** Refuse with this code of the API, for example `Throttling.User`. */
+  readonly code?: string | undefined;
+  /** What the refusal says. */
+  readonly message?: string | undefined;
+  /** The refusal's `Retry-After`: seconds, or an HTTP date. */
+  readonly retryAfter?: number | string | undefined;
+  /** Answer this much later, in milliseconds. */
+  readonly delay?: number | undefined;
+  /** `reset` closes the connection, `hang` never answers, `cut` breaks off in the body, `garble` answers what is no JSON. */
+  readonly connection?: 'reset' | 'hang' | 'cut' | 'garble' | undefined;
+  /** Answer GetContextInfo with this in place of the status string. */
+  readonly contextStatus?: unknown;
+  /** List tasks as the last answer did (`stale`), or none (`hidden`). */
+  readonly tasks?: 'stale' | 'hidden' | undefined;
+  /** For the sync tasks that begin: how long they stay `Pending` in addition, in milliseconds. */
+  readonly taskDelay?: number | undefined;
+  /** For the sync tasks that begin: end in `Failed`, with this as the reason. */
+  readonly taskError?: string | undefined;
+  /** Tell times that are this much off, in seconds. */
+  readonly clockSkew?: number | undefined;
+}

@@ -1,0 +1,93 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { actionIn, agentBayProtocol } from './agentBayProtocol.js';
+import { agbProtocol } from './agbProtocol.js';
+import type { EmulatedService } from './EmulatedService.js';
+import type { EmulatedWorld } from './EmulatedWorld.js';
+import { newRequestId } from './ids.js';
+import type { Journal } from './Journal.js';
+import { operations } from './operations.js';
+import type { Ask, HttpAsk } from './Protocol.js';
+import { Refusal } from './Refusal.js';
+import type { Trouble } from './Trouble.js';
+
+/** What an answer is made of. */
+export interface ApiParts {
+  readonly world: EmulatedWorld;
+  readonly service: EmulatedService;
+  readonly journal: Journal;
+  /** Whose contexts a key sees. Throws a {@link Refusal} where the key is not known. */
+  readonly ownerOf: (apiKey: string | undefined) => string;
+}
+
+/** Answers a request for an operation, in the protocol that it came in, with the trouble that was asked for. */
+export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerResponse): Promise<void> => {
+  const { world, journal } = parts;
+  const protocol = actionIn(ask) === undefined && ask.path !== '/' ? agbProtocol : agentBayProtocol;
+  const requestId = newRequestId();
+  const at = world.clock();
+  const read = attempt(() => protocol.read(ask));
+  const { operation, fields }: Pick<Ask, 'operation' | 'fields'> =
+    'right' in read ? read.right : { operation: '', fields: {} };
+  const trouble = world.troubles.of(operation);
+  const note = (httpStatus: number, code: string): void => {
+    const { authorization: _key, ...shown } = fields;
+    journal.add({ at, operation, fields: shown, httpStatus, code, requestId });
+  };
+
+  if (trouble.delay !== undefined) await sleep(trouble.delay, undefined, { signal: world.stop, ref: false });
+  if (trouble.connection === 'hang' || trouble.connection === 'reset') {
+    note(0, trouble.connection);
+    if (trouble.connection === 'reset') response.destroy();
+    return;
+  }
+  const result = 'right' in read ? await run(parts, read.right, trouble) : read.wrong;
+  const isRefusal = result instanceof Refusal;
+  const httpStatus = isRefusal ? result.httpStatus : 200;
+  note(httpStatus, isRefusal ? result.code : 'ok');
+  const body = isRefusal ? protocol.bad(result, requestId) : protocol.good(result, requestId);
+  write(response, httpStatus, body, trouble);
+};
+
+const run = async ({ service, ownerOf }: ApiParts, { operation, fields, apiKey }: Ask, trouble: Trouble) => {
+  try {
+    if (trouble.httpStatus !== undefined || trouble.code !== undefined) throw refusalIn(trouble);
+    const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    const owner = ownerOf(apiKey);
+    if (!known) throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
+    return await known({ service, owner, fields, trouble });
+  } catch (error) {
+    return error instanceof Refusal ? error : new Refusal('InternalError', messageOf(error), 500);
+  }
+};
+
+const refusalIn = ({ httpStatus = 400, code = 'Trouble', message = 'This was asked for.' }: Trouble): Refusal =>
+  new Refusal(code, message, httpStatus);
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+
+const write = (
+  response: ServerResponse,
+  httpStatus: number,
+  body: object,
+  { connection, retryAfter }: Trouble,
+): void => {
+  const text = connection === 'garble' ? '<html>not what you wanted</html>' : JSON.stringify(body);
+  response.writeHead(httpStatus, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+  });
+  if (connection !== 'cut') response.end(text);
+  // The client is to see the headers before the body breaks off.
+  else response.write(text.slice(0, text.length / 2), () => setTimeout(() => response.destroy(), 2));
+};
+
+const attempt = <T>(make: () => T): { readonly right: T } | { readonly wrong: Refusal } => {
+  try {
+    return { right: make() };
+  } catch (error) {
+    return { wrong: error instanceof Refusal ? error : new Refusal('InvalidParameter', messageOf(error)) };
+  }
+};

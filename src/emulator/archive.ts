@@ -1,0 +1,39 @@
+import { unzip, zip, type Unzipped, type Zippable } from 'fflate';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { writeWhole, type Scratch } from './copyTree.js';
+import { inside } from './inside.js';
+
+/** What an upload in `Archive` mode leaves in the context. */
+export const archiveName = 'archive.zip';
+
+/** Packs files of a folder into one archive. */
+export const pack = async (from: string, files: readonly string[], to: string, scratch: Scratch): Promise<void> => {
+  const content: Zippable = {};
+  for (const file of files) content[file.split(path.sep).join('/')] = await readFile(path.join(from, file));
+  const bytes = await new Promise<Uint8Array>((resolve, reject) => {
+    zip(content, (error, data) => {
+      if (error) reject(error);
+      else resolve(data);
+    });
+  });
+  await writeWhole(Readable.from([Buffer.from(bytes)]), to, scratch);
+};
+
+/** Unpacks an archive into a folder; a path in it that leads out of the folder is refused. */
+export async function* unpack(archive: string, to: string, scratch: Scratch): AsyncGenerator<string> {
+  const bytes = await readFile(archive);
+  const content = await new Promise<Unzipped>((resolve, reject) => {
+    unzip(bytes, (error, data) => {
+      if (error) reject(error);
+      else resolve(data);
+    });
+  });
+  for (const [file, data] of Object.entries(content)) {
+    scratch.signal.throwIfAborted();
+    if (file.endsWith('/')) continue;
+    await writeWhole(Readable.from([Buffer.from(data)]), inside(to, file), scratch);
+    yield path.join(...file.split('/'));
+  }
+}

@@ -1,0 +1,54 @@
+import { flag, knownOptions, milliseconds, optionalText, someText, wholeNumber } from '../model/check.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import type { Certificate } from './certificate.js';
+import type { EmulatorOptions } from './EmulatorOptions.js';
+
+/** {@link EmulatorOptions} with every default filled in and every rule checked. */
+export interface EmulatorPlan {
+  readonly port: number;
+  readonly dataDir: string | undefined;
+  readonly taskDelay: number;
+  readonly fileDelay: number;
+  readonly apiKeys: readonly string[] | undefined;
+  readonly tls: true | Certificate | undefined;
+  readonly clock: () => number;
+}
+
+const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'clock'];
+
+/**
+ * Checks and completes the options of the emulator.
+ *
+ * @throws {@link InvalidRequest} that names the option and the rule.
+ */
+export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
+  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, clock } = knownOptions(given, known);
+  return {
+    port: wholeNumber('port', port ?? 0, 0, 65_535),
+    dataDir: optionalText('dataDir', dataDir),
+    taskDelay: milliseconds('taskDelay', taskDelay ?? 0),
+    fileDelay: milliseconds('fileDelay', fileDelay ?? 0),
+    apiKeys: checkedKeys(apiKeys),
+    tls: checkedTls(tls ?? false),
+    clock: checkedClock(clock ?? Date.now),
+  };
+};
+
+const checkedKeys = (apiKeys: unknown): readonly string[] | undefined => {
+  if (apiKeys === undefined || apiKeys === null) return undefined;
+  if (Array.isArray(apiKeys) && apiKeys.every((key) => typeof key === 'string' && /^\S+$/.test(key))) {
+    return apiKeys as readonly string[];
+  }
+  throw new InvalidRequest('apiKeys', 'must be an array of texts without spaces');
+};
+
+const checkedTls = (tls: unknown): true | Certificate | undefined => {
+  if (typeof tls !== 'object' || tls === null) return flag('tls', tls) || undefined;
+  const { cert, key } = tls as Partial<Certificate>;
+  return { cert: someText('tls.cert', cert), key: someText('tls.key', key) };
+};
+
+const checkedClock = (clock: unknown): (() => number) => {
+  if (typeof clock === 'function') return clock as () => number;
+  throw new InvalidRequest('clock', 'must be a function that gives Unix milliseconds');
+};

@@ -1,0 +1,89 @@
+import * as t from 'io-ts';
+import { jsonIn } from './fields.js';
+import { Refusal } from './Refusal.js';
+
+/** A policy, as far as the emulator heeds it. */
+export interface MountPolicy {
+  readonly autoUpload: boolean;
+  readonly autoDownload: boolean;
+  readonly uploadMode: 'File' | 'Archive';
+  readonly syncLocalFile: boolean;
+  readonly extract: boolean;
+  readonly deleteSrcFile: boolean;
+  readonly extractToCurrentFolder: boolean;
+  /** After how many days a file is recycled; undefined = never. */
+  readonly lifecycleDays: number | undefined;
+  readonly recyclePaths: readonly string[];
+  readonly whiteLists: readonly { readonly path: string; readonly excludePaths: readonly string[] }[];
+  /** Where the files lie in the session, if not at the path of the mount. */
+  readonly mappingPath: string | undefined;
+}
+
+const absent = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
+const part = <P extends t.Props>(props: P) => absent(t.partial(props));
+const flag = absent(t.boolean);
+const text = absent(t.string);
+const texts = absent(t.array(t.string));
+
+/** Policies come partial, with nulls, and with keys and names of Java's own (wire-protocol.md, sections 4.6, 4.9 and 8). */
+const sentPolicy = part({
+  uploadPolicy: part({ autoUpload: flag, uploadMode: text }),
+  downloadPolicy: part({ autoDownload: flag }),
+  deletePolicy: part({ syncLocalFile: flag }),
+  extractPolicy: part({ extract: flag, deleteSrcFile: flag, extractToCurrentFolder: flag, extractCurrentFolder: flag }),
+  recyclePolicy: part({ lifecycle: text, paths: texts }),
+  bwList: part({ whiteLists: absent(t.array(t.partial({ path: text, excludePaths: texts }))) }),
+  mappingPolicy: part({ path: text }),
+});
+
+/**
+ * Reads a policy as it was sent: JSON text, or nothing.
+ *
+ * @throws {@link Refusal} if it cannot be read.
+ */
+export const mountPolicy = (sent: string | undefined): MountPolicy => {
+  const decoded = sentPolicy.decode(sent === undefined ? undefined : jsonIn(sent));
+  if (decoded._tag === 'Left') {
+    const where = decoded.left[0]?.context.map(({ key }) => key).filter((key) => /[a-z]/i.test(key));
+    throw new Refusal('InvalidParameter.Policy', `The policy is not usable: ${where?.join('.') || 'all of it'}.`);
+  }
+  const { uploadPolicy, downloadPolicy, deletePolicy, extractPolicy, recyclePolicy, bwList, mappingPolicy } =
+    decoded.right ?? {};
+  return {
+    autoUpload: uploadPolicy?.autoUpload ?? true,
+    autoDownload: downloadPolicy?.autoDownload ?? true,
+    uploadMode: uploadPolicy?.uploadMode?.toLowerCase() === 'archive' ? 'Archive' : 'File',
+    syncLocalFile: deletePolicy?.syncLocalFile ?? true,
+    extract: extractPolicy?.extract ?? true,
+    deleteSrcFile: extractPolicy?.deleteSrcFile ?? true,
+    extractToCurrentFolder: extractPolicy?.extractToCurrentFolder ?? extractPolicy?.extractCurrentFolder ?? false,
+    lifecycleDays: daysIn(recyclePolicy?.lifecycle ?? ''),
+    recyclePaths: recyclePolicy?.paths ?? [''],
+    whiteLists: (bwList?.whiteLists ?? []).map(({ path, excludePaths }) => ({
+      path: path ?? '',
+      excludePaths: excludePaths ?? [],
+    })),
+    mappingPath: mappingPolicy?.path?.trim() || undefined,
+  };
+};
+
+const daysIn = (lifecycle: string): number | undefined => {
+  const days = /^lifecycle_(\d+)days?$/i.exec(lifecycle)?.[1];
+  return days === undefined ? undefined : Number(days);
+};
+
+/** Whether a file of a context, by its path from the root, is synced by a policy. */
+export const isSynced = ({ whiteLists }: Pick<MountPolicy, 'whiteLists'>, file: string): boolean =>
+  whiteLists.length === 0 ||
+  whiteLists.some(
+    ({ path, excludePaths }) => isBelow(file, path) && !excludePaths.some((excluded) => isBelow(file, excluded)),
+  );
+
+/** Whether a file is a folder, or in it. Everything is in the root. */
+export const isBelow = (file: string, folder: string): boolean => {
+  const parts = partsOf(folder);
+  const own = partsOf(file);
+  return parts.every((part, index) => own[index] === part);
+};
+
+const partsOf = (path: string): readonly string[] => path.split(/[/\\]/).filter((name) => name !== '' && name !== '.');
