@@ -17,6 +17,15 @@ const commonJs = {
   },
 };
 
+/** `require('crypto')` of a bundled CommonJS package: ES modules have no `require`, but may import the same. */
+const nodeCrypto = {
+  name: 'node-crypto',
+  /** @param {string} id */
+  resolveId: (id) => (id === 'crypto' ? '\0node-crypto' : undefined),
+  /** @param {string} id */
+  load: (id) => (id === '\0node-crypto' ? "export * from 'node:crypto';" : undefined),
+};
+
 /** The licences of what is bundled ask to be passed on. (The plugin that is made for it brings a second bundler along.) */
 const licences = {
   name: 'licences',
@@ -51,7 +60,7 @@ const builds = {
     ...common,
     input,
     external: [runtime, /^ky$/, /^node:/],
-    plugins: [licences],
+    plugins: [nodeCrypto, licences],
     output: { dir: 'dist/esm', format: 'esm', sourcemap: true, cleanDir: true, chunkFileNames },
   },
   cjs: {
@@ -59,7 +68,7 @@ const builds = {
     input,
     // ky is an ES module only: inlined, so that require() works in every Node and in Jest.
     external: [runtime, /^node:/],
-    plugins: [commonJs, licences],
+    plugins: [commonJs, nodeCrypto, licences],
     output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, cleanDir: true, chunkFileNames },
   },
   cli: {
@@ -67,7 +76,7 @@ const builds = {
     platform: 'node',
     input: { index: 'src/cli/index.ts' },
     external: [runtime, /^ky$/],
-    plugins: [licences],
+    plugins: [nodeCrypto, licences],
     output: { dir: 'dist/cli', format: 'esm', cleanDir: true, chunkFileNames },
   },
 };

@@ -1,5 +1,3 @@
-import { generate } from 'selfsigned';
-
 /** A certificate and its key, in PEM. */
 export interface Certificate {
   readonly cert: string;
@@ -8,6 +6,8 @@ export interface Certificate {
 
 /** A certificate for this machine that signs itself: whoever is to trust it is given it. */
 export const selfSigned = async (): Promise<Certificate> => {
+  // Large, and rarely needed.
+  const { generate } = await import('selfsigned');
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     algorithm: 'sha256',
     extensions: [
