@@ -88,6 +88,7 @@ describe('deleting', () => {
     ['did not reach the service', trouble.connectionRefused(), 0, 'kept'],
     ['may have been lost', trouble.connectionReset(), 0, 'unconfirmed'],
     ['took too long', trouble.slow(), 0, 'unconfirmed'],
+    ['was no release at all', trouble.unauthorized(), 0, 'kept'],
     [
       'was taken, and the end was not seen',
       new TimedOut({ operation: 'delete', limit: 'timeout', allowed: 1 }),

@@ -133,6 +133,26 @@ describe('initialDownloads', () => {
     );
   });
 
+  it('know a context that is mounted once by its id alone, and one that is mounted twice by its path', () => {
+    const elsewhere = { ...lists, o: { requestId: 'L', data: [listed('one', 'Success', { path: '/elsewhere' })] } };
+    const unnamed = { ...lists, o: { requestId: 'L', data: [listed('one', 'Success', { path: '' })] } };
+    const ends = (values: typeof lists, mounts: readonly ContextSync[]): string | undefined => {
+      let last: string | undefined;
+      inVirtualTime((helpers) => {
+        const read = answersIn(helpers, ['(o|)'], values);
+        initialDownloads(() => read, mounts, 'R', brisk).subscribe((snapshot) => (last = inAWord(snapshot)));
+        helpers.flush();
+      });
+      return last;
+    };
+    const twice = [contextSync('one', '/a'), contextSync('one', '/z')];
+    expect(ends(elsewhere, [one])).toBe('succeeded 1/1, done');
+    expect(ends(elsewhere, [contextSync('two', '/a'), one])).toBe('unconfirmed 1/1, missing two, TimedOut');
+    expect(ends(elsewhere, twice)).toBe('unconfirmed 0/0, missing one+one, TimedOut');
+    expect(ends(unnamed, [one])).toBe('succeeded 1/1, done');
+    expect(ends(unnamed, twice)).toBe('succeeded 1/1, done');
+  });
+
   it('stop when they are unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const polls = [cold('-(0|)', lists), cold('-----0', lists)] as const;
