@@ -7,7 +7,7 @@ import type { ContextFile } from '../model/ContextFile.js';
 import type { Contexts } from './Contexts.js';
 import { writeWhole } from './copyTree.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
-import { inside } from './inside.js';
+import { inside, refuseLinks } from './inside.js';
 import { Refusal } from './Refusal.js';
 
 /** How long a presigned URL is good, in seconds. */
@@ -55,13 +55,16 @@ export class ContextFileUrls {
       throw new Refusal('AccessDenied', 'Request has expired.', 403);
     }
     const [contextId = '', ...file] = pathname.slice('/files/'.length).split('/').map(decodeURIComponent);
-    return inside(this.#contexts.folder(contextId), file.join('/'));
+    const folder = this.#contexts.folder(contextId);
+    const place = inside(folder, file.join('/'));
+    refuseLinks(folder, place);
+    return place;
   }
 
   /** Takes a file: it is there whole, or not at all. */
   async put(place: string, content: Readable): Promise<void> {
     const { dataDir, stop, clock } = this.#world;
-    await writeWhole(content, place, {
+    await writeWhole(content, path.dirname(place), path.basename(place), {
       folder: path.join(dataDir, 'scratch'),
       signal: stop,
       writtenAt: new Date(clock()),
@@ -104,7 +107,9 @@ export class ContextFileUrls {
 
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
     this.#contexts.get(owner, contextId);
-    const place = inside(this.#contexts.folder(contextId), filePath);
+    const folder = this.#contexts.folder(contextId);
+    const place = inside(folder, filePath);
+    refuseLinks(folder, place);
     const found = await stat(place).catch(() => undefined);
     if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
     await rm(place, { recursive: true });

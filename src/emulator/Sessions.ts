@@ -9,7 +9,7 @@ import type { Contexts } from './Contexts.js';
 import { mountFolder, policyOf, withTask, withTaskStatus, type Mount, type SessionState } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
-import { inside } from './inside.js';
+import { inside, refuseLinks } from './inside.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { runTask } from './runTask.js';
 import { Store } from './Store.js';
@@ -180,7 +180,10 @@ export class Sessions {
     const root = this.#root(sessionId);
     try {
       mkdirSync(root, { recursive: true });
-      for (const mount of mounts) mkdirSync(mountFolder(root, mount), { recursive: true });
+      for (const mount of mounts) {
+        refuseLinks(root, mountFolder(root, mount));
+        mkdirSync(mountFolder(root, mount), { recursive: true });
+      }
     } catch (error) {
       if (error instanceof Refusal) throw error;
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
@@ -221,6 +224,7 @@ export class Sessions {
       if (mount === undefined) throw new Error('The context is not mounted any more.');
       const moved = await runTask({
         taskType,
+        root: this.#root(sessionId),
         here: mountFolder(this.#root(sessionId), mount),
         there: await this.#contexts.swept(contextId),
         policy: policyOf(mount),

@@ -8,7 +8,7 @@ import { inside } from './inside.js';
 /** What an upload in `Archive` mode leaves in the context. */
 export const archiveName = 'archive.zip';
 
-/** Packs files of a folder into one archive. */
+/** Packs files of a folder into one archive, in another folder. */
 export const pack = async (from: string, files: readonly string[], to: string, scratch: Scratch): Promise<void> => {
   const content: Zippable = {};
   for (const file of files) content[file.split(path.sep).join('/')] = await readFile(path.join(from, file));
@@ -18,7 +18,7 @@ export const pack = async (from: string, files: readonly string[], to: string, s
       else resolve(data);
     });
   });
-  await writeWhole(Readable.from([Buffer.from(bytes)]), to, scratch);
+  await writeWhole(Readable.from([Buffer.from(bytes)]), to, archiveName, scratch);
 };
 
 /** Unpacks an archive into a folder; a path in it that leads out of the folder is refused. */
@@ -33,7 +33,8 @@ export async function* unpack(archive: string, to: string, scratch: Scratch): As
   for (const [file, data] of Object.entries(content)) {
     scratch.signal.throwIfAborted();
     if (file.endsWith('/')) continue;
-    await writeWhole(Readable.from([Buffer.from(data)]), inside(to, file), scratch);
-    yield path.join(...file.split('/'));
+    const relative = path.relative(to, inside(to, file));
+    await writeWhole(Readable.from([Buffer.from(data)]), to, relative, scratch);
+    yield relative;
   }
 }

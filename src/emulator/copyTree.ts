@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { refuseLinks } from './inside.js';
 
 /** Where files are written before they are whole: a folder on the same disk. */
 export interface Scratch {
@@ -27,26 +28,31 @@ export async function* copyTree(
   for (const { file, isFolder } of await treeOf(from)) {
     scratch.signal.throwIfAborted();
     if (!isIncluded(file)) continue;
-    if (isFolder) await mkdir(path.join(to, file), { recursive: true });
-    else {
-      await writeWhole(createReadStream(path.join(from, file)), path.join(to, file), scratch);
+    if (isFolder) {
+      refuseLinks(to, path.join(to, file));
+      await mkdir(path.join(to, file), { recursive: true });
+    } else {
+      await writeWhole(createReadStream(path.join(from, file)), to, file, scratch);
       yield file;
     }
   }
 }
 
-/** Writes a file aside, and then renames it. */
+/** Writes a file below a folder: aside, and then it is renamed. */
 export const writeWhole = async (
   content: Readable,
   to: string,
+  file: string,
   { folder, signal, writtenAt }: Scratch,
 ): Promise<void> => {
   const aside = path.join(folder, randomUUID());
   try {
     await pipeline(content, createWriteStream(aside), { signal });
     if (writtenAt !== undefined) await utimes(aside, writtenAt, writtenAt);
-    await mkdir(path.dirname(to), { recursive: true });
-    await rename(aside, to);
+    const place = path.join(to, file);
+    refuseLinks(to, path.dirname(place));
+    await mkdir(path.dirname(place), { recursive: true });
+    await rename(aside, place);
   } finally {
     await rm(aside, { force: true });
   }

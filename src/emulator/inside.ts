@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { Refusal } from './Refusal.js';
 
@@ -11,4 +12,18 @@ export const inside = (folder: string, sessionPath: string): string => {
     throw new Refusal('InvalidPath', `The path is not usable: ${JSON.stringify(sessionPath)}`);
   }
   return path.join(folder, ...parts);
+};
+
+/**
+ * Refuses a place below a folder that a link on the way would lead out of it: what runs in a session may make links, and
+ * nothing is to be read or written through them.
+ */
+export const refuseLinks = (folder: string, place: string): void => {
+  let at = folder;
+  for (const part of path.relative(folder, place).split(path.sep)) {
+    at = path.join(at, part);
+    const found = lstatSync(at, { throwIfNoEntry: false });
+    if (found === undefined) return;
+    if (found.isSymbolicLink()) throw new Refusal('InvalidPath', `There is a link on the way: ${path.basename(at)}`);
+  }
 };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { archiveName, pack, unpack } from './archive.js';
 import { copyTree, treeOf, type Scratch } from './copyTree.js';
+import { refuseLinks } from './inside.js';
 import type { MountPolicy } from './mountPolicy.js';
 import { isSynced } from './mountPolicy.js';
 import type { TaskType } from './SyncTask.js';
@@ -11,7 +12,9 @@ import type { TaskType } from './SyncTask.js';
 /** What a task does. */
 export interface TaskOrder {
   readonly taskType: TaskType;
-  /** The folder of the mount in the session. */
+  /** The root of the session's tree. */
+  readonly root: string;
+  /** The folder of the mount in it. */
   readonly here: string;
   /** The folder of the context. */
   readonly there: string;
@@ -25,6 +28,7 @@ export interface TaskOrder {
 /** Runs a task, and gives the files that both sides have now. Rejects where it fails, or is stopped. */
 export const runTask = async (order: TaskOrder): Promise<readonly string[]> => {
   const moved: string[] = [];
+  refuseLinks(order.root, order.here);
   for await (const file of order.taskType === 'upload' ? upload(order) : download(order)) {
     moved.push(file);
     if (order.fileDelay > 0) await sleep(order.fileDelay, undefined, { signal: order.scratch.signal });
@@ -44,7 +48,7 @@ async function* upload({ here, there, policy, scratch }: TaskOrder): AsyncGenera
   await mkdir(there, { recursive: true });
   const files = (await treeOf(here)).filter(({ file, isFolder }) => !isFolder && isIncluded(file));
   const names = files.map(({ file }) => file);
-  await pack(here, names, path.join(there, archiveName), scratch);
+  await pack(here, names, there, scratch);
   yield* names;
 }
 
@@ -65,6 +69,8 @@ async function* download({ here, there, policy, scratch }: TaskOrder): AsyncGene
 const removeGone = async ({ known, policy }: TaskOrder, moved: readonly string[], target: string): Promise<void> => {
   const kept = new Set(moved);
   for (const file of known) {
-    if (!kept.has(file) && isSynced(policy, file)) await rm(path.join(target, file), { force: true });
+    if (kept.has(file) || !isSynced(policy, file)) continue;
+    refuseLinks(target, path.dirname(path.join(target, file)));
+    await rm(path.join(target, file), { force: true });
   }
 };
