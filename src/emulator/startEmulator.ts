@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { agbProtocol } from './agbProtocol.js';
 import { agentBayProtocol } from './agentBayProtocol.js';
 import { newRequestId } from './ids.js';
@@ -101,16 +102,15 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     handle(request, response).catch((error: unknown) => {
       // The connection broke, or the emulator stops.
       if (error instanceof Refusal && !response.headersSent) {
-        const requestId = newRequestId();
-        const body = { ...agbProtocol.bad(error, requestId), ...agentBayProtocol.bad(error, requestId) };
         response.writeHead(error.httpStatus, { Connection: 'close', 'Content-Type': 'application/json' });
-        response.end(JSON.stringify(body));
+        response.end(refusalText(error));
       } else response.destroy();
     });
   };
 
   const certificate = plan.tls === true ? await selfSigned() : plan.tls;
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
+  server.on('clientError', refuseUnreadable);
   const caFile = certificate === undefined ? undefined : await caFileIn(dataDir, certificate);
   server.listen(plan.port, '127.0.0.1');
   await once(server, 'listening').catch(async (error: unknown) => {
@@ -169,6 +169,23 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       await removeIfOurs();
     },
   };
+};
+
+/** What is answered where nobody knows the protocol. */
+const refusalText = (refusal: Refusal): string => {
+  const requestId = newRequestId();
+  return JSON.stringify({ ...agbProtocol.bad(refusal, requestId), ...agentBayProtocol.bad(refusal, requestId) });
+};
+
+/** A request that is no HTTP, or too long, gets an answer too. */
+const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const text = refusalText(new Refusal('InvalidRequest', 'The request cannot be read.'));
+  const headers = `Content-Type: application/json\r\nContent-Length: ${text.length}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${headers}\r\n\r\n${text}`);
 };
 
 const caFileIn = async (dataDir: string, { cert }: Certificate): Promise<string> => {

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { unwrap } from '../../src/index.js';
+import { connect } from 'node:net';
+import { emulated, writeFiles } from '../support/emulated.js';
+import { readFiles } from '../support/readFiles.js';
+import { services } from '../support/services.js';
+
+describe.each(services)('context files of $name', (service) => {
+  it('are sent and fetched, listed and deleted', async () => {
+    const { emulator, client, context } = await emulated({}, service);
+    const { context: files } = client;
+    const content = 'ä b'.repeat(50_000);
+    expect(await files.uploadFile(context.id, '/deep er/ä &?#.txt', new Blob([content]))).toMatchObject({
+      success: true,
+    });
+    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'deep er/ä &?#.txt': content });
+    const { blob } = unwrap(await files.downloadFile(context.id, 'deep er/ä &?#.txt'));
+    expect(await blob.text()).toBe(content);
+    await writeFiles(emulator.contextFolder(context.id), { 'a.txt': 'abc' });
+    const listed = unwrap(await files.listFiles(context.id, '/'));
+    expect(listed).toMatchObject({ totalCount: 2 });
+    expect([...listed.files].sort((a, b) => a.fileName.localeCompare(b.fileName))).toMatchObject([
+      { fileName: 'a.txt', filePath: '/a.txt', fileType: 'file', size: 3 },
+      { fileName: 'deep er', filePath: '/deep er', fileType: 'folder', size: 0 },
+    ]);
+    expect(unwrap(await files.listFiles(context.id, '/deep er', { pageSize: 1 })).files).toMatchObject([
+      { filePath: '/deep er/ä &?#.txt' },
+    ]);
+    unwrap(await files.deleteFile(context.id, '/a.txt'));
+    expect(await files.deleteFile(context.id, '/a.txt')).toMatchObject({
+      error: { _tag: 'NotFound', code: 'File.NotFound' },
+    });
+    expect(await files.downloadFile(context.id, '/a.txt')).toMatchObject({
+      error: { _tag: 'NotFound', code: 'NoSuchKey' },
+    });
+  });
+
+  it('stay in their context', async () => {
+    const { client, context } = await emulated({}, service);
+    for (const filePath of ['../x', '/a/../../x', '..', '/', 'a\0b', 'a\\..\\..\\x']) {
+      expect(await client.context.fileUploadUrl(context.id, filePath)).toMatchObject({
+        error: { code: 'InvalidPath' },
+      });
+      expect(await client.context.deleteFile(context.id, filePath)).toMatchObject({ error: { code: 'InvalidPath' } });
+    }
+    expect(await client.context.listFiles(context.id, '/../..')).toMatchObject({ error: { code: 'InvalidPath' } });
+    expect(await client.context.fileUploadUrl('none', '/a')).toMatchObject({ error: { _tag: 'NotFound' } });
+  });
+});
+
+describe('a presigned URL', () => {
+  it('is for one method, one file, and one hour', async () => {
+    let now = Date.now();
+    const { client, context } = await emulated({ clock: () => now });
+    const { url, expireTime } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
+    expect(expireTime).toBe(Math.floor(now / 1000) + 3600);
+    const put = (to: string) => fetch(to, { method: 'PUT', body: 'a' });
+    expect((await put(url)).status).toBe(200);
+    expect((await fetch(url)).status).toBe(403);
+    expect((await put(url.replace('a.txt', 'b.txt'))).status).toBe(403);
+    expect((await put(url.replace(/Expires=\d+/, 'Expires=9999999999'))).status).toBe(403);
+    expect((await put(url.replace(/&Signature=.*/, ''))).status).toBe(403);
+    now += 3_601_000;
+    const late = await put(url);
+    expect([late.status, await late.text()]).toEqual([
+      403,
+      expect.stringContaining('<Code>AccessDenied</Code><Message>Request has expired.'),
+    ]);
+  });
+
+  it('names no host that a request said', async () => {
+    const { emulator, context } = await emulated();
+    const response = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');
+      socket.on('data', (data) => resolve(String(data)));
+      socket.write(
+        `POST /sdk/GetContextFileUploadUrl?contextId=${context.id}&filePath=a HTTP/1.1\r\nHost: evil.example\r\nauthorization: Bearer k\r\nContent-Length: 0\r\n\r\n`,
+      );
+    });
+    expect(response).toContain(`"url":"${emulator.url}/files/`);
+  });
+
+  it('leaves no half file where an upload breaks off', async () => {
+    const { emulator, client, context } = await emulated();
+    const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
+    const { port, pathname, search } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf a file`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({});
+  });
+});
