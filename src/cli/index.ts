@@ -1,17 +1,40 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { demo } from './demo.js';
+import { emulator } from './emulator.js';
 import { UsageError } from './UsageError.js';
 
 const usage = `Usage: rx-context-sync demo [--dir PATH]
+       rx-context-sync emulator [--port N] [--data PATH] [--tls] [--key KEY]... [--trouble NAME]...
 
-  demo   syncs the files of a folder through the embedded emulator, and shows it live
+  demo       syncs the files of a folder through the embedded emulator, and shows it live
+  emulator   runs a local AGB and AgentBay, and tells each request
 
 Options:
-  --dir PATH   the folder to sync, which is only read (by default the sources of this project)
-  --help       show this text
+  --dir PATH       the folder to sync, which is only read (by default the sources of this project)
+  --port N         the port to listen on (by default a free one)
+  --data PATH      the folder to keep everything in (by default one that is removed at the end)
+  --tls            speak https, with a certificate of its own
+  --key KEY        an API key that is known; others are refused (by default every key is known)
+  --trouble NAME   flaky-network, throttled or slow-service
+  --help           show this text
 
-Exit codes: 0 all files match, 1 they do not, 2 wrong use or a folder that cannot be read.`;
+Exit codes of demo: 0 all files match, 1 they do not. Of both: 2 wrong use or a folder that cannot be read.`;
+
+const options = {
+  dir: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  tls: { type: 'boolean' },
+  key: { type: 'string', multiple: true },
+  trouble: { type: 'string', multiple: true },
+  help: { type: 'boolean' },
+} as const;
+
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  demo: ['dir'],
+  emulator: ['port', 'data', 'tls', 'key', 'trouble'],
+};
 
 const run = async (signal: AbortSignal): Promise<boolean> => {
   const { values, positionals } = parsed();
@@ -19,15 +42,20 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
     console.log(usage);
     return true;
   }
-  const [command, ...rest] = positionals;
-  if (command !== 'demo' || rest.length > 0) throw new UsageError(usage);
-  if (values.dir?.trim() === '') throw new UsageError('rx-context-sync: --dir needs a folder');
-  return demo({ dir: values.dir, signal });
+  const [command = '', ...rest] = positionals;
+  const known = optionsOf[command];
+  if (known === undefined || rest.length > 0) throw new UsageError(usage);
+  const foreign = Object.keys(values).find((name) => !known.includes(name));
+  if (foreign !== undefined)
+    throw new UsageError(`rx-context-sync: --${foreign} is no option of ${command}\n\n${usage}`);
+  const { dir, port, data, tls = false, key: keys = [], trouble: troubles = [] } = values;
+  if (dir?.trim() === '') throw new UsageError('rx-context-sync: --dir needs a folder');
+  return command === 'demo' ? demo({ dir, signal }) : emulator({ port, data, tls, keys, troubles, signal });
 };
 
 const parsed = () => {
   try {
-    return parseArgs({ allowPositionals: true, options: { dir: { type: 'string' }, help: { type: 'boolean' } } });
+    return parseArgs({ allowPositionals: true, options });
   } catch (error) {
     throw new UsageError(`rx-context-sync: ${(error as Error).message}\n\n${usage}`);
   }

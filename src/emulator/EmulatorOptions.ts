@@ -1,4 +1,5 @@
 import type { Certificate } from './certificate.js';
+import type { JournalEntry } from './Journal.js';
 
 /** How the emulator is run. */
 export interface EmulatorOptions {
@@ -38,4 +39,9 @@ export interface EmulatorOptions {
    * @default Date.now
    */
   readonly clock?: (() => number) | undefined;
+  /**
+   * Told of each request when it is answered.
+   * @default nobody
+   */
+  readonly onRequest?: ((entry: JournalEntry) => void) | undefined;
 }

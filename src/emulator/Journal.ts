@@ -18,7 +18,12 @@ const longest = 10_000;
 
 /** What the emulator was asked for, the last ten thousand requests of it. */
 export class Journal {
+  readonly #told: (entry: JournalEntry) => void;
   #entries: JournalEntry[] = [];
+
+  constructor(told: (entry: JournalEntry) => void) {
+    this.#told = told;
+  }
 
   get entries(): readonly JournalEntry[] {
     return [...this.#entries];
@@ -27,6 +32,11 @@ export class Journal {
   add(entry: JournalEntry): void {
     this.#entries.push(entry);
     if (this.#entries.length > longest) this.#entries.shift();
+    try {
+      this.#told(entry);
+    } catch {
+      // What it throws is its own affair: the request is answered.
+    }
   }
 
   clear(): void {

@@ -2,6 +2,7 @@ import { flag, knownOptions, milliseconds, optionalText, someText, wholeNumber }
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { Certificate } from './certificate.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
+import type { JournalEntry } from './Journal.js';
 
 /** {@link EmulatorOptions} with every default filled in and every rule checked. */
 export interface EmulatorPlan {
@@ -12,9 +13,10 @@ export interface EmulatorPlan {
   readonly apiKeys: readonly string[] | undefined;
   readonly tls: true | Certificate | undefined;
   readonly clock: () => number;
+  readonly onRequest: (entry: JournalEntry) => void;
 }
 
-const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'clock'];
+const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'clock', 'onRequest'];
 
 /**
  * Checks and completes the options of the emulator.
@@ -22,7 +24,7 @@ const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'c
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
 export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
-  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, clock } = knownOptions(given, known);
+  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, clock, onRequest } = knownOptions(given, known);
   return {
     port: wholeNumber('port', port ?? 0, 0, 65_535),
     dataDir: optionalText('dataDir', dataDir),
@@ -30,7 +32,8 @@ export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
     fileDelay: milliseconds('fileDelay', fileDelay ?? 0),
     apiKeys: checkedKeys(apiKeys),
     tls: checkedTls(tls ?? false),
-    clock: checkedClock(clock ?? Date.now),
+    clock: checkedFunction('clock', clock ?? Date.now),
+    onRequest: checkedFunction('onRequest', onRequest ?? (() => undefined)),
   };
 };
 
@@ -48,7 +51,7 @@ const checkedTls = (tls: unknown): true | Certificate | undefined => {
   return { cert: someText('tls.cert', cert), key: someText('tls.key', key) };
 };
 
-const checkedClock = (clock: unknown): (() => number) => {
-  if (typeof clock === 'function') return clock as () => number;
-  throw new InvalidRequest('clock', 'must be a function that gives Unix milliseconds');
+const checkedFunction = <F>(option: string, value: F): F => {
+  if (typeof value === 'function') return value;
+  throw new InvalidRequest(option, 'must be a function');
 };

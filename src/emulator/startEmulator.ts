@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -79,12 +79,14 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   };
   await mkdir(dataDir, { recursive: true });
   const unlock = await lockFolder(dataDir);
-  const journal = new Journal();
+  const journal = new Journal(plan.onRequest);
   const troubles = new Troubles();
   const ownerOf = owners(plan.apiKeys);
 
   const open = () => {
     const stopping = new AbortController();
+    // Each task that runs listens to it.
+    setMaxListeners(0, stopping.signal);
     const world: EmulatedWorld = { ...plan, dataDir, stop: stopping.signal, troubles };
     return { stopping, world, service: new EmulatedService(world) };
   };

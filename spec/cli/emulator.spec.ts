@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AGB, AgentBay } from '../../src/index.js';
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+
+/** Runs the built command until it has printed all that it prints at first. */
+const start = async (args: readonly string[]) => {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
+  const child = spawn(process.execPath, [cli, 'emulator', ...args], { env: { ...process.env, TMPDIR: scratch } });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await rm(scratch, { recursive: true, force: true });
+  });
+  const out = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (out.stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (out.stderr += String(chunk)));
+  const ended = once(child, 'close') as Promise<[number]>;
+  await Promise.race([ended, expect.poll(() => out.stdout, { timeout: 10_000 }).toMatch(/AGENTBAY_API_KEY=.*\n.*\n/)]);
+  const exported = [...out.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  );
+  const env: Readonly<Record<string, string>> = Object.fromEntries(exported);
+  return { child, out, env, ended, left: () => readdirSync(scratch) };
+};
+
+const stop = async ({ child, ended }: { child: ChildProcess; ended: Promise<[number]> }, signal: NodeJS.Signals) => {
+  child.kill(signal);
+  return (await ended)[0];
+};
+
+describe('rx-context-sync emulator', () => {
+  it('tells what clients need, and each request, and stops cleanly', async () => {
+    const running = await start([]);
+    const { env, out, left } = running;
+    const agb = new AGB({ apiKey: env['AGB_API_KEY'], endpoint: env['AGB_ENDPOINT'] });
+    const bay = new AgentBay({ apiKey: env['AGENTBAY_API_KEY'], endpoint: env['AGENTBAY_ENDPOINT'] });
+    expect(await agb.context.create('my \u001b[31m data')).toMatchObject({ success: true });
+    expect(await bay.context.get('none')).toMatchObject({ error: { _tag: 'NotFound' } });
+    await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} GetContext none -> 400 Context\.NotFound$/m);
+    expect(out.stdout).toMatch(/^[\d:.]{12} GetContext my \\u001b\[31m data -> 200 ok$/m);
+    expect(out.stdout).not.toContain('\u001b');
+    expect(await stop(running, 'SIGINT')).toBe(130);
+    expect(out.stderr).toBe('');
+    expect(left().filter((name) => !name.endsWith('.sock'))).toEqual([]);
+  });
+
+  it('keeps a folder that it is given, knows its keys, and makes trouble', async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    const running = await start(['--data', dataDir, '--key', 'one', '--key', 'two', '--trouble', 'throttled']);
+    expect(running.env).toMatchObject({ AGB_API_KEY: 'one', AGENTBAY_API_KEY: 'one' });
+    const endpoint = running.env['AGB_ENDPOINT'];
+    expect(await new AGB({ apiKey: 'three', endpoint }).context.get('x')).toMatchObject({ success: false });
+    const tags = new Set<string | undefined>();
+    for (let call = 0; call < 30; call++)
+      tags.add((await new AGB({ apiKey: 'two', endpoint }).context.list()).error?._tag);
+    expect(tags).toEqual(new Set(['RateLimited', undefined]));
+    expect(await stop(running, 'SIGTERM')).toBe(143);
+    expect(existsSync(path.join(dataDir, 'state'))).toBe(true);
+  });
+
+  it('speaks https where it is asked to, and says what to trust', async () => {
+    const { env, out } = await start(['--tls']);
+    expect(env['AGB_ENDPOINT']).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect(env['AGENTBAY_ENDPOINT']).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(env['NODE_EXTRA_CA_CERTS']).toBe(env['SSL_CERT_FILE']);
+    expect(existsSync(env['NODE_EXTRA_CA_CERTS'] ?? '')).toBe(true);
+    const code = `
+      import { AgentBay } from ${JSON.stringify(path.resolve(import.meta.dirname, '../../dist/esm/index.js'))};
+      console.log(JSON.stringify(await new AgentBay().context.create('c')));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { env: { ...process.env, ...env } });
+    let told = '';
+    child.stdout.on('data', (chunk) => (told += String(chunk)));
+    await once(child, 'close');
+    expect(JSON.parse(told)).toMatchObject({ success: true, context: { name: 'c' } });
+    expect(out.stderr).toBe('');
+  });
+
+  it.each([
+    [['--port', '99999'], /`port` must be a whole number/],
+    [['--port', 'abc'], /`port` must be a whole number/],
+    [['--trouble', 'bad'], /`trouble` must be one of flaky-network, throttled, slow-service/],
+    [['--dir', '.'], /--dir is no option of emulator/],
+    [['--key', 'a b'], /`apiKeys` must be/],
+    [['more'], /^Usage:/],
+  ])('refuses %j', async (args, message) => {
+    const { out, ended } = await start(args);
+    expect((await ended)[0]).toBe(2);
+    expect(out.stderr).toMatch(message);
+  });
+});

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { JournalEntry } from '../emulator/Journal.js';
+import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
+import type { TroubleName } from '../emulator/Troubles.js';
+import { isContextError } from '../model/errors/ContextError.js';
+import { UsageError } from './UsageError.js';
+
+/** What `rx-context-sync emulator` is given. */
+export interface EmulatorArguments {
+  readonly port: string | undefined;
+  readonly data: string | undefined;
+  readonly tls: boolean;
+  readonly keys: readonly string[];
+  readonly troubles: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Runs the emulator until the signal: it tells where it is, and each request in a line. */
+export const emulator = async ({ port, data, tls, keys, troubles, signal }: EmulatorArguments): Promise<boolean> => {
+  const running = await start({
+    port: port === undefined ? 0 : /^\d+$/.test(port) ? Number(port) : Number.NaN,
+    ...(data !== undefined && { dataDir: data }),
+    ...(keys.length > 0 && { apiKeys: keys }),
+    tls,
+    onRequest: (entry) => {
+      console.log(lineOf(entry));
+    },
+  });
+  try {
+    for (const trouble of troubles) make(running, trouble);
+    console.log(greeting(running, keys[0] ?? 'any-key'));
+    if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    await running.close();
+  }
+  return true;
+};
+
+const start = async (options: Parameters<typeof startEmulator>[0]): Promise<Emulator> => {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    throw isContextError(error) ? new UsageError(`rx-context-sync: ${error.message}`) : error;
+  }
+};
+
+const make = (running: Emulator, trouble: string): void => {
+  try {
+    running.trouble(trouble as TroubleName);
+  } catch (error) {
+    throw new UsageError(`rx-context-sync: ${(error as Error).message}`);
+  }
+};
+
+/** What the official SDKs need in their environment (wire-protocol.md, sections 1.1 and 2.3). */
+const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string => {
+  // With a scheme, AgentBay's own Python client speaks plain http; without, its clients speak https.
+  const bay = caFile === undefined ? url : new URL(url).host;
+  const trust = [`export NODE_EXTRA_CA_CERTS=${String(caFile)}`, `export SSL_CERT_FILE=${String(caFile)}`];
+  return [
+    `The emulator listens at ${url}, and keeps its files in ${dataDir}. Stop it with Ctrl-C.`,
+    '',
+    `export AGB_ENDPOINT=${url}`,
+    `export AGB_API_KEY=${apiKey}`,
+    `export AGENTBAY_ENDPOINT=${bay}`,
+    `export AGENTBAY_API_KEY=${apiKey}`,
+    ...(caFile === undefined ? ["# AgentBay's own TypeScript client speaks https only: --tls"] : trust),
+    '',
+  ].join('\n');
+};
+
+const lineOf = ({ at, operation, fields, httpStatus, code }: JournalEntry): string => {
+  const { sessionId, contextId = fields['id'], path, name, mode, taskType } = fields;
+  const about = [sessionId, contextId, name, path, mode, taskType].filter((part) => part !== undefined).map(shown);
+  const time = new Date(at).toISOString().slice(11, 23);
+  return [time, operation || '?', ...about, '->', httpStatus === 0 ? code : `${httpStatus} ${code}`].join(' ');
+};
+
+// What a request says must not steer the terminal.
+const shown = (text: string): string => JSON.stringify(text).slice(1, -1).slice(0, 80);
