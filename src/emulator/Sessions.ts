@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
 import type { Contexts } from './Contexts.js';
 import { mountFolder, policyOf, withTask, withTaskStatus, type Mount, type SessionState } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
-import { inside, refuseLinks } from './inside.js';
+import { inside } from './inside.js';
+import { makeTree } from './makeTree.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
-import { runTask } from './runTask.js';
 import { Store } from './Store.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
-import { taskOperation } from './Troubles.js';
+import { Tasks } from './Tasks.js';
 
 /** The session to make. */
 export type SessionOrder = Pick<SessionState, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
@@ -31,19 +29,16 @@ export class Sessions {
   readonly #world: EmulatedWorld;
   readonly #contexts: Contexts;
   readonly #store: Store<SessionState>;
-  /** The files that a mount had in common with its context when it was last synced. */
-  readonly #known: Store<readonly string[]>;
+  readonly #tasks: Tasks;
   readonly #states = new Map<string, SessionState>();
   readonly #usedAt = new Map<string, number>();
-  /** The tasks of a session run one by one. */
-  readonly #queues = new Map<string, Promise<void>>();
   #last = 0;
 
   constructor(world: EmulatedWorld, contexts: Contexts) {
     this.#world = world;
     this.#contexts = contexts;
     this.#store = new Store(path.join(world.dataDir, 'state', 'sessions'));
-    this.#known = new Store(path.join(world.dataDir, 'state', 'known'));
+    this.#tasks = new Tasks(world, contexts);
     for (const state of [...this.#store.load()].sort((a, b) => a.number - b.number)) this.#resume(state);
   }
 
@@ -129,7 +124,7 @@ export class Sessions {
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await Promise.all(this.#queues.values());
+    await this.#tasks.close();
   }
 
   #root(sessionId: string): string {
@@ -159,7 +154,7 @@ export class Sessions {
         lifecycleDays === undefined ? undefined : { days: lifecycleDays, paths: recyclePaths },
       );
     }
-    this.#makeFolders(state.sessionId, mounts);
+    makeTree(this.#root(state.sessionId), mounts);
     const wanted = mounts.filter((mount) => policyOf(mount).autoDownload);
     return wanted.reduce<SessionState>((before, mount) => withTask(before, mount, 'download'), {
       ...state,
@@ -176,21 +171,6 @@ export class Sessions {
     }
   }
 
-  #makeFolders(sessionId: string, mounts: readonly Mount[]): void {
-    const root = this.#root(sessionId);
-    try {
-      mkdirSync(root, { recursive: true });
-      for (const mount of mounts) {
-        refuseLinks(root, mountFolder(root, mount));
-        mkdirSync(mountFolder(root, mount), { recursive: true });
-      }
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-      throw new Refusal('InvalidPath', `The session cannot be made: ${code}.`);
-    }
-  }
-
   /** Keeps what is to be done, and begins to do it. */
   #begin(state: SessionState): void {
     const known = new Set(this.#states.get(state.sessionId)?.tasks.map((task) => task.number));
@@ -199,49 +179,19 @@ export class Sessions {
   }
 
   #enqueue(sessionId: string, task: SyncTask): void {
-    const before = this.#queues.get(sessionId) ?? Promise.resolve();
-    this.#queues.set(
+    const site = {
       sessionId,
-      before.then(() => this.#run(sessionId, task)),
-    );
-  }
-
-  /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
-  async #run(sessionId: string, { number, taskType, contextId, path: at }: SyncTask): Promise<void> {
-    const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
-    const mount = this.#states.get(sessionId)?.mounts.find((one) => one.contextId === contextId && one.path === at);
-    const unixSeconds = (): number => Math.floor(clock() / 1000);
-    const tell = (status: Partial<SyncTask>): void => {
-      const state = this.#states.get(sessionId);
-      if (state) this.#save(withTaskStatus(state, number, status));
+      root: this.#root(sessionId),
+      mount: () =>
+        this.#states
+          .get(sessionId)
+          ?.mounts.find(({ contextId, path: at }) => contextId === task.contextId && at === task.path),
+      tell: (status: Partial<SyncTask>) => {
+        const state = this.#states.get(sessionId);
+        if (state) this.#save(withTaskStatus(state, task.number, status));
+      },
     };
-    const trouble = troubles.of(taskOperation);
-    const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${at}`).digest('hex')}`;
-    try {
-      await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
-      tell({ status: 'Running', startTime: unixSeconds() });
-      if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
-      if (mount === undefined) throw new Error('The context is not mounted any more.');
-      const moved = await runTask({
-        taskType,
-        root: this.#root(sessionId),
-        here: mountFolder(this.#root(sessionId), mount),
-        there: await this.#contexts.swept(contextId),
-        policy: policyOf(mount),
-        known: this.#known.get(knownId) ?? [],
-        scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
-        fileDelay,
-      });
-      this.#known.save(knownId, moved);
-      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
-    } catch (error) {
-      if (stop.aborted) return;
-      tell({
-        status: 'Failed',
-        errorMessage: error instanceof Error ? error.message : String(error),
-        finishTime: unixSeconds(),
-      });
-    }
+    this.#tasks.enqueue(site, task);
   }
 
   #release(state: SessionState): void {
@@ -256,17 +206,14 @@ export class Sessions {
   }
 
   #removeAtLast(sessionId: string): void {
-    const before = this.#queues.get(sessionId) ?? Promise.resolve();
-    const removed = before.then(async () => {
+    this.#tasks.after(sessionId, async () => {
       if (this.#world.stop.aborted) return;
       await rm(this.#root(sessionId), { recursive: true, force: true });
       this.#states.delete(sessionId);
       this.#usedAt.delete(sessionId);
-      this.#queues.delete(sessionId);
       this.#store.remove(sessionId);
-      this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
+      this.#tasks.forget(sessionId);
     });
-    this.#queues.set(sessionId, removed);
   }
 
   #save(state: SessionState): void {
@@ -282,7 +229,7 @@ export class Sessions {
     this.#last = Math.max(this.#last, state.number);
     this.#states.set(state.sessionId, { ...state, tasks });
     this.use(state.sessionId);
-    this.#makeFolders(state.sessionId, state.mounts);
+    makeTree(this.#root(state.sessionId), state.mounts);
     for (const task of tasks.filter((one) => !hasFinished(one))) this.#enqueue(state.sessionId, task);
     if (state.status === 'DELETING') this.#removeAtLast(state.sessionId);
   }

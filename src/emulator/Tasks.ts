@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contexts } from './Contexts.js';
+import { mountFolder, policyOf, type Mount } from './EmulatedSession.js';
+import type { EmulatedWorld } from './EmulatedWorld.js';
+import { runTask } from './runTask.js';
+import { Store } from './Store.js';
+import type { SyncTask } from './SyncTask.js';
+import { taskOperation } from './Troubles.js';
+
+/** What a task is about, and who is told how it is. */
+export interface TaskSite {
+  readonly sessionId: string;
+  /** The root of the session's tree. */
+  readonly root: string;
+  /** The mount that it syncs, as it is when the task runs; undefined where it is gone. */
+  readonly mount: () => Mount | undefined;
+  readonly tell: (status: Partial<SyncTask>) => void;
+}
+
+/** The sync tasks: those of one session run one by one. */
+export class Tasks {
+  readonly #world: EmulatedWorld;
+  readonly #contexts: Contexts;
+  /** The files that a mount had in common with its context when it was last synced. */
+  readonly #known: Store<readonly string[]>;
+  readonly #queues = new Map<string, Promise<void>>();
+
+  constructor(world: EmulatedWorld, contexts: Contexts) {
+    this.#world = world;
+    this.#contexts = contexts;
+    this.#known = new Store(path.join(world.dataDir, 'state', 'known'));
+  }
+
+  /** Runs a task once those before it are over. */
+  enqueue(site: TaskSite, task: SyncTask): void {
+    this.after(site.sessionId, () => this.#run(site, task));
+  }
+
+  /** Does something once the tasks of a session are over. */
+  after(sessionId: string, work: () => Promise<void>): void {
+    const before = this.#queues.get(sessionId) ?? Promise.resolve();
+    this.#queues.set(sessionId, before.then(work));
+  }
+
+  /** A session is gone. */
+  forget(sessionId: string): void {
+    this.#queues.delete(sessionId);
+    this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await Promise.all(this.#queues.values());
+  }
+
+  /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
+  async #run(
+    { sessionId, root, mount: mountNow, tell }: TaskSite,
+    { taskType, contextId, path: at }: SyncTask,
+  ): Promise<void> {
+    const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
+    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    const trouble = troubles.of(taskOperation);
+    const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${at}`).digest('hex')}`;
+    try {
+      await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
+      tell({ status: 'Running', startTime: unixSeconds() });
+      if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
+      const mount = mountNow();
+      if (mount === undefined) throw new Error('The context is not mounted any more.');
+      const moved = await runTask({
+        taskType,
+        root,
+        here: mountFolder(root, mount),
+        there: await this.#contexts.swept(contextId),
+        policy: policyOf(mount),
+        known: this.#known.get(knownId) ?? [],
+        scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
+        fileDelay,
+      });
+      this.#known.save(knownId, moved);
+      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
+    } catch (error) {
+      if (stop.aborted) return;
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      tell({ status: 'Failed', errorMessage, finishTime: unixSeconds() });
+    }
+  }
+}
