@@ -74,7 +74,6 @@ export class Sessions {
     };
     const mounted = this.#orNothing(sessionId, () => this.#mounted(state, order.mounts));
     this.#last = state.number;
-    this.use(sessionId);
     this.#begin(mounted);
     return mounted;
   }
@@ -174,6 +173,7 @@ export class Sessions {
   /** Keeps what is to be done, and begins to do it. */
   #begin(state: SessionState): void {
     const known = new Set(this.#states.get(state.sessionId)?.tasks.map((task) => task.number));
+    this.use(state.sessionId);
     this.#save(state);
     for (const task of state.tasks.filter(({ number }) => !known.has(number))) this.#enqueue(state.sessionId, task);
   }
