@@ -53,7 +53,7 @@ const common = {
   transform: { target: 'es2022' },
   logLevel: 'warn',
 };
-const chunkFileNames = 'chunk-[hash].js';
+const chunkFileNames = '[name]-[hash].js';
 
 const builds = {
   esm: {
