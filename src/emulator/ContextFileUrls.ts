@@ -1,6 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ContextFile } from '../model/ContextFile.js';
@@ -9,22 +8,33 @@ import { writeWhole } from './copyTree.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { inside, refuseLinks } from './inside.js';
 import { Refusal } from './Refusal.js';
+import { Store } from './Store.js';
 
 /** How long a presigned URL is good, in seconds. */
 const lifetime = 3600;
 
 type Method = 'GET' | 'PUT';
 
+/** A file of a context. */
+export interface PlacedFile {
+  readonly contextId: string;
+  readonly file: string;
+}
+
 /** The files of contexts, and the presigned URLs that take and give them. */
 export class ContextFileUrls {
   readonly #world: EmulatedWorld;
   readonly #contexts: Contexts;
-  readonly #secret = randomBytes(32);
+  readonly #secret: string;
   #baseUrl = '';
 
   constructor(world: EmulatedWorld, contexts: Contexts) {
     this.#world = world;
     this.#contexts = contexts;
+    // Kept, so that a URL outlives the emulator that gave it.
+    const secrets = new Store<string>(path.join(world.dataDir, 'state', 'secrets'));
+    this.#secret = secrets.get('urls') ?? randomBytes(32).toString('hex');
+    secrets.save('urls', this.#secret);
   }
 
   /** Where the emulator listens: known once it does. */
@@ -43,8 +53,8 @@ export class ContextFileUrls {
     return { url: url.href, expireTime: expires };
   }
 
-  /** The place of the file that a request to a presigned URL is about. */
-  placeOf(method: string, pathname: string, query: URLSearchParams): string {
+  /** The file that a request to a presigned URL is about. */
+  fileOf(method: string, pathname: string, query: URLSearchParams): PlacedFile {
     const expires = query.get('Expires') ?? '';
     const given = Buffer.from(query.get('Signature') ?? '');
     const right = Buffer.from(this.#signature(method, pathname, expires));
@@ -55,27 +65,35 @@ export class ContextFileUrls {
       throw new Refusal('AccessDenied', 'Request has expired.', 403);
     }
     const [contextId = '', ...file] = pathname.slice('/files/'.length).split('/').map(decodeURIComponent);
-    const folder = this.#contexts.folder(contextId);
-    const place = inside(folder, file.join('/'));
-    refuseLinks(folder, place);
-    return place;
+    return { contextId, file: file.join('/') };
   }
 
   /** Takes a file: it is there whole, or not at all. */
-  async put(place: string, content: Readable): Promise<void> {
+  async put({ contextId, file }: PlacedFile, content: Readable): Promise<void> {
     const { dataDir, stop, clock } = this.#world;
-    await writeWhole(content, path.dirname(place), path.basename(place), {
-      folder: path.join(dataDir, 'scratch'),
-      signal: stop,
-      writtenAt: new Date(clock()),
-    });
+    const folder = this.#contexts.folder(contextId);
+    const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) };
+    await writeWhole(content, folder, this.#relative(contextId, file), scratch, (move) =>
+      this.#contexts.alone(contextId, () => {
+        // The context may have been deleted meanwhile.
+        this.#contexts.folder(contextId);
+        return move();
+      }),
+    );
   }
 
-  /** Gives a file, and how long it is. */
-  async open(place: string): Promise<{ size: number; content: Readable }> {
-    const found = await stat(place).catch(() => undefined);
-    if (found?.isFile() !== true) throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
-    return { size: found.size, content: createReadStream(place) };
+  /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
+  async open({ contextId, file }: PlacedFile): Promise<{ size: number; content: Readable }> {
+    const folder = await this.#contexts.swept(contextId);
+    const place = inside(folder, file);
+    refuseLinks(folder, place);
+    const opened = await open(place).catch(() => undefined);
+    const found = await opened?.stat();
+    if (opened === undefined || found?.isFile() !== true) {
+      await opened?.close();
+      throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
+    }
+    return { size: found.size, content: opened.createReadStream() };
   }
 
   /** The files and folders in a folder of a context. */
@@ -108,16 +126,19 @@ export class ContextFileUrls {
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
     this.#contexts.get(owner, contextId);
     const folder = this.#contexts.folder(contextId);
-    const place = inside(folder, filePath);
+    const place = path.join(folder, this.#relative(contextId, filePath));
     refuseLinks(folder, place);
     const found = await stat(place).catch(() => undefined);
     if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
     await rm(place, { recursive: true });
   }
 
+  /** The path in the context. In its own contexts the service takes that in the session too (wire-protocol.md, section 6.3). */
   #relative(contextId: string, filePath: string): string {
     const root = this.#contexts.folder(contextId);
-    return path.relative(root, inside(root, filePath)).split(path.sep).join('/');
+    const file = path.relative(root, inside(root, filePath)).split(path.sep).join('/');
+    const mounted = `${this.#contexts.internalPath(contextId) ?? '/'}/`.slice(1);
+    return mounted !== '/' && file.startsWith(mounted) ? file.slice(mounted.length) : file;
   }
 
   #signature(method: string, pathname: string, expires: string): string {

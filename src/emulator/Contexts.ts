@@ -6,9 +6,12 @@ import { treeOf } from './copyTree.js';
 import type { EmulatedContext } from './EmulatedContext.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
-import { isBelow } from './mountPolicy.js';
+import { isBelow, type MountPolicy } from './mountPolicy.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import { Store } from './Store.js';
+
+/** Where the service's own contexts are mounted (wire-protocol.md, section 4.11). */
+export const internalContextPath = '/tmp/file_transfer';
 
 /** The contexts of the emulated service. */
 export class Contexts {
@@ -17,7 +20,8 @@ export class Contexts {
   readonly #byId = new Map<string, EmulatedContext>();
   readonly #byName = new Map<string, string>();
   #last = 0;
-  #clearings = new Set<Promise<void>>();
+  readonly #queues = new Map<string, Promise<void>>();
+  readonly #running = new Set<Promise<void>>();
 
   constructor(world: EmulatedWorld) {
     this.#world = world;
@@ -35,6 +39,11 @@ export class Contexts {
     const found = this.#byId.get(contextId);
     if (found?.owner === owner) return found;
     throw contextNotFound(contextId);
+  }
+
+  /** Whether there is such a context, whoever has it. */
+  has(contextId: string): boolean {
+    return this.#byId.has(contextId);
   }
 
   /** Finds a context by its name, or makes it. */
@@ -66,12 +75,15 @@ export class Contexts {
     this.#save({ ...context, name });
   }
 
-  async delete(owner: string, contextId: string): Promise<void> {
+  /** Deletes a context; its files go once nobody works with them. */
+  delete(owner: string, contextId: string): void {
     const context = this.get(owner, contextId);
     this.#byId.delete(contextId);
     this.#byName.delete(nameKey(owner, context.name));
     this.#store.remove(contextId);
-    await rm(this.#folder(contextId), { recursive: true, force: true });
+    this.#inBackground(() =>
+      this.alone(contextId, () => rm(this.#folder(contextId), { recursive: true, force: true, maxRetries: 5 })),
+    );
   }
 
   /** Begins to delete all that a context holds. */
@@ -81,10 +93,37 @@ export class Contexts {
     this.#empty(context);
   }
 
-  /** A context was mounted: its policy says what is recycled. */
-  touch(contextId: string, recycle?: EmulatedContext['recycle']): void {
+  /** A context was mounted: from now on its policy says what is recycled. */
+  mounted(contextId: string, { lifecycleDays: days, recyclePaths: paths }: MountPolicy): void {
     const context = this.#byId.get(contextId);
-    if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycle: recycle ?? context.recycle });
+    const recycle = days === undefined ? undefined : { days, paths };
+    if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycle });
+  }
+
+  /** Where the service mounts a context that it made for itself; undefined for others. */
+  internalPath(contextId: string): string | undefined {
+    return this.#byId.get(contextId)?.contextType === undefined ? undefined : internalContextPath;
+  }
+
+  /** Does something with the files of a context while nobody else does. */
+  async alone<T>(contextId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#queues.get(contextId) ?? Promise.resolve();
+    const done = before.then(work);
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#queues.set(contextId, settled);
+    void settled.then(() => this.#queues.get(contextId) === settled && this.#queues.delete(contextId));
+    return done;
+  }
+
+  /** Deletes those of these contexts that the service made for itself. */
+  deleteInternal(contextIds: readonly string[]): void {
+    for (const contextId of contextIds) {
+      const context = this.#byId.get(contextId);
+      if (context?.contextType !== undefined) this.delete(context.owner, contextId);
+    }
   }
 
   /** The folder that holds the files of a context, without those whose time has come. */
@@ -109,7 +148,7 @@ export class Contexts {
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await Promise.all(this.#clearings);
+    await Promise.all(this.#running);
   }
 
   #folder(contextId: string): string {
@@ -146,19 +185,23 @@ export class Contexts {
   }
 
   #empty({ id }: EmulatedContext): void {
-    const clearing = this.#emptied(id).catch(() => undefined);
-    this.#clearings.add(clearing);
-    void clearing.finally(() => this.#clearings.delete(clearing));
+    this.#inBackground(async () => {
+      await sleep(this.#world.taskDelay, undefined, { signal: this.#world.stop, ref: false });
+      await this.alone(id, async () => {
+        const folder = this.#folder(id);
+        const entries = existsSync(folder) ? await readdir(folder) : [];
+        for (const entry of entries)
+          await rm(path.join(folder, entry), { recursive: true, force: true, maxRetries: 5 });
+        const context = this.#byId.get(id);
+        if (context) this.#save({ ...context, state: 'available' });
+      });
+    });
   }
 
-  async #emptied(contextId: string): Promise<void> {
-    await sleep(this.#world.taskDelay, undefined, { signal: this.#world.stop, ref: false });
-    const folder = this.#folder(contextId);
-    if (existsSync(folder)) {
-      for (const entry of await readdir(folder)) await rm(path.join(folder, entry), { recursive: true, force: true });
-    }
-    const context = this.#byId.get(contextId);
-    if (context) this.#save({ ...context, state: 'available' });
+  #inBackground(work: () => Promise<void>): void {
+    const running = work().catch(() => undefined);
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
   }
 }
 

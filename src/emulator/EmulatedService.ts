@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { ContextFileUrls } from './ContextFileUrls.js';
-import { Contexts } from './Contexts.js';
+import { Contexts, internalContextPath } from './Contexts.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { Sessions } from './Sessions.js';
 import type { Trouble } from './Trouble.js';
@@ -44,7 +44,7 @@ export class EmulatedService {
 
   /** The contexts that the service mounts in each session for itself (wire-protocol.md, section 4.11). */
   internalContexts(owner: string, sessionId: string) {
-    const contextPath = '/tmp/file_transfer';
+    const contextPath = internalContextPath;
     const { mounts } = this.sessions.get(owner, sessionId);
     const { id: contextId } = this.contexts.internal(owner, `file_transfer of ${sessionId}`, 'file_transfer');
     if (!mounts.some((mount) => mount.contextId === contextId)) {

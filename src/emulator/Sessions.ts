@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
@@ -9,6 +9,7 @@ import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
 import { inside } from './inside.js';
 import { makeTree } from './makeTree.js';
+import { isBelow } from './mountPolicy.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { Store } from './Store.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
@@ -44,7 +45,7 @@ export class Sessions {
 
   /** Finds a session, or refuses as the services do. */
   get(owner: string, sessionId: string): SessionState {
-    this.#releaseIdle();
+    this.releaseIdle();
     const state = this.#states.get(sessionId);
     if (state?.owner !== owner) throw sessionNotFound(sessionId);
     return state;
@@ -52,7 +53,7 @@ export class Sessions {
 
   /** The sessions of an owner, in the order that they were made in. */
   list(owner: string): readonly SessionState[] {
-    this.#releaseIdle();
+    this.releaseIdle();
     return [...this.#states.values()].filter((state) => state.owner === owner);
   }
 
@@ -89,12 +90,15 @@ export class Sessions {
     const asked = state.mounts.filter(
       (mount) =>
         (contextId === undefined || mount.contextId === contextId) &&
-        (at === undefined || this.#place(state, mount.path) === this.#place(state, at)),
+        (at === undefined || this.#holds(sessionId, mount, at)),
     );
     if (contextId !== undefined && asked.length === 0) {
       throw new Refusal('Context.NotFound', 'The context is not mounted at this path of the session.');
     }
-    this.#begin(asked.reduce((before, mount) => withTask(before, mount, taskType), state));
+    // The services' own clients look for the task at the path that they asked for, be it that of a file in the mount.
+    this.#begin(
+      asked.reduce((before, mount) => withTask(before, { ...mount, path: at ?? mount.path }, taskType), state),
+    );
   }
 
   /** What GetContextInfo lists. */
@@ -130,6 +134,12 @@ export class Sessions {
     return path.join(this.#world.dataDir, 'sessions', sessionId);
   }
 
+  /** Whether a path of a session is that of a mount, or below it. */
+  #holds(sessionId: string, mount: Mount, at: string): boolean {
+    const root = this.#root(sessionId);
+    return isBelow(path.relative(root, inside(root, at)), path.relative(root, inside(root, mount.path)));
+  }
+
   #place({ sessionId }: SessionState, at: string): string {
     return inside(this.#root(sessionId), at);
   }
@@ -141,19 +151,18 @@ export class Sessions {
   }
 
   #mounted(state: SessionState, mounts: readonly Mount[]): SessionState {
-    const places = [...state.mounts, ...mounts].map((mount) => this.#place(state, mount.path));
-    if (new Set(places).size < places.length) {
+    const all = [...state.mounts, ...mounts];
+    const root = this.#root(state.sessionId);
+    for (const places of [
+      all.map((mount) => this.#place(state, mount.path)),
+      all.map((mount) => mountFolder(root, mount)),
+    ]) {
+      if (new Set(places).size === places.length) continue;
       throw new Refusal('PathAlreadyBound', 'There is another context at this path.');
     }
-    for (const mount of mounts) {
-      const { lifecycleDays, recyclePaths } = policyOf(mount);
-      this.#contexts.get(state.owner, mount.contextId);
-      this.#contexts.touch(
-        mount.contextId,
-        lifecycleDays === undefined ? undefined : { days: lifecycleDays, paths: recyclePaths },
-      );
-    }
-    makeTree(this.#root(state.sessionId), mounts);
+    for (const { contextId } of mounts) this.#contexts.get(state.owner, contextId);
+    makeTree(root, mounts);
+    for (const mount of mounts) this.#contexts.mounted(mount.contextId, policyOf(mount));
     const wanted = mounts.filter((mount) => policyOf(mount).autoDownload);
     return wanted.reduce<SessionState>((before, mount) => withTask(before, mount, 'download'), {
       ...state,
@@ -182,10 +191,11 @@ export class Sessions {
     const site = {
       sessionId,
       root: this.#root(sessionId),
-      mount: () =>
-        this.#states
-          .get(sessionId)
-          ?.mounts.find(({ contextId, path: at }) => contextId === task.contextId && at === task.path),
+      mounts: () => {
+        const { mounts = [] } = this.#states.get(sessionId) ?? {};
+        const mount = mounts.find((one) => one.contextId === task.contextId && this.#holds(sessionId, one, task.path));
+        return mount && { mount, others: mounts.filter((other) => other !== mount) };
+      },
       tell: (status: Partial<SyncTask>) => {
         const state = this.#states.get(sessionId);
         if (state) this.#save(withTaskStatus(state, task.number, status));
@@ -208,7 +218,11 @@ export class Sessions {
   #removeAtLast(sessionId: string): void {
     this.#tasks.after(sessionId, async () => {
       if (this.#world.stop.aborted) return;
-      await rm(this.#root(sessionId), { recursive: true, force: true });
+      // Somebody may still write there: what comes after this is nobody's.
+      const aside = path.join(this.#world.dataDir, 'scratch', sessionId);
+      await rename(this.#root(sessionId), aside).catch(() => undefined);
+      await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+      this.#contexts.deleteInternal((this.#states.get(sessionId)?.mounts ?? []).map(({ contextId }) => contextId));
       this.#states.delete(sessionId);
       this.#usedAt.delete(sessionId);
       this.#store.remove(sessionId);
@@ -229,12 +243,12 @@ export class Sessions {
     this.#last = Math.max(this.#last, state.number);
     this.#states.set(state.sessionId, { ...state, tasks });
     this.use(state.sessionId);
-    makeTree(this.#root(state.sessionId), state.mounts);
     for (const task of tasks.filter((one) => !hasFinished(one))) this.#enqueue(state.sessionId, task);
     if (state.status === 'DELETING') this.#removeAtLast(state.sessionId);
   }
 
-  #releaseIdle(): void {
+  /** Releases the sessions that nobody used for too long. */
+  releaseIdle(): void {
     const now = this.#world.clock();
     for (const state of this.#states.values()) {
       const restedFor = now - (this.#usedAt.get(state.sessionId) ?? now);

@@ -17,9 +17,7 @@ export class Store<T> {
   load(): readonly T[] {
     const files = readdirSync(this.#folder);
     for (const file of files.filter((name) => name.endsWith('.aside'))) rmSync(path.join(this.#folder, file));
-    return files
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => JSON.parse(readFileSync(path.join(this.#folder, name), 'utf8')) as T);
+    return files.filter((name) => name.endsWith('.json')).map((name) => read(path.join(this.#folder, name)) as T);
   }
 
   save(id: string, value: T): void {
@@ -31,7 +29,7 @@ export class Store<T> {
   /** What is kept under this id; undefined where there is nothing. */
   get(id: string): T | undefined {
     try {
-      return JSON.parse(readFileSync(path.join(this.#folder, `${id}.json`), 'utf8')) as T;
+      return read(path.join(this.#folder, `${id}.json`)) as T;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -46,3 +44,12 @@ export class Store<T> {
     rmSync(path.join(this.#folder, `${id}.json`), { force: true });
   }
 }
+
+const read = (file: string): unknown => {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`What the emulator kept in ${file} is not readable.`, { cause });
+  }
+};

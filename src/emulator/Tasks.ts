@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contexts } from './Contexts.js';
 import { mountFolder, policyOf, type Mount } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
-import { runTask } from './runTask.js';
+import { runTask, type Known } from './runTask.js';
 import { Store } from './Store.js';
 import type { SyncTask } from './SyncTask.js';
 import { taskOperation } from './Troubles.js';
@@ -14,8 +14,8 @@ export interface TaskSite {
   readonly sessionId: string;
   /** The root of the session's tree. */
   readonly root: string;
-  /** The mount that it syncs, as it is when the task runs; undefined where it is gone. */
-  readonly mount: () => Mount | undefined;
+  /** The mount that it syncs, and the others, as they are when the task runs; undefined where it is gone. */
+  readonly mounts: () => { readonly mount: Mount; readonly others: readonly Mount[] } | undefined;
   readonly tell: (status: Partial<SyncTask>) => void;
 }
 
@@ -24,7 +24,7 @@ export class Tasks {
   readonly #world: EmulatedWorld;
   readonly #contexts: Contexts;
   /** The files that a mount had in common with its context when it was last synced. */
-  readonly #known: Store<readonly string[]>;
+  readonly #known: Store<Known>;
   readonly #queues = new Map<string, Promise<void>>();
 
   constructor(world: EmulatedWorld, contexts: Contexts) {
@@ -41,7 +41,11 @@ export class Tasks {
   /** Does something once the tasks of a session are over. */
   after(sessionId: string, work: () => Promise<void>): void {
     const before = this.#queues.get(sessionId) ?? Promise.resolve();
-    this.#queues.set(sessionId, before.then(work));
+    // A failure ends the work that it is of, not what comes after.
+    this.#queues.set(
+      sessionId,
+      before.then(work).catch(() => undefined),
+    );
   }
 
   /** A session is gone. */
@@ -56,10 +60,7 @@ export class Tasks {
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
-  async #run(
-    { sessionId, root, mount: mountNow, tell }: TaskSite,
-    { taskType, contextId, path: at }: SyncTask,
-  ): Promise<void> {
+  async #run({ sessionId, root, mounts, tell }: TaskSite, { taskType, contextId, path: at }: SyncTask): Promise<void> {
     const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
     const unixSeconds = (): number => Math.floor(clock() / 1000);
     const trouble = troubles.of(taskOperation);
@@ -68,23 +69,34 @@ export class Tasks {
       await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
       tell({ status: 'Running', startTime: unixSeconds() });
       if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
-      const mount = mountNow();
-      if (mount === undefined) throw new Error('The context is not mounted any more.');
-      const moved = await runTask({
-        taskType,
-        root,
-        here: mountFolder(root, mount),
-        there: await this.#contexts.swept(contextId),
-        policy: policyOf(mount),
-        known: this.#known.get(knownId) ?? [],
-        scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
-        fileDelay,
-      });
-      this.#known.save(knownId, moved);
+      const found = mounts();
+      if (found === undefined) throw new Error('The context is not mounted any more.');
+      const here = mountFolder(root, found.mount);
+      const known = await this.#contexts.alone(contextId, async () =>
+        runTask({
+          taskType,
+          root,
+          here,
+          there: await this.#contexts.swept(contextId),
+          others: found.others
+            .map((other) => path.relative(here, mountFolder(root, other)))
+            .filter((other) => !other.startsWith('..')),
+          policy: policyOf(found.mount),
+          known: this.#known.get(knownId) ?? {},
+          scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
+          fileDelay,
+        }),
+      );
+      // It may have been deleted meanwhile: then nothing is there.
+      this.#contexts.folder(contextId);
+      this.#known.save(knownId, known);
       tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
     } catch (error) {
       if (stop.aborted) return;
-      const errorMessage = error instanceof Error ? error.message : String(error);
+      // The system's own texts name folders of this machine.
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      const text = error instanceof Error ? error.message : String(error);
+      const errorMessage = code === undefined || syscall === undefined ? text : `${code}, ${syscall}`;
       tell({ status: 'Failed', errorMessage, finishTime: unixSeconds() });
     }
   }

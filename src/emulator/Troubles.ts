@@ -2,6 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { knownOptions, milliseconds, numberIn, wholeNumber } from '../model/check.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import { operationNames } from './operationNames.js';
 import { Trouble } from './Trouble.js';
 
 /** Troubles that often come together. */
@@ -44,20 +45,30 @@ export class Troubles {
     this.#standing = [];
   }
 
-  /** The troubles that a call of this operation meets, as one; they are used up by it. */
+  /** The trouble that a call of this operation meets: of each kind the first that was asked for. It is used up by the call. */
   of(operation: string): Trouble {
-    const isTask = operation === taskOperation;
-    const met = this.#standing.filter(({ trouble, random }) => {
-      const isFor = trouble.operation === undefined ? isTask === isOfTasks(trouble) : trouble.operation === operation;
-      return isFor && random() < (trouble.probability ?? 1);
-    });
-    for (const one of met) one.left--;
+    const met: Record<string, unknown> = {};
+    for (const one of this.#standing) {
+      const kinds = kindsOf(one.trouble, operation);
+      const isNew = kinds.length > 0 && kinds.every(([kind]) => !Object.hasOwn(met, kind));
+      if (!isNew || one.random() >= (one.trouble.probability ?? 1)) continue;
+      Object.assign(met, Object.fromEntries(kinds));
+      one.left--;
+    }
     this.#standing = this.#standing.filter(({ left }) => left > 0);
-    return Object.assign({}, ...met.map(({ trouble }) => trouble)) as Trouble;
+    return met;
   }
 }
 
-const isOfTasks = ({ taskDelay, taskError }: Trouble): boolean => taskDelay !== undefined || taskError !== undefined;
+const selectors = ['operation', 'times', 'probability', 'seed'];
+const ofTasks = ['taskDelay', 'taskError'];
+
+/** What of a trouble is for this operation. */
+const kindsOf = (trouble: Trouble, operation: string): [string, unknown][] => {
+  const isFor = trouble.operation === undefined || trouble.operation === operation;
+  const entries = Object.entries(trouble).filter(([key, value]) => !selectors.includes(key) && value !== undefined);
+  return isFor ? entries.filter(([key]) => ofTasks.includes(key) === (operation === taskOperation)) : [];
+};
 
 const standing = (trouble: Trouble): Standing => ({
   trouble,
@@ -73,10 +84,22 @@ const checked = (trouble: Trouble): Trouble => {
   if (httpStatus !== undefined) wholeNumber('httpStatus', httpStatus, 300, 599);
   if (delay !== undefined) milliseconds('delay', delay);
   if (taskDelay !== undefined) milliseconds('taskDelay', taskDelay);
+  checkOperation(trouble);
   const decoded = Trouble.decode(trouble);
   if (decoded._tag === 'Right') return decoded.right;
   const [key = 'trouble'] = decoded.left.flatMap(({ context }) => context.map((entry) => entry.key).filter(Boolean));
   throw new InvalidRequest(key, 'is not of the kind that it must be');
+};
+
+const checkOperation = (trouble: Trouble): void => {
+  const { operation } = trouble;
+  if (operation === undefined) return;
+  const known: readonly string[] = [...operationNames, taskOperation];
+  if (!known.includes(operation)) throw new InvalidRequest('operation', `must be one of ${known.join(', ')}`);
+  const isOfTasks = (key: string): boolean => ofTasks.includes(key);
+  const keys = Object.keys(trouble).filter((key) => !selectors.includes(key));
+  const foreign = keys.find((key) => isOfTasks(key) !== (operation === taskOperation));
+  if (foreign !== undefined) throw new InvalidRequest(foreign, `is no trouble of ${operation}`);
 };
 
 /** Numbers from 0 to 1, the same for the same seed. */

@@ -3,14 +3,14 @@ import type { HttpAsk, Protocol } from './Protocol.js';
 import { Refusal } from './Refusal.js';
 
 /** AGB's paths below `/sdk` and `/mcp`, where they are not named like the operation (wire-protocol.md, sections 1.2 and 4). */
-const names: Readonly<Record<string, string>> = {
-  releaseSessionAsync: 'DeleteSession',
-  releaseSession: 'DeleteSession',
-  createSession: 'CreateSession',
-  getSession: 'GetSession',
-  getSessionInfo: 'GetSessionInfo',
-  refreshSessionIdleTime: 'RefreshSessionIdleTime',
-};
+const names: ReadonlyMap<string, string> = new Map([
+  ['releaseSessionAsync', 'DeleteSession'],
+  ['releaseSession', 'DeleteSession'],
+  ['createSession', 'CreateSession'],
+  ['getSession', 'GetSession'],
+  ['getSessionInfo', 'GetSessionInfo'],
+  ['refreshSessionIdleTime', 'RefreshSessionIdleTime'],
+]);
 
 /** The operations that are asked for with GET. */
 const read = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession']);
@@ -19,7 +19,7 @@ const read = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSessi
 export const agbProtocol: Protocol = {
   read: (ask) => {
     const [, root, path = ''] = /^\/(sdk|mcp)\/(\w+)$/.exec(ask.path) ?? [];
-    const operation = names[path] ?? path;
+    const operation = names.get(path) ?? path;
     if (root === undefined || ask.method !== (read.has(operation) ? 'GET' : 'POST')) {
       throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }

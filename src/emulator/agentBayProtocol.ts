@@ -3,12 +3,12 @@ import type { HttpAsk, Protocol } from './Protocol.js';
 import { Refusal } from './Refusal.js';
 
 /** AgentBay's actions, where they are not named like the operation (wire-protocol.md, section 4). */
-const names: Readonly<Record<string, string>> = {
-  CreateMcpSession: 'CreateSession',
-  GetSessionDetail: 'GetSessionInfo',
-  DeleteSessionAsync: 'DeleteSession',
-  ReleaseMcpSession: 'DeleteSession',
-};
+const names: ReadonlyMap<string, string> = new Map([
+  ['CreateMcpSession', 'CreateSession'],
+  ['GetSessionDetail', 'GetSessionInfo'],
+  ['DeleteSessionAsync', 'DeleteSession'],
+  ['ReleaseMcpSession', 'DeleteSession'],
+]);
 
 /** AgentBay: one URL, the action in the query or a header, parameters and key in the query or a form; PascalCase. */
 export const agentBayProtocol: Protocol = {
@@ -21,7 +21,7 @@ export const agentBayProtocol: Protocol = {
       throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }
     return {
-      operation: names[action] ?? action,
+      operation: names.get(action) ?? action,
       fields,
       apiKey: /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1],
     };

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { actionIn, agentBayProtocol } from './agentBayProtocol.js';
 import { agbProtocol } from './agbProtocol.js';
-import type { EmulatedService } from './EmulatedService.js';
-import type { EmulatedWorld } from './EmulatedWorld.js';
+import type { Gate } from './Gate.js';
 import { newRequestId } from './ids.js';
 import type { Journal } from './Journal.js';
+import type { OpenWorld } from './openWorld.js';
 import { operations } from './operations.js';
 import type { Ask, HttpAsk } from './Protocol.js';
 import { Refusal } from './Refusal.js';
@@ -13,8 +13,10 @@ import type { Trouble } from './Trouble.js';
 
 /** What an answer is made of. */
 export interface ApiParts {
-  readonly world: EmulatedWorld;
-  readonly service: EmulatedService;
+  /** The world that is open now. */
+  readonly current: () => OpenWorld;
+  /** Closed while the world is made anew. */
+  readonly gate: Gate;
   readonly journal: Journal;
   /** Whose contexts a key sees. Throws a {@link Refusal} where the key is not known. */
   readonly ownerOf: (apiKey: string | undefined) => string;
@@ -22,7 +24,8 @@ export interface ApiParts {
 
 /** Answers a request for an operation, in the protocol that it came in, with the trouble that was asked for. */
 export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerResponse): Promise<void> => {
-  const { world, journal } = parts;
+  const { current, gate, journal } = parts;
+  const { world } = current();
   const protocol = actionIn(ask) === undefined && ask.path !== '/' ? agbProtocol : agentBayProtocol;
   const requestId = newRequestId();
   const at = world.clock();
@@ -41,7 +44,7 @@ export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerR
     if (trouble.connection === 'reset') response.destroy();
     return;
   }
-  const result = 'right' in read ? await run(parts, read.right, trouble) : read.wrong;
+  const result = 'right' in read ? await gate.pass(() => run(parts, read.right, trouble)) : read.wrong;
   const isRefusal = result instanceof Refusal;
   const httpStatus = isRefusal ? result.httpStatus : 200;
   note(httpStatus, isRefusal ? result.code : 'ok');
@@ -49,13 +52,13 @@ export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerR
   write(response, httpStatus, body, trouble);
 };
 
-const run = async ({ service, ownerOf }: ApiParts, { operation, fields, apiKey }: Ask, trouble: Trouble) => {
+const run = async ({ current, ownerOf }: ApiParts, { operation, fields, apiKey }: Ask, trouble: Trouble) => {
   try {
     if (trouble.httpStatus !== undefined || trouble.code !== undefined) throw refusalIn(trouble);
-    const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    const known = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = ownerOf(apiKey);
     if (!known) throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await known({ service, owner, fields, trouble });
+    return await known({ service: current().service, owner, fields, trouble });
   } catch (error) {
     return error instanceof Refusal ? error : new Refusal('InternalError', messageOf(error), 500);
   }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isContextError } from '../model/errors/ContextError.js';
 import { jsonIn } from './fields.js';
 import { newRequestId } from './ids.js';
@@ -17,6 +17,22 @@ export interface Control {
 
 /** The paths of the control are below this one. */
 export const controlPath = '/_emulator/';
+
+/**
+ * Refuses what a web page could send: pages name their origin, or a host that is not this machine. Where keys are known,
+ * one of them is needed.
+ */
+export const refuseStrangers = (
+  { headers }: IncomingMessage,
+  ownerOf: (apiKey: string | undefined) => string,
+  needsKey: boolean,
+): void => {
+  const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
+  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !isLocal) {
+    throw new Refusal('Forbidden', 'The control is for programs of this machine, not for web pages.', 403);
+  }
+  if (needsKey) ownerOf(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
+};
 
 /** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST reset`. */
 export const answerControl = async (control: Control, ask: HttpAsk, response: ServerResponse): Promise<void> => {

@@ -12,12 +12,12 @@ export const answerFile = async (
 ): Promise<void> => {
   const { path, query } = targetOf(request);
   try {
-    const place = files.placeOf(request.method ?? '', path, query);
+    const file = files.fileOf(request.method ?? '', path, query);
     if (request.method === 'PUT') {
-      await files.put(place, request);
+      await files.put(file, request);
       response.writeHead(200, { ETag: `"${Date.now().toString(16)}"`, 'Content-Length': 0 }).end();
     } else {
-      const { size, content } = await files.open(place);
+      const { size, content } = await files.open(file);
       response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': size });
       await pipeline(content, response);
     }

@@ -11,6 +11,8 @@ export const archiveName = 'archive.zip';
 /** Packs files of a folder into one archive, in another folder. */
 export const pack = async (from: string, files: readonly string[], to: string, scratch: Scratch): Promise<void> => {
   const content: Zippable = {};
+  const unsafe = files.find((file) => file.split(path.sep).includes('__proto__'));
+  if (unsafe !== undefined) throw new Error(`An archive cannot hold a file of this name: ${unsafe}`);
   for (const file of files) content[file.split(path.sep).join('/')] = await readFile(path.join(from, file));
   const bytes = await new Promise<Uint8Array>((resolve, reject) => {
     zip(content, (error, data) => {
@@ -22,7 +24,12 @@ export const pack = async (from: string, files: readonly string[], to: string, s
 };
 
 /** Unpacks an archive into a folder; a path in it that leads out of the folder is refused. */
-export async function* unpack(archive: string, to: string, scratch: Scratch): AsyncGenerator<string> {
+export async function* unpack(
+  archive: string,
+  to: string,
+  scratch: Scratch,
+  isIncluded: (file: string) => boolean,
+): AsyncGenerator<string> {
   const bytes = await readFile(archive);
   const content = await new Promise<Unzipped>((resolve, reject) => {
     unzip(bytes, (error, data) => {
@@ -32,7 +39,7 @@ export async function* unpack(archive: string, to: string, scratch: Scratch): As
   });
   for (const [file, data] of Object.entries(content)) {
     scratch.signal.throwIfAborted();
-    if (file.endsWith('/')) continue;
+    if (file.endsWith('/') || !isIncluded(file)) continue;
     const relative = path.relative(to, inside(to, file));
     await writeWhole(Readable.from([Buffer.from(data)]), to, relative, scratch);
     yield relative;

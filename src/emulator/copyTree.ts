@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,40 +22,58 @@ export async function* copyTree(
   from: string,
   to: string,
   scratch: Scratch,
-  isIncluded: (file: string) => boolean = () => true,
+  isIncluded: (file: string) => boolean | Promise<boolean> = () => true,
 ): AsyncGenerator<string> {
   await mkdir(to, { recursive: true });
   for (const { file, isFolder } of await treeOf(from)) {
     scratch.signal.throwIfAborted();
-    if (!isIncluded(file)) continue;
+    if (!(await isIncluded(file))) continue;
     if (isFolder) {
       refuseLinks(to, path.join(to, file));
       await mkdir(path.join(to, file), { recursive: true });
     } else {
-      await writeWhole(createReadStream(path.join(from, file)), to, file, scratch);
+      const source = await open(path.join(from, file)).catch(unlessGone);
+      // What was removed since it was listed is not there to be copied.
+      if (source === undefined) continue;
+      await writeWhole(source.createReadStream(), to, file, scratch);
       yield file;
     }
   }
 }
 
-/** Writes a file below a folder: aside, and then it is renamed. */
+/**
+ * Writes a file below a folder: aside, and then it is renamed, at a moment that `moment` may choose.
+ */
 export const writeWhole = async (
   content: Readable,
   to: string,
   file: string,
   { folder, signal, writtenAt }: Scratch,
+  moment: (move: () => Promise<void>) => Promise<void> = (move) => move(),
 ): Promise<void> => {
   const aside = path.join(folder, randomUUID());
   try {
     await pipeline(content, createWriteStream(aside), { signal });
     if (writtenAt !== undefined) await utimes(aside, writtenAt, writtenAt);
-    const place = path.join(to, file);
-    refuseLinks(to, path.dirname(place));
-    await mkdir(path.dirname(place), { recursive: true });
-    await rename(aside, place);
+    await moment(async () => {
+      const place = path.join(to, file);
+      refuseLinks(to, path.dirname(place));
+      await mkdir(path.dirname(place), { recursive: true });
+      await rename(aside, place);
+    });
   } finally {
     await rm(aside, { force: true });
   }
+};
+
+const unlessGone = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== 'ENOENT') throw error;
+};
+
+/** Tells one state of a file from another; empty where there is no file. */
+export const stampOf = async (place: string): Promise<string> => {
+  const found = await stat(place).catch(unlessGone);
+  return found?.isFile() === true ? `${found.mtimeMs}:${found.size}:${found.ino}` : '';
 };
 
 /** The files and folders below a folder, by their relative paths; links and the like are left out. */

@@ -4,6 +4,7 @@ import type { EmulatedContext } from './EmulatedContext.js';
 import type { EmulatedService } from './EmulatedService.js';
 import { isTrue, needed, wholeIn } from './fields.js';
 import { labelsIn, mountsIn } from './lists.js';
+import type { operationNames } from './operationNames.js';
 import { pageOf } from './pageOf.js';
 import type { Fields, Reply } from './Protocol.js';
 import { Refusal } from './Refusal.js';
@@ -43,7 +44,7 @@ const skewed = (tasks: readonly ContextStatusData[], seconds: number): readonly 
   }));
 
 /** What the service can be asked for (wire-protocol.md, section 4), whatever the protocol. */
-export const operations: Readonly<Record<string, Operation>> = {
+export const operations: Readonly<Record<(typeof operationNames)[number], Operation>> = {
   GetContext: ({ service: { contexts }, owner, fields }) => {
     const id = fields['contextId'] ?? fields['id'];
     const create = isTrue(fields['allowCreate']);
@@ -59,8 +60,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     call.service.contexts.rename(call.owner, contextId(call), needed(call.fields, 'name'));
     return nothing;
   },
-  DeleteContext: async (call) => {
-    await call.service.contexts.delete(call.owner, contextId(call));
+  DeleteContext: (call) => {
+    call.service.contexts.delete(call.owner, contextId(call));
     return nothing;
   },
   ClearContext: (call) => {
@@ -92,14 +93,16 @@ export const operations: Readonly<Record<string, Operation>> = {
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
       labels: labelsIn(fields['labels']),
-      idleTimeout: fields['timeout'] === undefined ? undefined : wholeIn(fields, 'timeout', 1, 100_000_000),
+      // AGB's TypeScript client sends a 0 for none (wire-protocol.md, section 4.6).
+      idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : wholeIn(fields, 'timeout', 1, 100_000_000),
       mounts: mountsIn(fields['persistenceDataList'], service.timeText()),
     });
     return { data: { ...sessionData(made), success: true, errMsg: '' } };
   },
   GetSession: (call) => {
-    const { status } = call.service.sessions.get(call.owner, sessionId(call));
-    return { data: { ...sessionData(sessionId(call)), status, success: true } };
+    const { status, mounts } = call.service.sessions.get(call.owner, sessionId(call));
+    const contexts = mounts.map(({ contextId: id }) => ({ id, name: nameOf(call, id) }));
+    return { data: { ...sessionData(sessionId(call)), status, success: true, contexts } };
   },
   GetSessionInfo: (call) => {
     const { status, imageId } = call.service.sessions.get(call.owner, sessionId(call));
@@ -160,7 +163,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     return {
       data: mounts.map(({ contextId: id, path, policy = '', bindTime }) => ({
         contextId: id,
-        contextName: call.service.contexts.get(call.owner, id).name,
+        contextName: nameOf(call, id),
         path,
         policy,
         bindTime,
@@ -168,6 +171,10 @@ export const operations: Readonly<Record<string, Operation>> = {
     };
   },
 };
+
+/** A context may be deleted while it is mounted. */
+const nameOf = ({ service: { contexts }, owner }: Call, id: string): string =>
+  contexts.has(id) ? contexts.get(owner, id).name : '';
 
 const sessionData = (id: string) => ({
   sessionId: id,

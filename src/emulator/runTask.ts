@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { archiveName, pack, unpack } from './archive.js';
-import { copyTree, treeOf, type Scratch } from './copyTree.js';
+import { copyTree, stampOf, treeOf, type Scratch } from './copyTree.js';
 import { refuseLinks } from './inside.js';
-import type { MountPolicy } from './mountPolicy.js';
-import { isSynced } from './mountPolicy.js';
+import { isBelow, isSynced, type MountPolicy } from './mountPolicy.js';
 import type { TaskType } from './SyncTask.js';
+
+/** What both sides of a mount had in common when they were last synced: the files, and how each was on either side. */
+export type Known = Readonly<Record<string, { readonly here: string; readonly there: string }>>;
 
 /** What a task does. */
 export interface TaskOrder {
@@ -18,59 +20,93 @@ export interface TaskOrder {
   readonly here: string;
   /** The folder of the context. */
   readonly there: string;
+  /** Folders of other mounts inside this one, by their paths from it. */
+  readonly others: readonly string[];
   readonly policy: MountPolicy;
-  /** The files that both sides had when they were last synced. */
-  readonly known: readonly string[];
+  readonly known: Known;
   readonly scratch: Scratch;
   readonly fileDelay: number;
 }
 
-/** Runs a task, and gives the files that both sides have now. Rejects where it fails, or is stopped. */
-export const runTask = async (order: TaskOrder): Promise<readonly string[]> => {
-  const moved: string[] = [];
+/** Runs a task, and gives what both sides have in common now. Rejects where it fails, or is stopped. */
+export const runTask = async (order: TaskOrder): Promise<Known> => {
   refuseLinks(order.root, order.here);
-  for await (const file of order.taskType === 'upload' ? upload(order) : download(order)) {
-    moved.push(file);
+  if (!existsSync(order.here)) throw new Error('The folder of the mount is gone.');
+  const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order);
+  for await (const _file of steps) {
     if (order.fileDelay > 0) await sleep(order.fileDelay, undefined, { signal: order.scratch.signal });
     order.scratch.signal.throwIfAborted();
   }
-  const target = order.taskType === 'upload' ? order.there : order.here;
-  if (order.policy.syncLocalFile) await removeGone(order, moved, target);
-  return moved;
+  return order.policy.uploadMode === 'Archive' ? {} : inCommon(order);
 };
 
-async function* upload({ here, there, policy, scratch }: TaskOrder): AsyncGenerator<string> {
-  const isIncluded = (file: string): boolean => isSynced(policy, file);
-  if (policy.uploadMode === 'File') {
-    yield* copyTree(here, there, scratch, isIncluded);
+const sides = ({ taskType, here, there }: TaskOrder): readonly [from: string, to: string] =>
+  taskType === 'upload' ? [here, there] : [there, here];
+
+const isOurs = ({ policy, others }: TaskOrder, file: string): boolean =>
+  isSynced(policy, file) && !others.some((folder) => isBelow(file, folder));
+
+/** Copies what changed on the one side since both were last synced; what did not change there may be newer on the other. */
+async function* plain(order: TaskOrder): AsyncGenerator<string> {
+  const { taskType, known, policy, scratch } = order;
+  const [from, to] = sides(order);
+  if (policy.syncLocalFile) await removeGone(order);
+  const side = taskType === 'upload' ? 'here' : 'there';
+  const isChanged = async (file: string): Promise<boolean> =>
+    !Object.hasOwn(known, file) || known[file]?.[side] !== (await stampOf(path.join(from, file)));
+  yield* copyTree(from, to, scratch, async (file) => isOurs(order, file) && (await isChanged(file)));
+}
+
+/** Removes from the other side what is gone from this one, unless it changed there meanwhile. */
+const removeGone = async (order: TaskOrder): Promise<void> => {
+  const [from, to] = sides(order);
+  const side = order.taskType === 'upload' ? 'there' : 'here';
+  const files = await treeOf(from);
+  const isThere = new Set(files.filter(({ isFolder }) => !isFolder).map(({ file }) => file));
+  for (const [file, stamps] of Object.entries(order.known)) {
+    if (isThere.has(file) || !isOurs(order, file)) continue;
+    const place = path.join(to, file);
+    refuseLinks(to, path.dirname(place));
+    if ((await stampOf(place)) !== stamps[side]) continue;
+    await rm(place, { force: true });
+    await removeEmpty(to, path.dirname(place));
+  }
+};
+
+const removeEmpty = async (root: string, folder: string): Promise<void> => {
+  if (folder === root || (await readdir(folder)).length > 0) return;
+  await rmdir(folder);
+  await removeEmpty(root, path.dirname(folder));
+};
+
+const inCommon = async (order: TaskOrder): Promise<Known> => {
+  const known: Record<string, { here: string; there: string }> = {};
+  for (const { file, isFolder } of await treeOf(order.here)) {
+    if (isFolder || !isOurs(order, file)) continue;
+    const [here, there] = [await stampOf(path.join(order.here, file)), await stampOf(path.join(order.there, file))];
+    if (here !== '' && there !== '') known[file] = { here, there };
+  }
+  return known;
+};
+
+/** An upload packs all files into one archive in the context; a download unpacks it. Neither deletes anything. */
+async function* archive(order: TaskOrder): AsyncGenerator<string> {
+  const { taskType, here, there, policy, scratch } = order;
+  if (taskType === 'upload') {
+    await mkdir(there, { recursive: true });
+    const files = (await treeOf(here)).filter(
+      ({ file, isFolder }) => !isFolder && file !== archiveName && isOurs(order, file),
+    );
+    const names = files.map(({ file }) => file);
+    await pack(here, names, there, scratch);
+    yield* names;
     return;
   }
-  await mkdir(there, { recursive: true });
-  const files = (await treeOf(here)).filter(({ file, isFolder }) => !isFolder && isIncluded(file));
-  const names = files.map(({ file }) => file);
-  await pack(here, names, there, scratch);
-  yield* names;
-}
-
-/** An archive that an upload left is unpacked; any other file comes as it is. */
-async function* download({ here, there, policy, scratch }: TaskOrder): AsyncGenerator<string> {
-  const isPacked = policy.uploadMode === 'Archive' && policy.extract && existsSync(path.join(there, archiveName));
-  const isIncluded = (file: string): boolean =>
-    isSynced(policy, file) && !(isPacked && policy.deleteSrcFile && file === archiveName);
-  yield* copyTree(there, here, scratch, isIncluded);
+  const isPacked = policy.extract && existsSync(path.join(there, archiveName));
+  const isLeft = (file: string): boolean => !(isPacked && policy.deleteSrcFile && file === archiveName);
+  yield* copyTree(there, here, scratch, (file) => (file === archiveName || isOurs(order, file)) && isLeft(file));
   if (!isPacked) return;
   const folder = policy.extractToCurrentFolder ? here : path.join(here, path.parse(archiveName).name);
-  for await (const file of unpack(path.join(there, archiveName), folder, scratch)) {
-    yield path.relative(here, path.join(folder, file));
-  }
+  refuseLinks(here, folder);
+  yield* unpack(path.join(there, archiveName), folder, scratch, (file) => isOurs(order, file));
 }
-
-/** Removes what was there when both sides were last synced, and is gone from the one since. */
-const removeGone = async ({ known, policy }: TaskOrder, moved: readonly string[], target: string): Promise<void> => {
-  const kept = new Set(moved);
-  for (const file of known) {
-    if (kept.has(file) || !isSynced(policy, file)) continue;
-    refuseLinks(target, path.dirname(path.join(target, file)));
-    await rm(path.join(target, file), { force: true });
-  }
-};

@@ -1,27 +1,23 @@
-import { once, setMaxListeners } from 'node:events';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
-import { agbProtocol } from './agbProtocol.js';
-import { agentBayProtocol } from './agentBayProtocol.js';
-import { newRequestId } from './ids.js';
 import { answerApi } from './answerApi.js';
-import { answerControl, controlPath } from './answerControl.js';
+import { answerControl, controlPath, refuseStrangers } from './answerControl.js';
 import { answerFile } from './answerFile.js';
 import { selfSigned, type Certificate } from './certificate.js';
-import { EmulatedService } from './EmulatedService.js';
-import type { EmulatedWorld } from './EmulatedWorld.js';
-import { emulatorPlan } from './emulatorPlan.js';
+import { emulatorPlan, type EmulatorPlan } from './emulatorPlan.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
+import { Gate } from './Gate.js';
+import { httpListener, refuseUnreadable } from './httpListener.js';
 import { Journal, type JournalEntry } from './Journal.js';
 import { lockFolder } from './lockFolder.js';
+import { openWorld } from './openWorld.js';
 import { owners } from './owners.js';
 import { readAsk, targetOf } from './readAsk.js';
-import { Refusal } from './Refusal.js';
 import type { Trouble } from './Trouble.js';
 import { Troubles, type TroubleName } from './Troubles.js';
 
@@ -74,62 +70,69 @@ export interface Emulator {
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const plan = emulatorPlan(options);
   const dataDir = path.resolve(plan.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
-  const removeIfOurs = async (): Promise<void> => {
-    if (plan.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+  // What was done is undone from the last to the first, where the start fails and at the end.
+  const undo: (() => Promise<unknown>)[] = [];
+  const undoAll = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
   };
-  await mkdir(dataDir, { recursive: true });
-  const unlock = await lockFolder(dataDir);
+  try {
+    if (plan.dataDir === undefined) undo.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    await mkdir(dataDir, { recursive: true });
+    undo.push(await lockFolder(dataDir));
+    return await listening(plan, dataDir, undo, undoAll);
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+};
+
+const listening = async (
+  plan: EmulatorPlan,
+  dataDir: string,
+  undo: (() => Promise<unknown>)[],
+  undoAll: () => Promise<void>,
+): Promise<Emulator> => {
   const journal = new Journal(plan.onRequest);
   const troubles = new Troubles();
   const ownerOf = owners(plan.apiKeys);
-
-  const open = () => {
-    const stopping = new AbortController();
-    // Each task that runs listens to it.
-    setMaxListeners(0, stopping.signal);
-    const world: EmulatedWorld = { ...plan, dataDir, stop: stopping.signal, troubles };
-    return { stopping, world, service: new EmulatedService(world) };
-  };
+  const gate = new Gate();
+  const certificate = plan.tls === true ? await selfSigned() : plan.tls;
+  const open = () => openWorld({ ...plan, dataDir, troubles });
   let current = open();
+  undo.push(() => current.close());
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path: at } = targetOf(request);
-    const { world, service } = current;
-    if (at.startsWith('/files/')) return answerFile(service.files, request, response);
+    if (at.startsWith(controlPath)) {
+      refuseStrangers(request, ownerOf, plan.apiKeys !== undefined);
+      return answerControl(control, await readAsk(request), response);
+    }
+    if (at.startsWith('/files/')) return answerFile(current.service.files, request, response);
     const ask = await readAsk(request);
-    if (at.startsWith(controlPath)) return answerControl(control, ask, response);
-    return answerApi({ world, service, journal, ownerOf }, ask, response);
+    return answerApi({ current: () => current, gate, journal, ownerOf }, ask, response);
   };
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response).catch((error: unknown) => {
-      // The connection broke, or the emulator stops.
-      if (error instanceof Refusal && !response.headersSent) {
-        response.writeHead(error.httpStatus, { Connection: 'close', 'Content-Type': 'application/json' });
-        response.end(refusalText(error));
-      } else response.destroy();
-    });
-  };
-
-  const certificate = plan.tls === true ? await selfSigned() : plan.tls;
+  const listener = httpListener(handle);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
   server.on('clientError', refuseUnreadable);
+  // A connection may be open and say nothing, not even what TLS begins with.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const caFile = certificate === undefined ? undefined : await caFileIn(dataDir, certificate);
   server.listen(plan.port, '127.0.0.1');
-  await once(server, 'listening').catch(async (error: unknown) => {
-    current.stopping.abort();
-    await current.service.close();
-    await unlock();
-    await removeIfOurs();
-    throw error;
-  });
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   current.service.files.baseUrl = url;
+  undo.push(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
 
-  const stop = async (): Promise<void> => {
-    current.stopping.abort();
-    await current.service.close();
-  };
   const control = {
     trouble: (trouble: Trouble | TroubleName) => {
       troubles.add(trouble);
@@ -138,16 +141,17 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       troubles.clear();
     },
     journal: () => journal.entries,
-    reset: async () => {
-      await stop();
-      for (const folder of ['state', 'contexts', 'sessions', 'scratch']) {
-        await rm(path.join(dataDir, folder), { recursive: true, force: true });
-      }
-      troubles.clear();
-      journal.clear();
-      current = open();
-      current.service.files.baseUrl = url;
-    },
+    reset: () =>
+      gate.alone(async () => {
+        await current.close();
+        for (const folder of ['state', 'contexts', 'sessions', 'scratch']) {
+          await rm(path.join(dataDir, folder), { recursive: true, force: true, maxRetries: 5 });
+        }
+        troubles.clear();
+        journal.clear();
+        current = open();
+        current.service.files.baseUrl = url;
+      }),
   };
 
   return {
@@ -162,32 +166,8 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     trouble: control.trouble,
     noTrouble: control.noTrouble,
     reset: control.reset,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, stop()]);
-      await unlock();
-      await removeIfOurs();
-    },
+    close: undoAll,
   };
-};
-
-/** What is answered where nobody knows the protocol. */
-const refusalText = (refusal: Refusal): string => {
-  const requestId = newRequestId();
-  return JSON.stringify({ ...agbProtocol.bad(refusal, requestId), ...agentBayProtocol.bad(refusal, requestId) });
-};
-
-/** A request that is no HTTP, or too long, gets an answer too. */
-const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const text = refusalText(new Refusal('InvalidRequest', 'The request cannot be read.'));
-  const headers = `Content-Type: application/json\r\nContent-Length: ${text.length}\r\nConnection: close`;
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${headers}\r\n\r\n${text}`);
 };
 
 const caFileIn = async (dataDir: string, { cert }: Certificate): Promise<string> => {

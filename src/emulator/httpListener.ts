@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { agbProtocol } from './agbProtocol.js';
+import { agentBayProtocol } from './agentBayProtocol.js';
+import { newRequestId } from './ids.js';
+import { Refusal } from './Refusal.js';
+
+/** Listens with a function whose rejections are answered, where they can be. */
+export const httpListener =
+  (handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    handle(request, response).catch((error: unknown) => {
+      // The connection broke, or the emulator stops.
+      if (error instanceof Refusal && !response.headersSent) {
+        response.writeHead(error.httpStatus, { Connection: 'close', 'Content-Type': 'application/json' });
+        response.end(refusalText(error));
+      } else response.destroy();
+    });
+  };
+
+/** A request that is no HTTP, or too long, gets an answer too. */
+export const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const text = refusalText(new Refusal('InvalidRequest', 'The request cannot be read.'));
+  const headers = `Content-Type: application/json\r\nContent-Length: ${text.length}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${headers}\r\n\r\n${text}`);
+};
+
+/** What is answered where nobody knows the protocol. */
+const refusalText = (refusal: Refusal): string => {
+  const requestId = newRequestId();
+  return JSON.stringify({ ...agbProtocol.bad(refusal, requestId), ...agentBayProtocol.bad(refusal, requestId) });
+};

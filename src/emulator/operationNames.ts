@@ -1,0 +1,23 @@
+/** What the service can be asked for, by the names that both protocols are read into. */
+export const operationNames = [
+  'GetContext',
+  'ListContexts',
+  'ModifyContext',
+  'DeleteContext',
+  'ClearContext',
+  'GetContextFileUploadUrl',
+  'GetContextFileDownloadUrl',
+  'DescribeContextFiles',
+  'DeleteContextFile',
+  'CreateSession',
+  'GetSession',
+  'GetSessionInfo',
+  'ListSession',
+  'RefreshSessionIdleTime',
+  'DeleteSession',
+  'SyncContext',
+  'GetContextInfo',
+  'GetAndLoadInternalContext',
+  'BindContexts',
+  'DescribeSessionContexts',
+] as const;
