@@ -25,16 +25,17 @@ export const emulated = async (
   onTestFinished(() => emulator.close());
   const client = clientOf(service, emulator.url);
   const { context } = unwrap(await client.context.get('my-data', { create: true }));
-  const { session } = unwrap(await createSession(client, context));
+  const { session } = unwrap(await createSession(client, context, !options.taskDelay));
   return { emulator, client, context, session, folder: emulator.sessionFolder(session.sessionId, mountPath) };
 };
 
-/** A session with the context mounted in it, handed out before its first download. */
-export const createSession = (client: AGB | AgentBay, context: Context) =>
+/** A session with the context mounted in it; by default handed out before its first download. */
+export const createSession = (client: AGB | AgentBay, context: Context, waitForDownloads = false) =>
   client.create({
-    imageId: 'client-code-space-1',
+    imageId: 'agb-code-space-1',
     contextSyncs: [contextSync(context.id, mountPath)],
-    waitForDownloads: false,
+    waitForDownloads,
+    retryInterval: 5,
   });
 
 /** Writes files below a folder, by their relative paths. */
