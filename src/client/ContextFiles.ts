@@ -29,14 +29,7 @@ export abstract class ContextFiles {
     contextId: string,
     filePath: string,
     options?: RequestOptions,
-  ): Observable<FileUrlResult> =>
-    ask(
-      this.#remote,
-      'GetContextFileUploadUrl',
-      { given: options },
-      () => fileRef(contextId, filePath),
-      ({ requestId, data }) => success(requestId, data),
-    );
+  ): Observable<FileUrlResult> => this.#urlOf('GetContextFileUploadUrl', contextId, filePath, options);
 
   /** `fileUploadUrl$` as a promise. */
   readonly fileUploadUrl = promised(this.fileUploadUrl$);
@@ -46,14 +39,7 @@ export abstract class ContextFiles {
     contextId: string,
     filePath: string,
     options?: RequestOptions,
-  ): Observable<FileUrlResult> =>
-    ask(
-      this.#remote,
-      'GetContextFileDownloadUrl',
-      { given: options },
-      () => fileRef(contextId, filePath),
-      ({ requestId, data }) => success(requestId, data),
-    );
+  ): Observable<FileUrlResult> => this.#urlOf('GetContextFileDownloadUrl', contextId, filePath, options);
 
   /** `fileDownloadUrl$` as a promise. */
   readonly fileDownloadUrl = promised(this.fileDownloadUrl$);
@@ -147,6 +133,21 @@ export abstract class ContextFiles {
 
   /** `downloadFile$` as a promise of its result. */
   readonly downloadFile = promised(this.downloadFile$) as DownloadPromise;
+
+  #urlOf(
+    operation: 'GetContextFileUploadUrl' | 'GetContextFileDownloadUrl',
+    contextId: string,
+    filePath: string,
+    options: RequestOptions | undefined,
+  ): Observable<FileUrlResult> {
+    return ask(
+      this.#remote,
+      operation,
+      { given: options },
+      () => fileRef(contextId, filePath),
+      ({ requestId, data }) => success(requestId, data),
+    );
+  }
 }
 
 /** The two ways to fetch a file. */

@@ -1,6 +1,7 @@
+import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
 import { inside } from './inside.js';
-import { isSynced, mountPolicy, type MountPolicy } from './mountPolicy.js';
+import { mountPolicy, type MountPolicy } from './mountPolicy.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
 
 /** A context that is mounted in a session, as the emulator keeps it. */
@@ -52,15 +53,28 @@ export const withTaskStatus = (state: SessionState, number: number, status: Part
   tasks: state.tasks.map((task) => (task.number === number ? { ...task, ...status } : task)),
 });
 
+/** Which tasks to list; what is undefined does not narrow. */
+export interface TaskFilter {
+  readonly contextId: string | undefined;
+  readonly path: string | undefined;
+  readonly taskType: string | undefined;
+}
+
+/** Tasks as GetContextInfo lists them; `placeOf` tells which paths are the same. */
+export const listedTasks = (
+  tasks: readonly SyncTask[],
+  { contextId, path, taskType }: TaskFilter,
+  placeOf: (path: string) => string,
+): readonly ContextStatusData[] =>
+  tasks
+    .filter((task) => contextId === undefined || task.contextId === contextId)
+    .filter((task) => path === undefined || placeOf(task.path) === placeOf(path))
+    .filter((task) => taskType === undefined || task.taskType === taskType)
+    .map(({ number: _number, ...data }) => data);
+
 /** The policy of a mount. */
 export const policyOf = ({ policy }: Mount): MountPolicy => mountPolicy(policy);
 
 /** The folder below a session's root where the files of a mount lie. */
 export const mountFolder = (root: string, mount: Mount): string =>
   inside(root, policyOf(mount).mappingPath ?? mount.path);
-
-/** Whether a mount syncs a file of its context. */
-export const syncs = (mount: Mount): ((file: string) => boolean) => {
-  const policy = policyOf(mount);
-  return (file) => isSynced(policy, file);
-};

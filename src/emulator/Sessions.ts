@@ -1,14 +1,22 @@
-import { rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
 import type { Contexts } from './Contexts.js';
-import { mountFolder, policyOf, withTask, withTaskStatus, type Mount, type SessionState } from './EmulatedSession.js';
+import {
+  listedTasks,
+  mountFolder,
+  policyOf,
+  withTask,
+  withTaskStatus,
+  type Mount,
+  type SessionState,
+  type TaskFilter,
+} from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
 import { inside } from './inside.js';
-import { makeTree } from './makeTree.js';
+import { makeTree, treeOrNothing } from './makeTree.js';
 import { isBelow } from './mountPolicy.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { Store } from './Store.js';
@@ -17,13 +25,6 @@ import { Tasks } from './Tasks.js';
 
 /** The session to make. */
 export type SessionOrder = Pick<SessionState, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
-
-/** Which tasks to list; what is undefined does not narrow. */
-export interface TaskFilter {
-  readonly contextId: string | undefined;
-  readonly path: string | undefined;
-  readonly taskType: string | undefined;
-}
 
 /** The sessions of the emulated service, and the tasks that sync their contexts. */
 export class Sessions {
@@ -73,7 +74,7 @@ export class Sessions {
       mounts: [],
       tasks: [],
     };
-    const mounted = this.#orNothing(sessionId, () => this.#mounted(state, order.mounts));
+    const mounted = treeOrNothing(this.#root(sessionId), () => this.#mounted(state, order.mounts));
     this.#last = state.number;
     this.#begin(mounted);
     return mounted;
@@ -103,12 +104,7 @@ export class Sessions {
 
   /** What GetContextInfo lists. */
   info(owner: string, sessionId: string, filter: TaskFilter): readonly ContextStatusData[] {
-    const state = this.get(owner, sessionId);
-    return state.tasks
-      .filter(({ contextId }) => filter.contextId === undefined || contextId === filter.contextId)
-      .filter((task) => filter.path === undefined || this.#place(state, task.path) === this.#place(state, filter.path))
-      .filter(({ taskType }) => filter.taskType === undefined || taskType === filter.taskType)
-      .map(({ number: _number, ...data }) => data);
+    return listedTasks(this.get(owner, sessionId).tasks, filter, (at) => inside(this.#root(sessionId), at));
   }
 
   /** Begins to release a session: uploads what its policies say, and then removes it. Until then it is found. */
@@ -168,15 +164,6 @@ export class Sessions {
       ...state,
       mounts: [...state.mounts, ...mounts],
     });
-  }
-
-  #orNothing<T>(sessionId: string, make: () => T): T {
-    try {
-      return make();
-    } catch (error) {
-      rmSync(this.#root(sessionId), { recursive: true, force: true });
-      throw error;
-    }
   }
 
   /** Keeps what is to be done, and begins to do it. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mountFolder, type Mount } from './EmulatedSession.js';
 import { refuseLinks } from './inside.js';
 import { Refusal } from './Refusal.js';
@@ -15,5 +15,15 @@ export const makeTree = (root: string, mounts: readonly Mount[]): void => {
     if (error instanceof Refusal) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new Refusal('InvalidPath', `The session cannot be made: ${code}.`);
+  }
+};
+
+/** Makes something of a new session, or leaves nothing of its folders. */
+export const treeOrNothing = <T>(root: string, make: () => T): T => {
+  try {
+    return make();
+  } catch (error) {
+    rmSync(root, { recursive: true, force: true });
+    throw error;
   }
 };
