@@ -26,6 +26,9 @@ describe.each(services)('context files of $name', (service) => {
     expect(unwrap(await files.listFiles(context.id, '/deep er', { pageSize: 1 })).files).toMatchObject([
       { filePath: '/deep er/ä &?#.txt' },
     ]);
+    unwrap(await files.uploadFile(context.id, '/spaced ', new Blob(['s'])));
+    expect(unwrap(await files.listFiles(context.id, '/')).files.map(({ filePath }) => filePath)).toContain('/spaced ');
+    expect(await unwrap(await files.downloadFile(context.id, '/spaced ')).blob.text()).toBe('s');
     unwrap(await files.deleteFile(context.id, '/a.txt'));
     expect(await files.deleteFile(context.id, '/a.txt')).toMatchObject({
       error: { _tag: 'NotFound', code: 'File.NotFound' },

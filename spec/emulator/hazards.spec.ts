@@ -221,6 +221,16 @@ describe('a session', () => {
     await writing;
   });
 
+  it('keeps its files where a release could not upload them', async () => {
+    const { emulator, client, stored, mounted } = await world();
+    const { session, folder } = await mounted();
+    await writeFiles(folder, { 'a.txt': 'a' });
+    emulator.trouble({ taskError: 'disk full' });
+    expect(await client.delete(session, fast)).toMatchObject({ success: true });
+    expect(await readFiles(stored)).toEqual({});
+    expect(await readFiles(folder)).toEqual({ 'a.txt': 'a' });
+  });
+
   it('that spoilt its folder keeps no emulator from its start', async () => {
     const dataDir = await newFolder();
     const first = await startEmulator({ dataDir });

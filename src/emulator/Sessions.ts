@@ -1,4 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
@@ -16,7 +15,7 @@ import {
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
 import { inside } from './inside.js';
-import { makeTree, treeOrNothing } from './makeTree.js';
+import { makeTree, removeTree, treeOrNothing } from './makeTree.js';
 import { isBelow } from './mountPolicy.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { Store } from './Store.js';
@@ -205,11 +204,11 @@ export class Sessions {
   #removeAtLast(sessionId: string): void {
     this.#tasks.after(sessionId, async () => {
       if (this.#world.stop.aborted) return;
-      // Somebody may still write there: what comes after this is nobody's.
-      const aside = path.join(this.#world.dataDir, 'scratch', sessionId);
-      await rename(this.#root(sessionId), aside).catch(() => undefined);
-      await rm(aside, { recursive: true, force: true }).catch(() => undefined);
-      this.#contexts.deleteInternal((this.#states.get(sessionId)?.mounts ?? []).map(({ contextId }) => contextId));
+      const { tasks = [], mounts = [] } = this.#states.get(sessionId) ?? {};
+      // What could not be uploaded stays where it is, for whoever looks for it.
+      const isLost = tasks.some(({ taskType, status }) => taskType === 'upload' && status === 'Failed');
+      if (!isLost) await removeTree(this.#root(sessionId), path.join(this.#world.dataDir, 'scratch', sessionId));
+      this.#contexts.deleteInternal(mounts.map(({ contextId }) => contextId));
       this.#states.delete(sessionId);
       this.#usedAt.delete(sessionId);
       this.#store.remove(sessionId);

@@ -1,12 +1,16 @@
 import type { Fields } from './Protocol.js';
 import { Refusal } from './Refusal.js';
 
+/** The name of a file may end in a space. */
+const verbatim = new Set(['filePath', 'parentFolderPath']);
+
 /** Parameters by their names with a small first letter; what is blank counts as absent (wire-protocol.md, section 4.1). */
 export const fieldsOf = (entries: Iterable<readonly [string, string]>): Fields => {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of entries) {
+    const field = name.charAt(0).toLowerCase() + name.slice(1);
     const text = value.trim();
-    if (text !== '') fields[name.charAt(0).toLowerCase() + name.slice(1)] = text;
+    if (text !== '') fields[field] = verbatim.has(field) ? value : text;
   }
   return fields;
 };
