@@ -53,6 +53,21 @@ describe('a sync loses nothing', () => {
     expect(await readFiles(stored)).toEqual({ x: 'v2 of one', y: 'v2 of two' });
   });
 
+  it('of what was written while it ran, or was cleared on the other side', async () => {
+    const { client, context, stored, mounted } = await world({ fileDelay: 30 });
+    const { session, folder, sync } = await mounted();
+    await writeFiles(folder, { a: 'v1', b: 'v1', c: 'v1' });
+    const { handle } = unwrap(await session.context.start({ mode: 'upload', baseline: false }));
+    await expect.poll(() => existsSync(path.join(stored, 'a'))).toBe(true);
+    await writeFiles(folder, { a: 'v2, written after it was copied' });
+    unwrap(await session.context.follow(handle, fast));
+    unwrap(await sync('upload'));
+    expect((await readFiles(stored))['a']).toBe('v2, written after it was copied');
+    unwrap(await client.context.clear(context.id, fast));
+    unwrap(await sync('upload'));
+    expect(Object.keys(await readFiles(stored)).sort()).toEqual(['a', 'b', 'c']);
+  });
+
   it('between two mounts of one context', async () => {
     const { emulator, client, context, stored } = await world();
     const contextSyncs = [contextSync(context.id, '/d'), contextSync(context.id, '/e')];

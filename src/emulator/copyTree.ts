@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -14,6 +14,13 @@ export interface Scratch {
   readonly writtenAt?: Date | undefined;
 }
 
+/** A file that was copied, and how it was on either side at that moment. */
+export interface Copied {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
  * Copies the files below one folder into another, one by one, and tells of each. A file is written aside and then renamed:
  * it arrives whole or not at all. Links are left out, for they may lead anywhere. The signal stops it, in a file too.
@@ -23,7 +30,7 @@ export async function* copyTree(
   to: string,
   scratch: Scratch,
   isIncluded: (file: string) => boolean | Promise<boolean> = () => true,
-): AsyncGenerator<string> {
+): AsyncGenerator<Copied> {
   await mkdir(to, { recursive: true });
   for (const { file, isFolder } of await treeOf(from)) {
     scratch.signal.throwIfAborted();
@@ -35,8 +42,8 @@ export async function* copyTree(
       const source = await open(path.join(from, file)).catch(unlessGone);
       // What was removed since it was listed is not there to be copied.
       if (source === undefined) continue;
-      await writeWhole(source.createReadStream(), to, file, scratch);
-      yield file;
+      const read = stampIn(await source.stat());
+      yield { file, from: read, to: await writeWhole(source.createReadStream(), to, file, scratch) };
     }
   }
 }
@@ -50,17 +57,20 @@ export const writeWhole = async (
   file: string,
   { folder, signal, writtenAt }: Scratch,
   moment: (move: () => Promise<void>) => Promise<void> = (move) => move(),
-): Promise<void> => {
+): Promise<string> => {
   const aside = path.join(folder, randomUUID());
   try {
     await pipeline(content, createWriteStream(aside), { signal });
     if (writtenAt !== undefined) await utimes(aside, writtenAt, writtenAt);
+    // A file keeps what tells its states apart when it is renamed.
+    const stamp = await stampOf(aside);
     await moment(async () => {
       const place = path.join(to, file);
       refuseLinks(to, path.dirname(place));
       await mkdir(path.dirname(place), { recursive: true });
       await rename(aside, place);
     });
+    return stamp;
   } finally {
     await rm(aside, { force: true });
   }
@@ -73,8 +83,10 @@ const unlessGone = (error: NodeJS.ErrnoException): undefined => {
 /** Tells one state of a file from another; empty where there is no file. */
 export const stampOf = async (place: string): Promise<string> => {
   const found = await stat(place).catch(unlessGone);
-  return found?.isFile() === true ? `${found.mtimeMs}:${found.size}:${found.ino}` : '';
+  return found?.isFile() === true ? stampIn(found) : '';
 };
+
+const stampIn = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs}:${size}:${ino}`;
 
 /** The files and folders below a folder, by their relative paths; links and the like are left out. */
 export const treeOf = async (folder: string): Promise<readonly { file: string; isFolder: boolean }[]> => {

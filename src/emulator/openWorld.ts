@@ -18,7 +18,11 @@ export const openWorld = (parts: Omit<EmulatedWorld, 'stop'>): OpenWorld => {
   const world = { ...parts, stop: stopping.signal };
   const service = opened(world, stopping);
   const watching = setInterval(() => {
-    service.sessions.releaseIdle();
+    try {
+      service.sessions.releaseIdle();
+    } catch {
+      // A disk that is full must not end the process; it is tried again.
+    }
   }, 1000).unref();
   return {
     world,

@@ -9,7 +9,12 @@ import { isBelow, isSynced, type MountPolicy } from './mountPolicy.js';
 import type { TaskType } from './SyncTask.js';
 
 /** What both sides of a mount had in common when they were last synced: the files, and how each was on either side. */
-export type Known = Readonly<Record<string, { readonly here: string; readonly there: string }>>;
+export type Known = Readonly<Record<string, Sides>>;
+
+interface Sides {
+  readonly here: string;
+  readonly there: string;
+}
 
 /** What a task does. */
 export interface TaskOrder {
@@ -32,12 +37,13 @@ export interface TaskOrder {
 export const runTask = async (order: TaskOrder): Promise<Known> => {
   refuseLinks(order.root, order.here);
   if (!existsSync(order.here)) throw new Error('The folder of the mount is gone.');
-  const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order);
+  const known: Record<string, Sides> = {};
+  const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order, known);
   for await (const _file of steps) {
     if (order.fileDelay > 0) await sleep(order.fileDelay, undefined, { signal: order.scratch.signal });
     order.scratch.signal.throwIfAborted();
   }
-  return order.policy.uploadMode === 'Archive' ? {} : inCommon(order);
+  return known;
 };
 
 const sides = ({ taskType, here, there }: TaskOrder): readonly [from: string, to: string] =>
@@ -46,15 +52,28 @@ const sides = ({ taskType, here, there }: TaskOrder): readonly [from: string, to
 const isOurs = ({ policy, others }: TaskOrder, file: string): boolean =>
   isSynced(policy, file) && !others.some((folder) => isBelow(file, folder));
 
-/** Copies what changed on the one side since both were last synced; what did not change there may be newer on the other. */
-async function* plain(order: TaskOrder): AsyncGenerator<string> {
+/**
+ * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
+ * there. What both have in common is as it was when it was copied: what is written meanwhile is a change.
+ */
+async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGenerator<string> {
   const { taskType, known, policy, scratch } = order;
   const [from, to] = sides(order);
   if (policy.syncLocalFile) await removeGone(order);
   const side = taskType === 'upload' ? 'here' : 'there';
-  const isChanged = async (file: string): Promise<boolean> =>
-    !Object.hasOwn(known, file) || known[file]?.[side] !== (await stampOf(path.join(from, file)));
-  yield* copyTree(from, to, scratch, async (file) => isOurs(order, file) && (await isChanged(file)));
+  const isWanted = async (file: string): Promise<boolean> => {
+    if (!isOurs(order, file)) return false;
+    const before = Object.hasOwn(known, file) ? known[file] : undefined;
+    const isSame = before?.[side] === (await stampOf(path.join(from, file)));
+    if (before === undefined || !isSame || (await stampOf(path.join(to, file))) === '') return true;
+    common[file] = before;
+    return false;
+  };
+  for await (const copied of copyTree(from, to, scratch, isWanted)) {
+    const [here, there] = taskType === 'upload' ? [copied.from, copied.to] : [copied.to, copied.from];
+    common[copied.file] = { here, there };
+    yield copied.file;
+  }
 }
 
 /** Removes from the other side what is gone from this one, unless it changed there meanwhile. */
@@ -79,18 +98,8 @@ const removeEmpty = async (root: string, folder: string): Promise<void> => {
   await removeEmpty(root, path.dirname(folder));
 };
 
-const inCommon = async (order: TaskOrder): Promise<Known> => {
-  const known: Record<string, { here: string; there: string }> = {};
-  for (const { file, isFolder } of await treeOf(order.here)) {
-    if (isFolder || !isOurs(order, file)) continue;
-    const [here, there] = [await stampOf(path.join(order.here, file)), await stampOf(path.join(order.there, file))];
-    if (here !== '' && there !== '') known[file] = { here, there };
-  }
-  return known;
-};
-
 /** An upload packs all files into one archive in the context; a download unpacks it. Neither deletes anything. */
-async function* archive(order: TaskOrder): AsyncGenerator<string> {
+async function* archive(order: TaskOrder): AsyncGenerator {
   const { taskType, here, there, policy, scratch } = order;
   if (taskType === 'upload') {
     await mkdir(there, { recursive: true });
