@@ -97,6 +97,21 @@ describe('uploadFile', () => {
     expect((await server.request(3)).headers).toMatchObject({ 'content-length': '7', 'content-type': 'image/png' });
   });
 
+  it('sends a body that is gathered first where streams cannot be sent, as in browsers', async () => {
+    const { server, context } = await storage(ok);
+    vi.stubGlobal('process', { ...process, versions: {} });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    for (const content of [new Blob([bytes(7)], { type: 'text/plain' }), streamOf(bytes(3), bytes(4)).stream]) {
+      expect(await context.uploadFile(...file, content)).toMatchObject({ success: true, loaded: 7, total: 7 });
+    }
+    for (const index of [1, 3]) {
+      const { headers, body } = await server.request(index);
+      expect(headers).toMatchObject({ 'content-length': '7' });
+      expect(headers).not.toHaveProperty('content-type');
+      expect(body).toHaveLength(7);
+    }
+  });
+
   it('sends an empty file', async () => {
     const { server, context } = await storage(ok);
     expect(await context.uploadFile(...file, new Blob([]))).toMatchObject({ success: true, loaded: 0, total: 0 });

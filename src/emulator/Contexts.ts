@@ -134,8 +134,9 @@ export class Contexts {
     const oldest = this.#world.clock() - recycle.days * 86_400_000;
     for (const { file, isFolder } of await treeOf(folder)) {
       if (isFolder || !recycle.paths.some((below) => isBelow(file, below))) continue;
-      const { mtimeMs } = await stat(path.join(folder, file));
-      if (mtimeMs < oldest) await rm(path.join(folder, file), { force: true });
+      // It may be gone since it was listed.
+      const found = await stat(path.join(folder, file)).catch(() => undefined);
+      if (found !== undefined && found.mtimeMs < oldest) await rm(path.join(folder, file), { force: true });
     }
     return folder;
   }
