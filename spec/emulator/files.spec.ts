@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { unwrap } from '../../src/index.js';
 import { connect } from 'node:net';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { contextSync, unwrap } from '../../src/index.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 import { services } from '../support/services.js';
@@ -47,7 +48,53 @@ describe.each(services)('context files of $name', (service) => {
       expect(await client.context.deleteFile(context.id, filePath)).toMatchObject({ error: { code: 'InvalidPath' } });
     }
     expect(await client.context.listFiles(context.id, '/../..')).toMatchObject({ error: { code: 'InvalidPath' } });
+    expect(await client.context.deleteFile('none', '/a')).toMatchObject({ error: { _tag: 'NotFound' } });
     expect(await client.context.fileUploadUrl('none', '/a')).toMatchObject({ error: { _tag: 'NotFound' } });
+  });
+});
+
+describe('the path of a file', () => {
+  const invalid = { error: { _tag: 'Refused', code: 'InvalidPath' } };
+
+  it.each([
+    ['a name that is too long', `/${'x'.repeat(256)}`],
+    ['a name of too many bytes', `/${'ä'.repeat(128)}`],
+    ['a path that is too long', '/x'.repeat(512)],
+  ])('is refused where it is %s', async (_, filePath) => {
+    const { client, context } = await emulated();
+    const { context: files } = client;
+    const refused = { error: { code: 'InvalidPath', message: expect.stringContaining('too long') as unknown } };
+    expect(await files.uploadFile(context.id, filePath, new Blob(['a']))).toMatchObject(refused);
+    expect(await files.downloadFile(context.id, filePath)).toMatchObject(refused);
+    expect(await files.deleteFile(context.id, filePath)).toMatchObject(refused);
+    expect(await files.listFiles(context.id, filePath)).toMatchObject(refused);
+    const contextSyncs = [contextSync(context.id, filePath)];
+    expect(await client.create({ imageId: 'i', contextSyncs })).toMatchObject(refused);
+    unwrap(await files.uploadFile(context.id, `/${'x'.repeat(255)}`, new Blob(['a'])));
+  });
+
+  it('is that of a file or a folder, not both', async () => {
+    const { emulator, client, context } = await emulated();
+    const { context: files } = client;
+    await writeFiles(emulator.contextFolder(context.id), { a: 'a', 'b/c': 'c' });
+    for (const filePath of ['/a/x', '/b']) {
+      const refused = await files.uploadFile(context.id, filePath, new Blob(['x']));
+      expect(refused).toMatchObject(invalid);
+      expect(refused.errorMessage).not.toContain(emulator.dataDir);
+    }
+    expect(await files.deleteFile(context.id, '/a/x')).toMatchObject({ error: { code: 'File.NotFound' } });
+    expect(await files.downloadFile(context.id, '/a/x')).toMatchObject({ error: { code: 'NoSuchKey' } });
+    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ a: 'a', 'b/c': 'c' });
+  });
+
+  it.skipIf(path.sep === '\\')('has the letters that the system allows', async () => {
+    const { emulator, client, context } = await emulated();
+    await writeFiles(emulator.contextFolder(context.id), { 'a\\b': 'one name' });
+    const { files } = unwrap(await client.context.listFiles(context.id, '/'));
+    expect(files).toMatchObject([{ fileName: 'a\\b', filePath: '/a\\b' }]);
+    expect(await unwrap(await client.context.downloadFile(context.id, '/a\\b')).blob.text()).toBe('one name');
+    unwrap(await client.context.deleteFile(context.id, '/a\\b'));
+    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({});
   });
 });
 

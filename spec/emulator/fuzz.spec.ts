@@ -61,7 +61,11 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
   /** A session and a context that are there: requests name them by these words. */
   const there = { SESSION: '', CONTEXT: '' };
   const renew = async (): Promise<void> => {
-    if ((await client.session(there.SESSION || 'none').info()).success) return;
+    const isThere = [
+      client.session(there.SESSION || 'none').info(),
+      client.context.get({ contextId: there.CONTEXT || 'none' }),
+    ];
+    if ((await Promise.all(isThere)).every(({ success }) => success)) return;
     const { context } = unwrap(await client.context.create('c'));
     const mounted = { imageId: 'i', contextSyncs: [contextSync(context.id, '/data')], waitForDownloads: false };
     there.CONTEXT = context.id;
@@ -103,10 +107,13 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
     nasty,
     fc.string(),
   );
-  const params = fc.array(fc.tuple(name, value), { maxLength: 8 }).map((pairs) => {
-    // Most requests name a session or context that is there, so that they get further than that.
-    return new URLSearchParams([['sessionId', 'SESSION'], ['contextId', 'CONTEXT'], ...pairs]);
-  });
+  const place = fc.tuple(fc.constantFrom('filePath', 'parentFolderPath', 'path'), fc.oneof(nasty, value));
+  const params = fc
+    .tuple(fc.array(fc.tuple(name, value), { maxLength: 8 }), fc.array(place, { maxLength: 3 }))
+    .map(([pairs, places]) => {
+      // Most requests name a session or context that is there, so that they get further than that.
+      return new URLSearchParams([['sessionId', 'SESSION'], ['contextId', 'CONTEXT'], ...pairs, ...places]);
+    });
   const list = fc.array(
     fc.record(
       { contextId: value, path: fc.oneof(nasty, fc.constant('/x')), policy: fc.oneof(value, fc.json()) },
@@ -186,7 +193,21 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
       outgoing.on('error', reject).end(verb === 'GET' ? undefined : named(body));
     });
 
+  /** Does with a presigned URL what it is for. */
+  const usePresigned = async (data: unknown): Promise<void> => {
+    const given = data as { url?: string; Url?: string } | undefined;
+    const url = given?.url ?? given?.Url;
+    if (url === undefined) return;
+    for (const one of [{ method: 'PUT', body: 'x' }, { method: 'GET' }]) {
+      const response = await fetch(url, one);
+      expect(response.status, url).toBeLessThan(500);
+      expect(await response.text()).not.toContain(canary);
+      presigned++;
+    }
+  };
+
   let sent = 0;
+  let presigned = 0;
   const seen = { good: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -201,8 +222,10 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
         for (const { status, text } of answers) {
           const body = JSON.parse(text) as Record<string, unknown>;
           expect(body['requestId'] ?? body['RequestId']).toMatch(/^[0-9A-F-]{36}$/);
-          expect(status).toBeLessThan(500);
+          expect(status, text).toBeLessThan(500);
           expect(text).not.toContain(canary);
+          expect(text).not.toContain(around);
+          await usePresigned(body['data'] ?? body['Data']);
           seen[(body['success'] ?? body['Success']) === true ? 'good' : 'refused']++;
         }
       },
@@ -211,6 +234,7 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
   );
 
   expect(sent).toBe(10_000);
+  expect(presigned).toBeGreaterThan(20);
   expect(seen.good).toBeGreaterThan(500);
   expect(seen.refused).toBeGreaterThan(500);
   expect(unwrap(await client.context.list()).contexts).toBeDefined();

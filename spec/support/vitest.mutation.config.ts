@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The specs that are quick enough to be run for every mutant. */
 export default defineConfig({
   test: {
+    setupFiles: ['./spec/support/seed.ts'],
     include: [
       'marbles/*.spec.ts',
       'spec/adapters/*.spec.ts',

@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ContextFile } from '../model/ContextFile.js';
 import type { Contexts } from './Contexts.js';
-import { writeWhole } from './copyTree.js';
+import { unlessGone, writeWhole } from './copyTree.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
-import { inside, refuseLinks } from './inside.js';
+import { fileInside, refuseLinks } from './inside.js';
 import { Refusal } from './Refusal.js';
 import { Store } from './Store.js';
 
@@ -85,7 +85,7 @@ export class ContextFileUrls {
   /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
   async open({ contextId, file }: PlacedFile): Promise<{ size: number; content: Readable }> {
     const folder = await this.#contexts.swept(contextId);
-    const place = inside(folder, file);
+    const place = fileInside(folder, file);
     refuseLinks(folder, place);
     const opened = await open(place).catch(() => undefined);
     const found = await opened?.stat();
@@ -101,15 +101,17 @@ export class ContextFileUrls {
     this.#contexts.get(owner, contextId);
     const root = await this.#contexts.swept(contextId);
     const isRoot = folder.split('/').every((part) => part === '' || part === '.');
-    const at = isRoot ? root : inside(root, folder);
+    const at = isRoot ? root : fileInside(root, folder);
     const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
-    const listed = entries.filter((entry) => entry.isFile() || entry.isDirectory());
-    return Promise.all(
-      listed.map(async (entry) => {
+    const listed = await Promise.all(
+      entries.map(async (entry) => {
         const place = path.join(at, entry.name);
-        const { size, mtime, birthtime } = await stat(place);
+        // It may be gone since it was listed.
+        const found = entry.isFile() || entry.isDirectory() ? await stat(place).catch(unlessGone) : undefined;
+        if (found === undefined) return [];
+        const { size, mtime, birthtime } = found;
         const filePath = `/${path.relative(root, place).split(path.sep).join('/')}`;
-        return {
+        const file: ContextFile = {
           fileId: createHash('sha256').update(filePath).digest('hex').slice(0, 32),
           fileName: entry.name,
           filePath,
@@ -119,8 +121,10 @@ export class ContextFileUrls {
           size: entry.isDirectory() ? 0 : size,
           status: 'available',
         };
+        return [file];
       }),
     );
+    return listed.flat();
   }
 
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
@@ -128,15 +132,15 @@ export class ContextFileUrls {
     const folder = this.#contexts.folder(contextId);
     const place = path.join(folder, this.#relative(contextId, filePath));
     refuseLinks(folder, place);
-    const found = await stat(place).catch(() => undefined);
+    const found = await stat(place).catch(unlessGone);
     if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
-    await rm(place, { recursive: true });
+    await rm(place, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** The path in the context. In its own contexts the service takes that in the session too (wire-protocol.md, section 6.3). */
   #relative(contextId: string, filePath: string): string {
     const root = this.#contexts.folder(contextId);
-    const file = path.relative(root, inside(root, filePath)).split(path.sep).join('/');
+    const file = path.relative(root, fileInside(root, filePath)).split(path.sep).join('/');
     const mounted = `${this.#contexts.internalPath(contextId) ?? '/'}/`.slice(1);
     return mounted !== '/' && file.startsWith(mounted) ? file.slice(mounted.length) : file;
   }

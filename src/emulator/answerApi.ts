@@ -9,6 +9,7 @@ import type { OpenWorld } from './openWorld.js';
 import { operations } from './operations.js';
 import type { Ask, HttpAsk } from './Protocol.js';
 import { Refusal } from './Refusal.js';
+import { refusalOf } from './refusalOf.js';
 import type { Trouble } from './Trouble.js';
 
 /** What an answer is made of. */
@@ -60,15 +61,12 @@ const run = async ({ current, ownerOf }: ApiParts, { operation, fields, apiKey }
     if (!known) throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     return await known({ service: current().service, owner, fields, trouble });
   } catch (error) {
-    return error instanceof Refusal ? error : new Refusal('InternalError', messageOf(error), 500);
+    return refusalOf(error);
   }
 };
 
 const refusalIn = ({ httpStatus = 400, code = 'Trouble', message = 'This was asked for.' }: Trouble): Refusal =>
   new Refusal(code, message, httpStatus);
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
 
 const write = (
   response: ServerResponse,
@@ -91,6 +89,6 @@ const attempt = <T>(make: () => T): { readonly right: T } | { readonly wrong: Re
   try {
     return { right: make() };
   } catch (error) {
-    return { wrong: error instanceof Refusal ? error : new Refusal('InvalidParameter', messageOf(error)) };
+    return { wrong: error instanceof Refusal ? error : new Refusal('InvalidParameter', String(error)) };
   }
 };

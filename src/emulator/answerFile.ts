@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { ContextFileUrls } from './ContextFileUrls.js';
 import { targetOf } from './readAsk.js';
-import { Refusal } from './Refusal.js';
+import type { Refusal } from './Refusal.js';
+import { refusalOf } from './refusalOf.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (
@@ -23,7 +24,7 @@ export const answerFile = async (
     }
   } catch (error) {
     if (response.headersSent) response.destroy();
-    else refuse(response, error instanceof Refusal ? error : new Refusal('InternalError', String(error), 500));
+    else refuse(response, refusalOf(error));
   }
 };
 

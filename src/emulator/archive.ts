@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { writeWhole, type Scratch } from './copyTree.js';
-import { inside } from './inside.js';
+import { fileInside } from './inside.js';
 
 /** What an upload in `Archive` mode leaves in the context. */
 export const archiveName = 'archive.zip';
@@ -40,7 +40,7 @@ export async function* unpack(
   for (const [file, data] of Object.entries(content)) {
     scratch.signal.throwIfAborted();
     if (file.endsWith('/') || !isIncluded(file)) continue;
-    const relative = path.relative(to, inside(to, file));
+    const relative = path.relative(to, fileInside(to, file));
     await writeWhole(Readable.from([Buffer.from(data)]), to, relative, scratch);
     yield relative;
   }

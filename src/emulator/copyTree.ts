@@ -76,8 +76,9 @@ export const writeWhole = async (
   }
 };
 
-const unlessGone = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code !== 'ENOENT') throw error;
+/** Takes for nothing what is not there, or whose folder is a file. */
+export const unlessGone = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 };
 
 /** Tells one state of a file from another; empty where there is no file. */

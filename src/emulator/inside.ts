@@ -1,15 +1,27 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { filePartsOf, partsOf } from './pathParts.js';
 import { Refusal } from './Refusal.js';
+
+/** In bytes: what file systems take as one name, and storages as the whole path of a file. */
+const longest = { name: 255, path: 1023 };
 
 /**
  * The place of a session's path below a folder. Paths that would lead out of it are refused: a part `..`, and NUL, which the
- * system would take for the end.
+ * system would take for the end; and those that are too long to be kept.
  */
-export const inside = (folder: string, sessionPath: string): string => {
-  const parts = sessionPath.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
-  if (parts.includes('..') || sessionPath.includes('\0') || parts.length === 0) {
-    throw new Refusal('InvalidPath', `The path is not usable: ${JSON.stringify(sessionPath)}`);
+export const inside = (folder: string, sessionPath: string): string => placed(folder, sessionPath, partsOf);
+
+/** The place of a context's file below a folder, by the same rules. */
+export const fileInside = (folder: string, filePath: string): string => placed(folder, filePath, filePartsOf);
+
+const placed = (folder: string, given: string, split: (given: string) => readonly string[]): string => {
+  const parts = split(given);
+  const isLong =
+    parts.some((part) => Buffer.byteLength(part) > longest.name) || Buffer.byteLength(given) > longest.path;
+  if (isLong) throw new Refusal('InvalidPath', `The path is too long: ${JSON.stringify(given.slice(0, 40))}…`);
+  if (partsOf(given).includes('..') || given.includes('\0') || parts.length === 0) {
+    throw new Refusal('InvalidPath', `The path is not usable: ${JSON.stringify(given)}`);
   }
   return path.join(folder, ...parts);
 };
@@ -23,7 +35,8 @@ export const refuseLinks = (folder: string, place: string): void => {
   for (const part of path.relative(folder, place).split(path.sep)) {
     at = path.join(at, part);
     const found = lstatSync(at, { throwIfNoEntry: false });
-    if (found === undefined) return;
-    if (found.isSymbolicLink()) throw new Refusal('InvalidPath', `There is a link on the way: ${path.basename(at)}`);
+    if (found?.isSymbolicLink()) throw new Refusal('InvalidPath', `There is a link on the way: ${path.basename(at)}`);
+    // Nothing is below a file.
+    if (!found?.isDirectory()) return;
   }
 };

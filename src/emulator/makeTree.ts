@@ -2,20 +2,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { mountFolder, type Mount } from './EmulatedSession.js';
 import { refuseLinks } from './inside.js';
-import { Refusal } from './Refusal.js';
 
 /** Makes the folders of a session: its root, and one for each mount. */
 export const makeTree = (root: string, mounts: readonly Mount[]): void => {
-  try {
-    mkdirSync(root, { recursive: true });
-    for (const mount of mounts) {
-      refuseLinks(root, mountFolder(root, mount));
-      mkdirSync(mountFolder(root, mount), { recursive: true });
-    }
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new Refusal('InvalidPath', `The session cannot be made: ${code}.`);
+  mkdirSync(root, { recursive: true });
+  for (const mount of mounts) {
+    refuseLinks(root, mountFolder(root, mount));
+    mkdirSync(mountFolder(root, mount), { recursive: true });
   }
 };
 

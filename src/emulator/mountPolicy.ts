@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { jsonIn } from './fields.js';
+import { filePartsOf, partsOf } from './pathParts.js';
 import { Refusal } from './Refusal.js';
 
 /** A policy, as far as the emulator heeds it. */
@@ -82,8 +83,6 @@ export const isSynced = ({ whiteLists }: Pick<MountPolicy, 'whiteLists'>, file: 
 /** Whether a file is a folder, or in it. Everything is in the root. */
 export const isBelow = (file: string, folder: string): boolean => {
   const parts = partsOf(folder);
-  const own = partsOf(file);
+  const own = filePartsOf(file);
   return parts.every((part, index) => own[index] === part);
 };
-
-const partsOf = (path: string): readonly string[] => path.split(/[/\\]/).filter((name) => name !== '' && name !== '.');

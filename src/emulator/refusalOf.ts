@@ -1,0 +1,13 @@
+import { Refusal } from './Refusal.js';
+
+/** What file systems say of a path that cannot be what was asked for: a file is where a folder should be, and the like. */
+const aboutPaths = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'ELOOP']);
+
+/** What a client is told of an error. The system's own texts stay here: they name folders of this machine. */
+export const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return new Refusal('InternalError', message, 500);
+  if (aboutPaths.has(code)) return new Refusal('InvalidPath', `The path is not usable: ${code}.`);
+  return new Refusal('InternalError', code, 500);
+};
