@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AGB, AgentBay } from '../../src/index.js';
+import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
 
@@ -44,6 +44,9 @@ describe('rx-context-sync emulator', () => {
     expect(await bay.context.get('none')).toMatchObject({ error: { _tag: 'NotFound' } });
     await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} GetContext none -> 400 Context\.NotFound$/m);
     expect(out.stdout).toMatch(/^[\d:.]{12} GetContext my \\u001b\[31m data -> 200 ok$/m);
+    const mounted = unwrap(await agb.context.get('mounted', { create: true })).context.id;
+    await agb.create({ imageId: 'i', contextSyncs: [contextSync(mounted, '/d')], retryInterval: 5 });
+    await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} task \S+ SdkCtx-\S+ \/d download -> Success$/m);
     expect(out.stdout).not.toContain('\u001b');
     expect(await stop(running, 'SIGINT')).toBe(130);
     expect(out.stderr).toBe('');

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Trouble } from '../../src/emulator/index.js';
+import type { JournaledTask, Trouble } from '../../src/emulator/index.js';
 import { unwrap, type ContextInfoResult } from '../../src/index.js';
-import { emulated } from '../support/emulated.js';
+import { emulated, mountPath } from '../support/emulated.js';
 import { services } from '../support/services.js';
 
 const tagOf = async (info: Promise<ContextInfoResult>): Promise<string | undefined> => (await info).error?._tag;
@@ -79,7 +79,7 @@ describe.each(services)('trouble, as $name sees it,', (service) => {
     }
     expect(ends).toContain('succeeded');
     expect(ends).not.toContain('failed');
-    expect(emulator.journal.map(({ code }) => code)).toContain('reset');
+    expect(emulator.journal.requests.map(({ code }) => code)).toContain('reset');
   });
 
   it('by the name of throttled asks to come again', async () => {
@@ -95,7 +95,7 @@ describe.each(services)('trouble, as $name sees it,', (service) => {
     emulator.trouble('slow-service');
     expect(await session.context.info({ requestTimeout: 100 })).toMatchObject({ error: { _tag: 'TimedOut' } });
     emulator.noTrouble();
-    expect(await session.context.info({ requestTimeout: 400 })).toMatchObject({ success: true });
+    expect(await session.context.info({ requestTimeout: 5000 })).toMatchObject({ success: true });
   });
 });
 
@@ -170,9 +170,9 @@ describe('trouble', () => {
     expect(await control('POST', 'trouble', 'nonsense')).toMatchObject([400, { success: false }]);
     expect(await control('GET', 'nothing')).toMatchObject([404, { success: false }]);
     const [, journal] = await control('GET', 'journal');
-    expect((journal as { data: unknown[] }).data).toEqual(JSON.parse(JSON.stringify(emulator.journal)));
+    expect((journal as { data: unknown }).data).toEqual(JSON.parse(JSON.stringify(emulator.journal)));
     expect(await control('POST', 'reset')).toMatchObject([200, { success: true }]);
-    expect(emulator.journal).toEqual([]);
+    expect(emulator.journal).toEqual({ requests: [], tasks: [] });
     expect((await client.context.get('my-data')).error?._tag).toBe('NotFound');
     expect(await client.context.get('again', { create: true })).toMatchObject({ success: true });
   });
@@ -187,7 +187,7 @@ describe('the journal', () => {
     emulator.trouble({ operation: 'GetSessionInfo', connection: 'reset' });
     await session.info();
     await sleep(5);
-    expect(emulator.journal.slice(-3)).toMatchObject([
+    expect(emulator.journal.requests.slice(-3)).toMatchObject([
       {
         operation: 'GetContextInfo',
         fields: { sessionId: session.sessionId, contextId: context.id },
@@ -204,5 +204,21 @@ describe('the journal', () => {
       { operation: 'GetSessionInfo', httpStatus: 0, code: 'reset' },
     ]);
     expect(JSON.stringify(emulator.journal)).not.toContain('any-key');
+  });
+
+  it('has each state of each sync task, and tells it when it comes', async () => {
+    const told: JournaledTask[] = [];
+    const { emulator, client, session, context } = await emulated({ onTask: (entry) => told.push(entry) });
+    emulator.trouble({ taskError: 'disk full' });
+    expect(await client.delete(session, { retryInterval: 5 })).toMatchObject({ success: true });
+    const mine = { sessionId: session.sessionId, contextId: context.id, path: mountPath };
+    const states = (taskType: string, ...ends: object[]) => ends.map((end) => ({ ...mine, taskType, ...end }));
+    expect(emulator.journal.tasks).toMatchObject([
+      ...states('download', { status: 'Pending' }, { status: 'Running' }, { status: 'Success', errorMessage: '' }),
+      ...states('upload', { status: 'Pending' }, { status: 'Running' }),
+      // Nobody else says it: the session is gone for its clients, and its files stay.
+      ...states('upload', { status: 'Failed', errorMessage: 'disk full', at: expect.any(Number) as number }),
+    ]);
+    expect(told).toEqual(emulator.journal.tasks);
   });
 });

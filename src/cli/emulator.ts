@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import type { JournalEntry } from '../emulator/Journal.js';
+import type { JournaledRequest, JournaledTask } from '../emulator/Journal.js';
 import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
 import type { TroubleName } from '../emulator/Troubles.js';
+import { hasFinished } from '../model/taskStatus.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { UsageError } from './UsageError.js';
 
@@ -24,6 +25,9 @@ export const emulator = async ({ port, data, tls, keys, troubles, signal }: Emul
     tls,
     onRequest: (entry) => {
       console.log(lineOf(entry));
+    },
+    onTask: (entry) => {
+      if (hasFinished(entry)) console.log(taskLineOf(entry));
     },
   });
   try {
@@ -69,12 +73,19 @@ const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string =>
   ].join('\n');
 };
 
-const lineOf = ({ at, operation, fields, httpStatus, code }: JournalEntry): string => {
+const lineOf = ({ at, operation, fields, httpStatus, code }: JournaledRequest): string => {
   const { sessionId, contextId = fields['id'], path, name, mode, taskType } = fields;
-  const about = [sessionId, contextId, name, path, mode, taskType].filter((part) => part !== undefined).map(shown);
-  const time = new Date(at).toISOString().slice(11, 23);
-  return [time, operation || '?', ...about, '->', httpStatus === 0 ? code : `${httpStatus} ${code}`].join(' ');
+  const about = [sessionId, contextId, name, path, mode, taskType].filter((part) => part !== undefined);
+  const end = httpStatus === 0 ? code : `${httpStatus} ${code}`;
+  return [timeOf(at), operation || '?', ...about.map(shown), '->', end].join(' ');
 };
+
+const taskLineOf = ({ at, sessionId, contextId, path, taskType, status, errorMessage }: JournaledTask): string => {
+  const end = errorMessage === '' ? status : `${status}: ${shown(errorMessage)}`;
+  return [timeOf(at), 'task', sessionId, contextId, shown(path), taskType, '->', end].join(' ');
+};
+
+const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
 // What a request says must not steer the terminal.
 const shown = (text: string): string => JSON.stringify(text).slice(1, -1).slice(0, 80);

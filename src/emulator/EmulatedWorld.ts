@@ -1,3 +1,4 @@
+import type { Journal } from './Journal.js';
 import type { Troubles } from './Troubles.js';
 
 /** What all parts of an emulator share. */
@@ -12,6 +13,7 @@ export interface EmulatedWorld {
   /** Stops all that runs. */
   readonly stop: AbortSignal;
   readonly troubles: Troubles;
+  readonly journal: Journal;
 }
 
 /** As the services write times. */

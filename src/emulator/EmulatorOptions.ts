@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.js';
-import type { JournalEntry } from './Journal.js';
+import type { JournaledRequest, JournaledTask } from './Journal.js';
 
 /** How the emulator is run. */
 export interface EmulatorOptions {
@@ -43,5 +43,10 @@ export interface EmulatorOptions {
    * Told of each request when it is answered.
    * @default nobody
    */
-  readonly onRequest?: ((entry: JournalEntry) => void) | undefined;
+  readonly onRequest?: ((entry: JournaledRequest) => void) | undefined;
+  /**
+   * Told of each state of each sync task.
+   * @default nobody
+   */
+  readonly onTask?: ((entry: JournaledTask) => void) | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Fields } from './Protocol.js';
 
 /** A request that the emulator answered, or was told not to. */
-export interface JournalEntry {
+export interface JournaledRequest {
   /** Unix milliseconds. */
   readonly at: number;
   readonly operation: string;
@@ -14,32 +14,67 @@ export interface JournalEntry {
   readonly requestId: string;
 }
 
+/** What became of a sync task: each of its states is an entry. */
+export interface JournaledTask {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly sessionId: string;
+  readonly contextId: string;
+  readonly path: string;
+  readonly taskType: 'upload' | 'download';
+  readonly status: string;
+  /** Why it failed; empty where it did not. */
+  readonly errorMessage: string;
+}
+
+/** What the emulator did, the oldest first: the last ten thousand requests, and as many states of tasks. */
+export interface JournalEntries {
+  readonly requests: readonly JournaledRequest[];
+  readonly tasks: readonly JournaledTask[];
+}
+
+/** Who is told of each entry. */
+export interface Told {
+  readonly onRequest: (entry: JournaledRequest) => void;
+  readonly onTask: (entry: JournaledTask) => void;
+}
+
 const longest = 10_000;
 
-/** What the emulator was asked for, the last ten thousand requests of it. */
+/** Keeps what the emulator did. */
 export class Journal {
-  readonly #told: (entry: JournalEntry) => void;
-  #entries: JournalEntry[] = [];
+  readonly #told: Told;
+  #requests: JournaledRequest[] = [];
+  #tasks: JournaledTask[] = [];
 
-  constructor(told: (entry: JournalEntry) => void) {
+  constructor(told: Told) {
     this.#told = told;
   }
 
-  get entries(): readonly JournalEntry[] {
-    return [...this.#entries];
+  get entries(): JournalEntries {
+    return { requests: [...this.#requests], tasks: [...this.#tasks] };
   }
 
-  add(entry: JournalEntry): void {
-    this.#entries.push(entry);
-    if (this.#entries.length > longest) this.#entries.shift();
-    try {
-      this.#told(entry);
-    } catch {
-      // What it throws is its own affair: the request is answered.
-    }
+  addRequest(entry: JournaledRequest): void {
+    add(this.#requests, entry, this.#told.onRequest);
+  }
+
+  addTask(entry: JournaledTask): void {
+    add(this.#tasks, entry, this.#told.onTask);
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#requests = [];
+    this.#tasks = [];
   }
 }
+
+const add = <T>(entries: T[], entry: T, tell: (entry: T) => void): void => {
+  entries.push(entry);
+  if (entries.length > longest) entries.shift();
+  try {
+    tell(entry);
+  } catch {
+    // What it throws is its own affair: what was to be done is done.
+  }
+};

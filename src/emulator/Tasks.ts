@@ -35,6 +35,7 @@ export class Tasks {
 
   /** Runs a task once those before it are over. */
   enqueue(site: TaskSite, task: SyncTask): void {
+    this.#note(site, task);
     this.after(site.sessionId, () => this.#run(site, task));
   }
 
@@ -54,14 +55,25 @@ export class Tasks {
     this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
   }
 
+  #note({ sessionId }: TaskSite, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
+    const entry = { at: this.#world.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
+    this.#world.journal.addTask(entry);
+  }
+
   /** Waits for what runs. */
   async close(): Promise<void> {
     await Promise.all(this.#queues.values());
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
-  async #run({ sessionId, root, mounts, tell }: TaskSite, { taskType, contextId, path: at }: SyncTask): Promise<void> {
+  async #run(site: TaskSite, task: SyncTask): Promise<void> {
+    const { sessionId, root, mounts } = site;
+    const { taskType, contextId, path: at } = task;
     const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
+    const tell = (status: Partial<SyncTask>): void => {
+      site.tell(status);
+      this.#note(site, { ...task, ...status });
+    };
     const unixSeconds = (): number => Math.floor(clock() / 1000);
     const trouble = troubles.of(taskOperation);
     const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${at}`).digest('hex')}`;

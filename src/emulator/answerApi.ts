@@ -36,7 +36,7 @@ export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerR
   const trouble = world.troubles.of(operation);
   const note = (httpStatus: number, code: string): void => {
     const { authorization: _key, ...shown } = fields;
-    journal.add({ at, operation, fields: shown, httpStatus, code, requestId });
+    journal.addRequest({ at, operation, fields: shown, httpStatus, code, requestId });
   };
 
   if (trouble.delay !== undefined) await sleep(trouble.delay, undefined, { signal: world.stop, ref: false });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isContextError } from '../model/errors/ContextError.js';
 import { jsonIn } from './fields.js';
 import { newRequestId } from './ids.js';
+import type { JournalEntries } from './Journal.js';
 import type { HttpAsk } from './Protocol.js';
 import { Refusal } from './Refusal.js';
 import type { Trouble } from './Trouble.js';
@@ -11,7 +12,7 @@ import type { TroubleName } from './Troubles.js';
 export interface Control {
   readonly trouble: (trouble: Trouble | TroubleName) => void;
   readonly noTrouble: () => void;
-  readonly journal: () => readonly object[];
+  readonly journal: () => JournalEntries;
   readonly reset: () => Promise<void>;
 }
 

@@ -2,10 +2,10 @@ import { flag, knownOptions, milliseconds, optionalText, someText, wholeNumber }
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { Certificate } from './certificate.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
-import type { JournalEntry } from './Journal.js';
+import type { Told } from './Journal.js';
 
 /** {@link EmulatorOptions} with every default filled in and every rule checked. */
-export interface EmulatorPlan {
+export interface EmulatorPlan extends Told {
   readonly port: number;
   readonly dataDir: string | undefined;
   readonly taskDelay: number;
@@ -13,10 +13,9 @@ export interface EmulatorPlan {
   readonly apiKeys: readonly string[] | undefined;
   readonly tls: true | Certificate | undefined;
   readonly clock: () => number;
-  readonly onRequest: (entry: JournalEntry) => void;
 }
 
-const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'clock', 'onRequest'];
+const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'clock', 'onRequest', 'onTask'];
 
 /**
  * Checks and completes the options of the emulator.
@@ -24,7 +23,7 @@ const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'c
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
 export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
-  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, clock, onRequest } = knownOptions(given, known);
+  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, clock, onRequest, onTask } = knownOptions(given, known);
   return {
     port: wholeNumber('port', port ?? 0, 0, 65_535),
     dataDir: optionalText('dataDir', dataDir),
@@ -34,6 +33,7 @@ export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
     tls: checkedTls(tls ?? false),
     clock: checkedFunction('clock', clock ?? Date.now),
     onRequest: checkedFunction('onRequest', onRequest ?? (() => undefined)),
+    onTask: checkedFunction('onTask', onTask ?? (() => undefined)),
   };
 };
 

@@ -13,7 +13,7 @@ import { emulatorPlan, type EmulatorPlan } from './emulatorPlan.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
 import { Gate } from './Gate.js';
 import { httpListener, refuseUnreadable } from './httpListener.js';
-import { Journal, type JournalEntry } from './Journal.js';
+import { Journal, type JournalEntries } from './Journal.js';
 import { lockFolder } from './lockFolder.js';
 import { openWorld } from './openWorld.js';
 import { owners } from './owners.js';
@@ -29,8 +29,8 @@ export interface Emulator {
   readonly caFile: string | undefined;
   /** The folder that holds the files of contexts and sessions. */
   readonly dataDir: string;
-  /** The requests that came, the last ten thousand of them. */
-  readonly journal: readonly JournalEntry[];
+  /** The requests that came, and what became of sync tasks, to assert on. */
+  readonly journal: JournalEntries;
   /** The local folder that holds the files of a context. */
   readonly contextFolder: (contextId: string) => string;
   /** The local folder that stands for a path of a session: write there what the sandbox would write. */
@@ -92,12 +92,12 @@ const listening = async (
   undo: (() => Promise<unknown>)[],
   undoAll: () => Promise<void>,
 ): Promise<Emulator> => {
-  const journal = new Journal(plan.onRequest);
+  const journal = new Journal(plan);
   const troubles = new Troubles();
   const ownerOf = owners(plan.apiKeys);
   const gate = new Gate();
   const certificate = plan.tls === true ? await selfSigned() : plan.tls;
-  const open = () => openWorld({ ...plan, dataDir, troubles });
+  const open = () => openWorld({ ...plan, dataDir, troubles, journal });
   let current = open();
   undo.push(() => current.close());
 
