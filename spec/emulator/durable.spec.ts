@@ -92,6 +92,25 @@ describe('an emulator that is started again', () => {
     expect(existsSync(path.join(dataDir, 'sessions', released.sessionId))).toBe(false);
   });
 
+  it('deletes what it had begun to delete', async () => {
+    const dataDir = await newFolder();
+    const first = await startEmulator({ dataDir });
+    const { context } = unwrap(await client(first.url).context.create('gone'));
+    const folder = first.contextFolder(context.id);
+    await writeFiles(folder, { 'a.txt': 'a' });
+    await first.close();
+    const stateFile = path.join(dataDir, 'state/contexts', `${context.id}.json`);
+    const state = JSON.parse(readFileSync(stateFile, 'utf8')) as object;
+    // As it is kept while the files of a context go.
+    await writeFile(stateFile, JSON.stringify({ ...state, state: 'deleting' }));
+
+    const second = await startEmulator({ dataDir });
+    onTestFinished(() => second.close());
+    expect((await client(second.url).context.get('gone')).error?._tag).toBe('NotFound');
+    await expect.poll(() => existsSync(folder)).toBe(false);
+    await expect.poll(() => existsSync(stateFile)).toBe(false);
+  });
+
   it('refuses a folder that another one has, and takes it when that is closed', async () => {
     const dataDir = await newFolder();
     const first = await startEmulator({ dataDir });

@@ -4,9 +4,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lastValueFrom, tap } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/index.js';
-import { AgentBay, contextSync, unwrap, type SyncPolicyOptions } from '../../src/index.js';
+import { AgentBay, contextSync, throwOnFailure, unwrap, type SyncPolicyOptions } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
@@ -199,6 +200,24 @@ describe('a context', () => {
     const { handle } = unwrap(await session.context.start({ mode: 'upload', baseline: false }));
     expect(await client.context.clear(context.id, fast)).toMatchObject({ success: true, state: 'available' });
     expect(await session.context.follow(handle, fast)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('keeps what comes while it is cleared, and loses the rest', async () => {
+    const { client, context, stored } = await world({ taskDelay: 100 });
+    await writeFiles(stored, { old: 'old', 'sub/old': 'old' });
+    const states: string[] = [];
+    const cleared = lastValueFrom(
+      client.context.clear$(context.id, fast).pipe(
+        tap(({ state }) => states.push(state)),
+        throwOnFailure(),
+      ),
+    );
+    await expect.poll(() => states).toContain('clearing');
+    unwrap(await client.context.uploadFile(context.id, '/new', new Blob(['new'])));
+    expect(await cleared).toMatchObject({ state: 'available' });
+    expect(await readFiles(stored)).toEqual({ new: 'new' });
+    await rm(stored, { recursive: true });
+    expect(await client.context.clear(context.id, fast)).toMatchObject({ success: true });
   });
 
   it('gives whole files while they are replaced', async () => {

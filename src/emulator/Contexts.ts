@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { treeOf } from './copyTree.js';
@@ -28,9 +29,13 @@ export class Contexts {
     this.#store = new Store(path.join(world.dataDir, 'state', 'contexts'));
     const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
     for (const context of kept) {
+      if (context.state === 'deleting') {
+        this.#remove(context.id);
+        continue;
+      }
       this.#remember(context);
       mkdirSync(this.#folder(context.id), { recursive: true });
-      if (context.state === 'clearing') this.#empty(context);
+      if (context.state === 'clearing') this.#empty(context.id);
     }
   }
 
@@ -80,17 +85,15 @@ export class Contexts {
     const context = this.get(owner, contextId);
     this.#byId.delete(contextId);
     this.#byName.delete(nameKey(owner, context.name));
-    this.#store.remove(contextId);
-    this.#inBackground(() =>
-      this.alone(contextId, () => rm(this.#folder(contextId), { recursive: true, force: true, maxRetries: 5 })),
-    );
+    // Known until its files are gone too: a crash must not leave them to nobody.
+    this.#store.save(contextId, { ...context, state: 'deleting' });
+    this.#remove(contextId);
   }
 
-  /** Begins to delete all that a context holds. */
+  /** Begins to delete all that a context holds; what comes while it is `clearing` stays. */
   clear(owner: string, contextId: string): void {
-    const context = { ...this.get(owner, contextId), state: 'clearing' };
-    this.#save(context);
-    this.#empty(context);
+    this.#save({ ...this.get(owner, contextId), state: 'clearing', isEmptied: undefined });
+    this.#empty(contextId);
   }
 
   /** A context was mounted: from now on its policy says what is recycled. */
@@ -185,17 +188,29 @@ export class Contexts {
     this.#last = Math.max(this.#last, context.number);
   }
 
-  #empty({ id }: EmulatedContext): void {
+  #empty(contextId: string): void {
+    const { dataDir, taskDelay, stop } = this.#world;
+    const note = (what: Partial<EmulatedContext>): void => {
+      const context = this.#byId.get(contextId);
+      if (context) this.#save({ ...context, ...what });
+    };
     this.#inBackground(async () => {
-      await sleep(this.#world.taskDelay, undefined, { signal: this.#world.stop, ref: false });
-      await this.alone(id, async () => {
-        const folder = this.#folder(id);
-        const entries = existsSync(folder) ? await readdir(folder) : [];
-        for (const entry of entries)
-          await rm(path.join(folder, entry), { recursive: true, force: true, maxRetries: 5 });
-        const context = this.#byId.get(id);
-        if (context) this.#save({ ...context, state: 'available' });
-      });
+      if (!this.#byId.get(contextId)?.isEmptied) {
+        // All at once, for what comes after it is to stay. What a crash leaves aside is removed at the next start.
+        await this.alone(contextId, () =>
+          emptied(this.#folder(contextId), path.join(dataDir, 'scratch', randomUUID())),
+        );
+        note({ isEmptied: true });
+      }
+      await sleep(taskDelay, undefined, { signal: stop, ref: false });
+      note({ state: 'available', isEmptied: undefined });
+    });
+  }
+
+  #remove(contextId: string): void {
+    this.#inBackground(async () => {
+      await this.alone(contextId, () => removed(this.#folder(contextId)));
+      this.#store.remove(contextId);
     });
   }
 
@@ -205,5 +220,15 @@ export class Contexts {
     void running.then(() => this.#running.delete(running));
   }
 }
+
+/** Empties a folder by way of a place aside. */
+const emptied = async (folder: string, aside: string): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  await rename(folder, aside);
+  await mkdir(folder);
+  await removed(aside);
+};
+
+const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 
 const nameKey = (owner: string, name: string): string => JSON.stringify([owner, name]);

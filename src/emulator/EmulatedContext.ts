@@ -8,6 +8,8 @@ export interface EmulatedContext extends Context {
   readonly owner: string;
   /** `file_transfer` where the service made it for itself; such contexts are not listed. */
   readonly contextType?: string | undefined;
+  /** Where it is `clearing`: whether its files are gone already. */
+  readonly isEmptied?: boolean | undefined;
   /** What is recycled in it, and when. */
   readonly recycle?: { readonly days: number; readonly paths: readonly string[] } | undefined;
 }
