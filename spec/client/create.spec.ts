@@ -13,7 +13,7 @@ const fast = { retryInterval: 5 };
 it('create resolves when the files of the context are there', async () => {
   const { emulator, client, context } = await emulated({ taskDelay: 20, fileDelay: 2 });
   const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.txt`, `${index}`]));
-  await writeFiles(emulator.contextFolder(context.id), files);
+  await writeFiles(emulator.contextFolder(context.id, mountPath), files);
   const contextSyncs = [contextSync(context.id, mountPath)];
   const { session, downloads } = unwrap(await client.create({ imageId: 'i', contextSyncs, ...fast }));
   expect(downloads).toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import type { ContextStatusData } from '../../src/index.js';
-import { emulated, writeFiles } from '../support/emulated.js';
+import { emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 import { json, startServer } from '../support/server.js';
 import { clientOf, services } from '../support/services.js';
@@ -23,13 +23,13 @@ describe('delete', () => {
     await writeFiles(folder, { 'a.txt': 'a' });
     const { sync } = unwrap(await client.delete(session, { ...fast, syncContext: { ...fast, mode: 'upload' } }));
     expect(sync).toMatchObject({ state: 'succeeded', contextStatusData: [{ taskType: 'upload' }] });
-    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
+    expect(await readFiles(emulator.contextFolder(context.id, mountPath))).toEqual({ 'a.txt': 'a' });
   });
 
   it('does not delete what could not be synced, and says why', async () => {
     const { emulator, client, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a/b': 'a folder here' });
-    await writeFiles(emulator.contextFolder(context.id), { a: 'a file there' });
+    await writeFiles(emulator.contextFolder(context.id, mountPath), { a: 'a file there' });
     const kept = await client.delete(session, { syncContext: fast });
     expect(kept).toMatchObject({
       success: false,

@@ -14,7 +14,7 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
   it('succeeds only after the files are there', async () => {
     const { emulator, context, session, folder } = await emulated({ taskDelay: 20, fileDelay: 2 }, service);
     await writeFiles(folder, files);
-    const there = (): Promise<Record<string, string>> => readFiles(emulator.contextFolder(context.id));
+    const there = (): Promise<Record<string, string>> => readFiles(emulator.contextFolder(context.id, mountPath));
 
     const counts: number[] = [];
     const result = await lastValueFrom(
@@ -85,7 +85,7 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
   it('fails with the reason of the service where a task fails', async () => {
     const { emulator, context, session, folder } = await emulated({}, service);
     await writeFiles(folder, { 'a/b': 'a folder here' });
-    await writeFiles(emulator.contextFolder(context.id), { a: 'a file there' });
+    await writeFiles(emulator.contextFolder(context.id, mountPath), { a: 'a file there' });
     const result = await session.context.sync({ ...fast, mode: 'upload' });
     expect(result).toMatchObject({ state: 'failed', success: false, error: { _tag: 'TaskFailed' } });
     expect(result.errorMessage).toMatch(/^1 of 1 sync tasks failed: upload of SdkCtx-\w+ at \/home\/my-data \(E/);

@@ -46,10 +46,10 @@ describe('an emulator that is started again', () => {
     expect(unwrap(await again.context.info()).contextStatusData).toEqual(contextStatusData);
     const bay = new AgentBay({ apiKey: 'k', endpoint: second.url }).session(session.sessionId);
     expect(unwrap(await bay.context.listBindings()).bindings).toMatchObject([{ contextId: context.id, path: '/data' }]);
-    expect(await readFiles(second.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
+    expect(await readFiles(second.contextFolder(context.id, '/data'))).toEqual({ 'a.txt': 'a' });
     await writeFiles(second.sessionFolder(session.sessionId, '/data'), { 'b.txt': 'b' });
     unwrap(await again.context.sync({ ...fast, mode: 'upload' }));
-    expect(await readFiles(second.contextFolder(context.id))).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
+    expect(await readFiles(second.contextFolder(context.id, '/data'))).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
   });
 
   it('goes on with the task that ran, with a release, and with a clearing', async () => {
@@ -87,7 +87,7 @@ describe('an emulator that is started again', () => {
       .poll(async () => (await client(second.url).session(released.sessionId).info()).error?._tag)
       .toBe('NotFound');
     await expect.poll(async () => (await client(second.url).context.clearStatus(other.id)).state).toBe('available');
-    expect(await readFiles(second.contextFolder(context.id))).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
+    expect(await readFiles(second.contextFolder(context.id, '/data'))).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
     expect(await readFiles(second.contextFolder(other.id))).toEqual({});
     expect(existsSync(path.join(dataDir, 'sessions', released.sessionId))).toBe(false);
   });
@@ -146,7 +146,7 @@ describe('an emulator that is killed', () => {
     const contextSyncs = [contextSync(context.id, '/data')];
     const { session } = unwrap(await client(emulator.url).create({ imageId: 'i', contextSyncs, ...fast }));
     const here = path.join(dataDir, 'sessions', session.sessionId, 'data');
-    const there = path.join(dataDir, 'contexts', context.id);
+    const there = path.join(dataDir, 'contexts', context.id, 'data');
     const stateFile = path.join(dataDir, 'state/sessions', `${session.sessionId}.json`);
     // Only while no emulator reads them: a file that is changed while it is copied has no one content.
     const write = async (version: number): Promise<void> => {

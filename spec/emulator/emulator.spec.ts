@@ -24,7 +24,7 @@ describe('startEmulator', () => {
     const { emulator, context, session, folder } = await emulated({ dataDir });
     await writeFiles(folder, { 'a.txt': 'a' });
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
-    const kept = emulator.contextFolder(context.id);
+    const kept = emulator.contextFolder(context.id, mountPath);
     await emulator.close();
     expect(await readFiles(kept)).toEqual({ 'a.txt': 'a' });
   });
@@ -185,7 +185,7 @@ describe('the emulated service', () => {
     const { emulator, client, context, session, folder } = await emulated();
     await writeFiles(folder, { 'a.txt': 'a' });
     unwrap(await client.delete(session));
-    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
+    expect(await readFiles(emulator.contextFolder(context.id, mountPath))).toEqual({ 'a.txt': 'a' });
     const { session: second } = unwrap(await createSession(client, context));
     unwrap(await second.context.sync({ ...fast, mode: 'download' }));
     expect(await readFiles(emulator.sessionFolder(second.sessionId, mountPath))).toEqual({ 'a.txt': 'a' });
@@ -197,7 +197,7 @@ describe('the emulated service', () => {
     await symlink(import.meta.filename, path.join(folder, 'file-link'));
     await symlink(import.meta.dirname, path.join(folder, 'folder-link'));
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
-    expect(await readFiles(emulator.contextFolder(context.id))).toEqual({ 'a.txt': 'a' });
+    expect(await readFiles(emulator.contextFolder(context.id, mountPath))).toEqual({ 'a.txt': 'a' });
   });
 
   it('is one of many', async () => {

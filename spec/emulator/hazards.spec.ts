@@ -36,7 +36,7 @@ const world = async (options: EmulatorOptions = {}) => {
     const sync = async (mode: 'upload' | 'download') => session.context.sync({ ...fast, mode });
     return { session, folder: emulator.sessionFolder(session.sessionId, at), sync };
   };
-  return { emulator, client, context, stored: emulator.contextFolder(context.id), mounted };
+  return { emulator, client, context, stored: emulator.contextFolder(context.id, '/data'), mounted };
 };
 
 describe('a sync loses nothing', () => {
@@ -70,13 +70,14 @@ describe('a sync loses nothing', () => {
   });
 
   it('between two mounts of one context', async () => {
-    const { emulator, client, context, stored } = await world();
+    const { emulator, client, context } = await world();
     const contextSyncs = [contextSync(context.id, '/d'), contextSync(context.id, '/e')];
     const { session } = unwrap(await client.create({ contextSyncs, ...fast }));
     await writeFiles(emulator.sessionFolder(session.sessionId, '/d'), { x: 'from d' });
     await writeFiles(emulator.sessionFolder(session.sessionId, '/e'), { y: 'from e' });
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
-    expect(await readFiles(stored)).toEqual({ x: 'from d', y: 'from e' });
+    const kept = emulator.contextFolder(context.id);
+    expect(await readFiles(kept)).toEqual({ 'd/x': 'from d', 'e/y': 'from e' });
   });
 
   it('of a context that is mounted inside another one', async () => {
@@ -88,10 +89,8 @@ describe('a sync loses nothing', () => {
     await writeFiles(emulator.sessionFolder(session.sessionId, '/data'), { g: 'outer' });
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
     expect(await readFiles(stored)).toEqual({ g: 'outer' });
-    expect(await readFiles(emulator.contextFolder(inner.id))).toEqual({ f: 'inner' });
-    const twice = ['/a', '/b'].map((at) =>
-      contextSync(at === '/a' ? inner.id : context.id, at, { mappingPolicy: { path: '/same' } }),
-    );
+    expect(await readFiles(emulator.contextFolder(inner.id, '/data/sub'))).toEqual({ f: 'inner' });
+    const twice = [contextSync(inner.id, '/same'), contextSync(context.id, '/same/')];
     expect(await client.create({ contextSyncs: twice })).toMatchObject({ error: { code: 'PathAlreadyBound' } });
   });
 
@@ -157,7 +156,7 @@ describe('a sync loses nothing', () => {
         .context.sync({ ...fast, mode: 'upload' }),
     ).toMatchObject({ state: 'failed' });
     unwrap(await client(second.url).session(session.sessionId).delete(fast));
-    expect(await readFiles(second.contextFolder(context.id))).toEqual({ a: 'a' });
+    expect(await readFiles(second.contextFolder(context.id, '/data'))).toEqual({ a: 'a' });
   });
 
   it('by a lifecycle that is not, or no more, that of the context', async () => {
@@ -203,7 +202,8 @@ describe('a context', () => {
   });
 
   it('keeps what comes while it is cleared, and loses the rest', async () => {
-    const { client, context, stored } = await world({ taskDelay: 100 });
+    const { emulator, client, context } = await world({ taskDelay: 100 });
+    const stored = emulator.contextFolder(context.id);
     await writeFiles(stored, { old: 'old', 'sub/old': 'old' });
     const states: string[] = [];
     const cleared = lastValueFrom(
@@ -317,8 +317,7 @@ describe('a session', () => {
 
   it('may be made with a timeout of 0, and is released when it is idle though nobody asks for it', async () => {
     let now = Date.now();
-    const { emulator, client, stored } = await world({ clock: () => now });
-    const { context } = unwrap(await client.context.get('my-data'));
+    const { emulator, client, context } = await world({ clock: () => now });
     const make = async (timeout: number) => {
       const body = JSON.stringify({ timeout, persistenceDataList: [{ contextId: context.id, path: `/${timeout}` }] });
       const response = await fetch(`${emulator.url}/mcp/createSession?imageId=i`, {
@@ -331,7 +330,9 @@ describe('a session', () => {
     const [lasting, idle] = [await make(0), await make(1)];
     await writeFiles(emulator.sessionFolder(idle, '/1'), { 'left.txt': 'x' });
     now += 86_400_000;
-    await expect.poll(() => readFiles(stored), { timeout: 5000 }).toEqual({ 'left.txt': 'x' });
+    await expect
+      .poll(() => readFiles(emulator.contextFolder(context.id, '/1')), { timeout: 5000 })
+      .toEqual({ 'left.txt': 'x' });
     expect(await client.session(lasting).info()).toMatchObject({ success: true });
   });
 });

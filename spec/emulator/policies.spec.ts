@@ -14,7 +14,7 @@ const world = async (options: EmulatorOptions = {}) => {
   onTestFinished(() => emulator.close());
   const client = new AgentBay({ apiKey: 'any-key', endpoint: emulator.url });
   const { context } = unwrap(await client.context.create('my-data'));
-  const stored = emulator.contextFolder(context.id);
+  const stored = emulator.contextFolder(context.id, '/data');
   const mounted = async (policy?: SyncPolicyOptions, at = '/data') => {
     const { session } = unwrap(await client.create({ contextSyncs: [contextSync(context.id, at, policy)], ...fast }));
     const folder = emulator.sessionFolder(session.sessionId, at);
@@ -41,7 +41,10 @@ describe('the policies of a mount', () => {
     expect(await readFiles((await mounted()).folder)).toEqual({ 'a.txt': 'a' });
     const { session, folder } = await mounted({ downloadPolicy: { autoDownload: false } });
     expect(await readFiles(folder)).toEqual({});
-    expect(unwrap(await session.context.info()).contextStatusData).toEqual([]);
+    // The services' own clients wait for one task of each mount.
+    expect(unwrap(await session.context.info()).contextStatusData).toMatchObject([
+      { path: '/data', taskType: 'download', status: 'Success' },
+    ]);
   });
 
   it('sync white lists only, without what they exclude, in both directions', async () => {
@@ -63,7 +66,7 @@ describe('the policies of a mount', () => {
     expect(await readFiles((await mounted({ bwList })).folder)).toEqual({ 'src/a.ts': '1', 'docs/a/d.md': '4' });
   });
 
-  it('delete on the one side what was deleted on the other, and nothing else', async () => {
+  it('delete in the context what was deleted in the session, and nothing else', async () => {
     const { stored, mounted } = await world();
     await writeFiles(stored, { 'a.txt': 'a', 'b.txt': 'b' });
     const { folder, sync } = await mounted();
@@ -74,7 +77,11 @@ describe('the policies of a mount', () => {
     await rm(path.join(stored, 'b.txt'));
     await writeFiles(folder, { 'own.txt': 'not known there' });
     unwrap(await sync('download'));
-    expect(await readFiles(folder)).toEqual({ 'new.txt': 'not known here', 'own.txt': 'not known there' });
+    expect(await readFiles(folder)).toEqual({
+      'b.txt': 'b',
+      'new.txt': 'not known here',
+      'own.txt': 'not known there',
+    });
   });
 
   it('delete nothing where they say so', async () => {
@@ -94,17 +101,35 @@ describe('the policies of a mount', () => {
     expect(await readFiles(stored)).toEqual({ 'a.txt': 'a' });
   });
 
-  it('put the files elsewhere in the session', async () => {
-    const { emulator, stored, mounted } = await world();
-    await writeFiles(stored, { 'a.txt': 'a' });
-    const { session, sync } = await mounted({ mappingPolicy: { path: '/elsewhere/deep' } });
-    const folder = path.join(emulator.dataDir, 'sessions', session.sessionId, 'elsewhere/deep');
-    expect(emulator.sessionFolder(session.sessionId, '/data')).toBe(folder);
+  it.each(['/data', '/data/', 'C:\\Users\\me\\data'])('show at another path what was kept at %s', async (original) => {
+    const { emulator, context, mounted } = await world();
+    const first = await mounted(undefined, original);
+    await writeFiles(first.folder, { 'a.txt': 'a' });
+    unwrap(await first.sync('upload'));
+    const { session, folder, sync } = await mounted({ mappingPolicy: { path: original } }, '/elsewhere/deep');
+    expect(folder).toBe(path.join(emulator.dataDir, 'sessions', session.sessionId, 'elsewhere/deep'));
     expect(await readFiles(folder)).toEqual({ 'a.txt': 'a' });
     await writeFiles(folder, { 'b.txt': 'b' });
     const { contextStatusData } = unwrap(await sync('upload'));
-    expect(contextStatusData).toMatchObject([{ path: '/data' }]);
-    expect(await readFiles(stored)).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
+    expect(contextStatusData).toMatchObject([{ path: '/elsewhere/deep' }]);
+    expect(await readFiles(emulator.contextFolder(context.id, original))).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
+    expect(await readFiles((await mounted(undefined, '/elsewhere/deep')).folder)).toEqual({});
+  });
+
+  it('may have their paths from the mount or from the root, and what they exclude from the list', async () => {
+    const { emulator, context, mounted } = await world();
+    const files = { 'src/a': '1', 'src/tmp/b': '2', 'src/out/c': '3', 'docs/d': '4' };
+    const lists = [
+      { path: '/src', excludePaths: ['/tmp', 'out'] },
+      { path: '/home/src', excludePaths: ['/home/src/tmp', '/src/out'] },
+      { path: 'src', excludePaths: ['src/tmp', 'src/out', ''] },
+    ];
+    for (const whiteList of lists) {
+      const { folder, sync } = await mounted({ bwList: { whiteLists: [whiteList] } }, '/home');
+      await writeFiles(folder, files);
+      unwrap(await sync('upload'));
+      expect(await readFiles(emulator.contextFolder(context.id, '/home'))).toEqual({ 'src/a': '1' });
+    }
   });
 
   it('pack an upload into an archive, and unpack it again as they say', async () => {
@@ -130,24 +155,24 @@ describe('the policies of a mount', () => {
     expect(await into({ extract: false })).toEqual(packed);
   });
 
-  it('recycle what is older than their lifecycle, where they say so', async () => {
+  it.each(['/logs', '/data/logs'])('recycle what is older than their lifecycle, where they say %s', async (logs) => {
     const day = 86_400_000;
     let now = Date.now();
     const { client, context, stored, mounted } = await world({ clock: () => now });
-    const { folder, sync } = await mounted({ recyclePolicy: { lifecycle: 'Lifecycle_3Days', paths: ['/logs'] } });
+    const { folder, sync } = await mounted({ recyclePolicy: { lifecycle: 'Lifecycle_3Days', paths: [logs] } });
     await writeFiles(folder, { 'logs/old.txt': '1', 'kept.txt': '2' });
     unwrap(await sync('upload'));
     now += 2 * day;
-    await client.context.uploadFile(context.id, '/logs/new.txt', new Blob(['3']));
+    await client.context.uploadFile(context.id, '/data/logs/new.txt', new Blob(['3']));
     expect(
-      unwrap(await client.context.listFiles(context.id, '/logs'))
+      unwrap(await client.context.listFiles(context.id, '/data/logs'))
         .files.map(({ fileName }) => fileName)
         .sort(),
     ).toEqual(['new.txt', 'old.txt']);
     now += 1.5 * day;
-    expect(unwrap(await client.context.listFiles(context.id, '/logs')).files.map(({ fileName }) => fileName)).toEqual([
-      'new.txt',
-    ]);
+    expect(
+      unwrap(await client.context.listFiles(context.id, '/data/logs')).files.map(({ fileName }) => fileName),
+    ).toEqual(['new.txt']);
     expect(await readFiles(stored)).toEqual({ 'logs/new.txt': '3', 'kept.txt': '2' });
   });
 

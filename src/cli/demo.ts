@@ -60,7 +60,7 @@ const demonstrate = async (
   const ends: ContextSyncResult[] = [];
   const sync = (session: Session | undefined, mode: 'upload' | 'download'): Observable<string> | undefined => {
     if (session === undefined) return undefined;
-    const target = mode === 'upload' ? emulator.contextFolder(context.id) : folderOf(session);
+    const target = mode === 'upload' ? emulator.contextFolder(context.id, mountPath) : folderOf(session);
     return session.context
       .sync$({ contextId: context.id, path: mountPath, mode, maxRetries: 1_000_000, retryInterval: 100 })
       .pipe(
@@ -112,7 +112,7 @@ const demonstrate = async (
   // What is compared is the files as they were given, not a copy of them.
   const original = await readSources(sources, signal);
   const sides = [
-    { name: 'upload', files: await readTree(emulator.contextFolder(context.id), signal), result: ends[0] },
+    { name: 'upload', files: await readTree(emulator.contextFolder(context.id, mountPath), signal), result: ends[0] },
     { name: 'download', files: await readTree(folderOf(second), signal), result: ends[1] },
   ];
   console.log(`\n${table(sides, original)}`);

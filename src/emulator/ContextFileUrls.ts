@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -6,7 +7,7 @@ import type { ContextFile } from '../model/ContextFile.js';
 import type { Contexts } from './Contexts.js';
 import { unlessGone, writeWhole } from './copyTree.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
-import { fileInside, refuseLinks } from './inside.js';
+import { fileInside, inside, refuseLinks } from './inside.js';
 import { Refusal } from './Refusal.js';
 import { Store } from './Store.js';
 
@@ -35,6 +36,10 @@ export class ContextFileUrls {
     const secrets = new Store<string>(path.join(world.dataDir, 'state', 'secrets'));
     this.#secret = secrets.get('urls') ?? randomBytes(32).toString('hex');
     secrets.save('urls', this.#secret);
+  }
+
+  get baseUrl(): string {
+    return this.#baseUrl;
   }
 
   /** Where the emulator listens: known once it does. */
@@ -73,7 +78,7 @@ export class ContextFileUrls {
     const { dataDir, stop, clock } = this.#world;
     const folder = this.#contexts.folder(contextId);
     const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) };
-    await writeWhole(content, folder, this.#relative(contextId, file), scratch, (move) =>
+    await writeWhole(content, folder, path.relative(folder, fileInside(folder, file)), scratch, (move) =>
       this.#contexts.alone(contextId, () => {
         // The context may have been deleted meanwhile.
         this.#contexts.folder(contextId);
@@ -101,7 +106,7 @@ export class ContextFileUrls {
     this.#contexts.get(owner, contextId);
     const root = await this.#contexts.swept(contextId);
     const isRoot = folder.split('/').every((part) => part === '' || part === '.');
-    const at = isRoot ? root : fileInside(root, folder);
+    const at = isRoot ? root : path.join(root, this.#relative(contextId, folder));
     const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
     const listed = await Promise.all(
       entries.map(async (entry) => {
@@ -137,12 +142,12 @@ export class ContextFileUrls {
     await rm(place, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** The path in the context. In its own contexts the service takes that in the session too (wire-protocol.md, section 6.3). */
+  /** The path of a file in the context: one that is there, or one as sandboxes say it. */
   #relative(contextId: string, filePath: string): string {
     const root = this.#contexts.folder(contextId);
-    const file = path.relative(root, fileInside(root, filePath)).split(path.sep).join('/');
-    const mounted = `${this.#contexts.internalPath(contextId) ?? '/'}/`.slice(1);
-    return mounted !== '/' && file.startsWith(mounted) ? file.slice(mounted.length) : file;
+    const literal = fileInside(root, filePath);
+    const place = existsSync(literal) ? literal : inside(root, filePath);
+    return path.relative(root, place).split(path.sep).join('/');
   }
 
   #signature(method: string, pathname: string, expires: string): string {

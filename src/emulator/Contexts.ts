@@ -7,12 +7,10 @@ import { treeOf } from './copyTree.js';
 import type { EmulatedContext } from './EmulatedContext.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
+import { inside } from './inside.js';
 import { isBelow, type MountPolicy } from './mountPolicy.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import { Store } from './Store.js';
-
-/** Where the service's own contexts are mounted (wire-protocol.md, section 4.11). */
-export const internalContextPath = '/tmp/file_transfer';
 
 /** The contexts of the emulated service. */
 export class Contexts {
@@ -103,9 +101,9 @@ export class Contexts {
     if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycle });
   }
 
-  /** Where the service mounts a context that it made for itself; undefined for others. */
-  internalPath(contextId: string): string | undefined {
-    return this.#byId.get(contextId)?.contextType === undefined ? undefined : internalContextPath;
+  /** Whether the service made it for itself. */
+  isInternal(contextId: string): boolean {
+    return this.#byId.get(contextId)?.contextType !== undefined;
   }
 
   /** Does something with the files of a context while nobody else does. */
@@ -144,10 +142,13 @@ export class Contexts {
     return folder;
   }
 
-  /** The folder that holds the files of a context. */
-  folder(contextId: string): string {
+  /** The folder that holds the files of a context, or those of one path. */
+  folder(contextId: string, at?: string): string {
     if (!this.#byId.has(contextId)) throw contextNotFound(contextId);
-    return this.#folder(contextId);
+    const folder = this.#folder(contextId);
+    if (at === undefined) return folder;
+    mkdirSync(inside(folder, at), { recursive: true });
+    return inside(folder, at);
   }
 
   /** Waits for what runs. */

@@ -2,12 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { ContextFileUrls } from './ContextFileUrls.js';
-import { Contexts, internalContextPath } from './Contexts.js';
+import { Contexts } from './Contexts.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { Sessions } from './Sessions.js';
 import type { Trouble } from './Trouble.js';
 
 type Tasks = readonly ContextStatusData[];
+
+/** Where the service's own contexts are mounted (wire-protocol.md, section 4.11). */
+const internalContextPath = '/tmp/file_transfer';
 
 /** The emulated service: contexts, their files, and sessions, whatever the protocol that speaks of them. */
 export class EmulatedService {

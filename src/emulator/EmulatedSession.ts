@@ -11,6 +11,8 @@ export interface Mount {
   /** As it was sent; undefined where none was. */
   readonly policy: string | undefined;
   readonly bindTime: string;
+  /** The number of its first download, where it came to a session that ran: until that is over it is not listed. */
+  readonly firstTask?: number | undefined;
 }
 
 /** What of a session survives a restart. */
@@ -28,12 +30,18 @@ export interface SessionState {
   readonly tasks: readonly SyncTask[];
 }
 
+/** The number of the next task of a session. */
+export const nextTask = ({ tasks }: SessionState): number => Math.max(0, ...tasks.map((task) => task.number)) + 1;
+
 /** The tasks of a session with one more. Of finished tasks only the last one of its kind stays listed. */
-export const withTask = (state: SessionState, mount: Mount, taskType: TaskType): SessionState => {
-  const { contextId, path } = mount;
-  const number = Math.max(0, ...state.tasks.map((task) => task.number)) + 1;
+export const withTask = (
+  state: SessionState,
+  { contextId, path }: Pick<Mount, 'contextId' | 'path'>,
+  taskType: TaskType,
+  status: Partial<SyncTask> = {},
+): SessionState => {
   const task: SyncTask = {
-    number,
+    number: nextTask(state),
     contextId,
     path,
     taskType,
@@ -41,6 +49,7 @@ export const withTask = (state: SessionState, mount: Mount, taskType: TaskType):
     errorMessage: '',
     startTime: 0,
     finishTime: 0,
+    ...status,
   };
   const isReplaced = (other: SyncTask): boolean =>
     hasFinished(other) && other.contextId === contextId && other.path === path && other.taskType === taskType;
@@ -73,8 +82,14 @@ export const listedTasks = (
     .map(({ number: _number, ...data }) => data);
 
 /** The policy of a mount. */
-export const policyOf = ({ policy }: Mount): MountPolicy => mountPolicy(policy);
+export const policyOf = ({ policy, path }: Mount): MountPolicy => mountPolicy(policy, path);
 
 /** The folder below a session's root where the files of a mount lie. */
-export const mountFolder = (root: string, mount: Mount): string =>
-  inside(root, policyOf(mount).mappingPath ?? mount.path);
+export const mountFolder = (root: string, { path }: Pick<Mount, 'path'>): string => inside(root, path);
+
+/**
+ * The folder below that of a context where it keeps the files of a mount. A context keeps files by the paths that they had in
+ * a session: they are seen at that path again, and elsewhere only where a mapping says which path it was.
+ */
+export const keptFolder = (contextFolder: string, mount: Mount): string =>
+  inside(contextFolder, policyOf(mount).mappingPath ?? mount.path);

@@ -5,6 +5,7 @@ import type { Contexts } from './Contexts.js';
 import {
   listedTasks,
   mountFolder,
+  nextTask,
   policyOf,
   withTask,
   withTaskStatus,
@@ -16,10 +17,10 @@ import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
 import { inside } from './inside.js';
 import { makeTree, removeTree, treeOrNothing } from './makeTree.js';
-import { isBelow } from './mountPolicy.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { Store } from './Store.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
+import { holds } from './taskPlace.js';
 import { Tasks } from './Tasks.js';
 
 /** The session to make. */
@@ -81,24 +82,44 @@ export class Sessions {
 
   /** Mounts more contexts in a session that runs, and begins their first downloads. */
   bind(owner: string, sessionId: string, mounts: readonly Mount[]): void {
-    this.#begin(this.#mounted(this.#running(owner, sessionId), mounts));
+    const state = this.#running(owner, sessionId);
+    const first = nextTask(state);
+    this.#begin(
+      this.#mounted(
+        state,
+        mounts.map((mount, index) => ({ ...mount, firstTask: first + index })),
+      ),
+    );
+  }
+
+  /** What is mounted in a session: a context that comes to one that runs is there once its first download is over. */
+  bindings(owner: string, sessionId: string): readonly Mount[] {
+    const { mounts, tasks } = this.get(owner, sessionId);
+    const unfinished = new Set(tasks.filter((task) => !hasFinished(task)).map(({ number }) => number));
+    return mounts.filter(({ firstTask }) => firstTask === undefined || !unfinished.has(firstTask));
   }
 
   /** Lists the tasks, then runs them in the background. */
   sync(owner: string, sessionId: string, taskType: TaskType, contextId?: string, at?: string): void {
     const state = this.#running(owner, sessionId);
+    const root = this.#root(sessionId);
+    const isEverywhere = contextId !== undefined && this.#contexts.isInternal(contextId);
     const asked = state.mounts.filter(
       (mount) =>
         (contextId === undefined || mount.contextId === contextId) &&
-        (at === undefined || this.#holds(sessionId, mount, at)),
+        (at === undefined || isEverywhere || holds(root, mount, at)),
     );
     if (contextId !== undefined && asked.length === 0) {
       throw new Refusal('Context.NotFound', 'The context is not mounted at this path of the session.');
     }
     // The services' own clients look for the task at the path that they asked for, be it that of a file in the mount.
-    this.#begin(
-      asked.reduce((before, mount) => withTask(before, { ...mount, path: at ?? mount.path }, taskType), state),
-    );
+    const paths = asked.map((mount) => ({ contextId: mount.contextId, path: at ?? mount.path }));
+    this.#begin(paths.reduce((before, one) => withTask(before, one, taskType), state));
+  }
+
+  /** Gives a session other labels. */
+  label(owner: string, sessionId: string, labels: SessionState['labels']): void {
+    this.#save({ ...this.get(owner, sessionId), labels });
   }
 
   /** What GetContextInfo lists. */
@@ -114,10 +135,8 @@ export class Sessions {
 
   /** The folder that stands for a path of a session. */
   folder(sessionId: string, at: string): string {
-    const state = this.#states.get(sessionId);
-    if (!state) throw sessionNotFound(sessionId);
-    const mount = state.mounts.find((one) => this.#place(state, one.path) === this.#place(state, at));
-    return mount ? mountFolder(this.#root(sessionId), mount) : this.#place(state, at);
+    if (!this.#states.has(sessionId)) throw sessionNotFound(sessionId);
+    return inside(this.#root(sessionId), at);
   }
 
   /** Waits for what runs. */
@@ -129,16 +148,6 @@ export class Sessions {
     return path.join(this.#world.dataDir, 'sessions', sessionId);
   }
 
-  /** Whether a path of a session is that of a mount, or below it. */
-  #holds(sessionId: string, mount: Mount, at: string): boolean {
-    const root = this.#root(sessionId);
-    return isBelow(path.relative(root, inside(root, at)), path.relative(root, inside(root, mount.path)));
-  }
-
-  #place({ sessionId }: SessionState, at: string): string {
-    return inside(this.#root(sessionId), at);
-  }
-
   #running(owner: string, sessionId: string): SessionState {
     const state = this.get(owner, sessionId);
     if (state.status === 'RUNNING') return state;
@@ -146,23 +155,22 @@ export class Sessions {
   }
 
   #mounted(state: SessionState, mounts: readonly Mount[]): SessionState {
-    const all = [...state.mounts, ...mounts];
     const root = this.#root(state.sessionId);
-    for (const places of [
-      all.map((mount) => this.#place(state, mount.path)),
-      all.map((mount) => mountFolder(root, mount)),
-    ]) {
-      if (new Set(places).size === places.length) continue;
-      throw new Refusal('PathAlreadyBound', 'There is another context at this path.');
+    const places = [...state.mounts, ...mounts].map((mount) => mountFolder(root, mount));
+    if (new Set(places).size < places.length) {
+      // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
+      throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
     }
     for (const { contextId } of mounts) this.#contexts.get(state.owner, contextId);
     makeTree(root, mounts);
     for (const mount of mounts) this.#contexts.mounted(mount.contextId, policyOf(mount));
-    const wanted = mounts.filter((mount) => policyOf(mount).autoDownload);
-    return wanted.reduce<SessionState>((before, mount) => withTask(before, mount, 'download'), {
-      ...state,
-      mounts: [...state.mounts, ...mounts],
-    });
+    const now = Math.floor(this.#world.clock() / 1000);
+    // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
+    const over = { status: 'Success', startTime: now, finishTime: now };
+    return mounts.reduce<SessionState>(
+      (before, mount) => withTask(before, mount, 'download', policyOf(mount).autoDownload ? {} : over),
+      { ...state, mounts: [...state.mounts, ...mounts] },
+    );
   }
 
   /** Keeps what is to be done, and begins to do it. */
@@ -170,18 +178,15 @@ export class Sessions {
     const known = new Set(this.#states.get(state.sessionId)?.tasks.map((task) => task.number));
     this.use(state.sessionId);
     this.#save(state);
-    for (const task of state.tasks.filter(({ number }) => !known.has(number))) this.#enqueue(state.sessionId, task);
+    const fresh = state.tasks.filter((task) => !known.has(task.number) && !hasFinished(task));
+    for (const task of fresh) this.#enqueue(state.sessionId, task);
   }
 
   #enqueue(sessionId: string, task: SyncTask): void {
     const site = {
       sessionId,
       root: this.#root(sessionId),
-      mounts: () => {
-        const { mounts = [] } = this.#states.get(sessionId) ?? {};
-        const mount = mounts.find((one) => one.contextId === task.contextId && this.#holds(sessionId, one, task.path));
-        return mount && { mount, others: mounts.filter((other) => other !== mount) };
-      },
+      mounts: () => this.#states.get(sessionId)?.mounts ?? [],
       tell: (status: Partial<SyncTask>) => {
         const state = this.#states.get(sessionId);
         if (state) this.#save(withTaskStatus(state, task.number, status));

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contexts } from './Contexts.js';
-import { mountFolder, policyOf, type Mount } from './EmulatedSession.js';
+import type { Mount } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { runTask, type Known } from './runTask.js';
 import { Store } from './Store.js';
 import type { SyncTask } from './SyncTask.js';
+import { taskPlace } from './taskPlace.js';
 import { taskOperation } from './Troubles.js';
 
 /** What a task is about, and who is told how it is. */
@@ -14,8 +16,8 @@ export interface TaskSite {
   readonly sessionId: string;
   /** The root of the session's tree. */
   readonly root: string;
-  /** The mount that it syncs, and the others, as they are when the task runs; undefined where it is gone. */
-  readonly mounts: () => { readonly mount: Mount; readonly others: readonly Mount[] } | undefined;
+  /** What is mounted when the task runs. */
+  readonly mounts: () => readonly Mount[];
   readonly tell: (status: Partial<SyncTask>) => void;
 }
 
@@ -68,7 +70,7 @@ export class Tasks {
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
   async #run(site: TaskSite, task: SyncTask): Promise<void> {
     const { sessionId, root, mounts } = site;
-    const { taskType, contextId, path: at } = task;
+    const { taskType, contextId } = task;
     const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
     const tell = (status: Partial<SyncTask>): void => {
       site.tell(status);
@@ -76,32 +78,29 @@ export class Tasks {
     };
     const unixSeconds = (): number => Math.floor(clock() / 1000);
     const trouble = troubles.of(taskOperation);
-    const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${at}`).digest('hex')}`;
     try {
       await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
       tell({ status: 'Running', startTime: unixSeconds() });
       if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
-      const found = mounts();
-      if (found === undefined) throw new Error('The context is not mounted any more.');
-      const here = mountFolder(root, found.mount);
-      const known = await this.#contexts.alone(contextId, async () =>
-        runTask({
+      await this.#contexts.alone(contextId, async () => {
+        const kept = await this.#contexts.swept(contextId);
+        if (!existsSync(kept)) throw new Error('The folder of the context is gone.');
+        const isInternal = this.#contexts.isInternal(contextId);
+        const place = taskPlace({ root, kept, task, mounts: mounts(), isInternal });
+        if (place === undefined) throw new Error('The context is not mounted any more.');
+        const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${place.of}`).digest('hex')}`;
+        const known = await runTask({
+          ...place,
           taskType,
           root,
-          here,
-          there: await this.#contexts.swept(contextId),
-          others: found.others
-            .map((other) => path.relative(here, mountFolder(root, other)))
-            .filter((other) => !other.startsWith('..')),
-          policy: policyOf(found.mount),
           known: this.#known.get(knownId) ?? {},
           scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
           fileDelay,
-        }),
-      );
-      // It may have been deleted meanwhile: then nothing is there.
-      this.#contexts.folder(contextId);
-      this.#known.save(knownId, known);
+        });
+        // It may have been deleted meanwhile: then nothing is there.
+        this.#contexts.folder(contextId);
+        this.#known.save(knownId, known);
+      });
       tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
     } catch (error) {
       if (stop.aborted) return;

@@ -9,11 +9,13 @@ const names: ReadonlyMap<string, string> = new Map([
   ['createSession', 'CreateSession'],
   ['getSession', 'GetSession'],
   ['getSessionInfo', 'GetSessionInfo'],
+  ['getMcpResource', 'GetMcpResource'],
+  ['listTools', 'ListMcpTools'],
   ['refreshSessionIdleTime', 'RefreshSessionIdleTime'],
 ]);
 
 /** The operations that are asked for with GET. */
-const read = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession']);
+const read = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession', 'GetLabel']);
 
 /** AGB: parameters in the query below `/sdk`, and in a JSON body below `/mcp`; camelCase; the key in a header. */
 export const agbProtocol: Protocol = {

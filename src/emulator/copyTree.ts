@@ -89,10 +89,10 @@ export const stampOf = async (place: string): Promise<string> => {
 
 const stampIn = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs}:${size}:${ino}`;
 
-/** The files and folders below a folder, by their relative paths; links and the like are left out. */
+/** The files and folders below a folder, by their relative paths, if it is there; links and the like are left out. */
 export const treeOf = async (folder: string): Promise<readonly { file: string; isFolder: boolean }[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(unlessGone);
+  return (entries ?? [])
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => ({
       file: path.relative(folder, path.join(entry.parentPath, entry.name)),

@@ -20,7 +20,7 @@ export const mountsIn = (text: string | undefined, bindTime: string): readonly M
       throw new Refusal('InvalidParameter', 'A context to mount needs its id and a path.');
     }
     // A policy that cannot be read is told now, not when it is heeded.
-    mountPolicy(policy);
+    mountPolicy(policy, path);
     return { contextId, path, policy, bindTime };
   });
 };

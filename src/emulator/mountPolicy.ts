@@ -14,9 +14,11 @@ export interface MountPolicy {
   readonly extractToCurrentFolder: boolean;
   /** After how many days a file is recycled; undefined = never. */
   readonly lifecycleDays: number | undefined;
+  /** In the context. */
   readonly recyclePaths: readonly string[];
+  /** In the mount. */
   readonly whiteLists: readonly { readonly path: string; readonly excludePaths: readonly string[] }[];
-  /** Where the files lie in the session, if not at the path of the mount. */
+  /** The path that the files had in a session before, if it was not that of the mount. */
   readonly mappingPath: string | undefined;
 }
 
@@ -38,11 +40,12 @@ const sentPolicy = part({
 });
 
 /**
- * Reads a policy as it was sent: JSON text, or nothing.
+ * Reads the policy of a mount as it was sent: JSON text, or nothing. Its paths are those in the session, or those in the
+ * mount: the services' documents have both.
  *
  * @throws {@link Refusal} if it cannot be read.
  */
-export const mountPolicy = (sent: string | undefined): MountPolicy => {
+export const mountPolicy = (sent: string | undefined, mountPath: string): MountPolicy => {
   const decoded = sentPolicy.decode(sent === undefined ? undefined : jsonIn(sent));
   if (decoded._tag === 'Left') {
     const where = decoded.left[0]?.context.map(({ key }) => key).filter((key) => /[a-z]/i.test(key));
@@ -50,6 +53,7 @@ export const mountPolicy = (sent: string | undefined): MountPolicy => {
   }
   const { uploadPolicy, downloadPolicy, deletePolicy, extractPolicy, recyclePolicy, bwList, mappingPolicy } =
     decoded.right ?? {};
+  const mappingPath = mappingPolicy?.path?.trim() || undefined;
   return {
     autoUpload: uploadPolicy?.autoUpload ?? true,
     autoDownload: downloadPolicy?.autoDownload ?? true,
@@ -59,13 +63,22 @@ export const mountPolicy = (sent: string | undefined): MountPolicy => {
     deleteSrcFile: extractPolicy?.deleteSrcFile ?? true,
     extractToCurrentFolder: extractPolicy?.extractToCurrentFolder ?? extractPolicy?.extractCurrentFolder ?? false,
     lifecycleDays: daysIn(recyclePolicy?.lifecycle ?? ''),
-    recyclePaths: recyclePolicy?.paths ?? [''],
-    whiteLists: (bwList?.whiteLists ?? []).map(({ path, excludePaths }) => ({
-      path: path ?? '',
-      excludePaths: excludePaths ?? [],
-    })),
-    mappingPath: mappingPolicy?.path?.trim() || undefined,
+    recyclePaths: (recyclePolicy?.paths ?? ['']).map(
+      (path) => `${mappingPath ?? mountPath}/${within(mountPath, path)}`,
+    ),
+    whiteLists: (bwList?.whiteLists ?? []).map(({ path, excludePaths }) => {
+      const folder = within(mountPath, path ?? '');
+      const excluded = (excludePaths ?? []).map((one) => within(mountPath, one)).filter((one) => one !== '');
+      return { path: folder, excludePaths: excluded.flatMap((one) => [one, `${folder}/${one}`]) };
+    }),
+    mappingPath,
   };
+};
+
+/** A path in a folder, be it given from there or from the root. */
+const within = (folder: string, path: string): string => {
+  const [outer, parts] = [partsOf(folder), partsOf(path)];
+  return parts.slice(outer.every((part, index) => parts[index] === part) ? outer.length : 0).join('/');
 };
 
 const daysIn = (lifecycle: string): number | undefined => {

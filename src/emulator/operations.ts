@@ -52,8 +52,11 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
     if (create) throw new Refusal('InvalidParameter', 'A context cannot be made with a given id.');
     return { data: shown(contexts.get(owner, id)) };
   },
-  ListContexts: ({ service: { contexts }, owner, fields }) => {
-    const { page, ...reply } = pageOf(contexts.list(owner), fields);
+  ListContexts: ({ service: { contexts, sessions }, owner, fields }) => {
+    const { sessionId: session } = fields;
+    const mounted = session && new Set(sessions.get(owner, session).mounts.map((mount) => mount.contextId));
+    const found = contexts.list(owner).filter(({ id }) => !mounted || mounted.has(id));
+    const { page, ...reply } = pageOf(found, fields);
     return { ...reply, data: page.map(shown) };
   },
   ModifyContext: (call) => {
@@ -97,17 +100,33 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
       idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : wholeIn(fields, 'timeout', 1, 100_000_000),
       mounts: mountsIn(fields['persistenceDataList'], service.timeText()),
     });
-    return { data: { ...sessionData(made), success: true, errMsg: '' } };
+    return { data: { ...sessionDataOf(service, made), success: true, errMsg: '' } };
   },
   GetSession: (call) => {
     const { status, mounts } = call.service.sessions.get(call.owner, sessionId(call));
     const contexts = mounts.map(({ contextId: id }) => ({ id, name: nameOf(call, id) }));
-    return { data: { ...sessionData(sessionId(call)), status, success: true, contexts } };
+    return { data: { ...sessionData(call), status, success: true, contexts } };
   },
   GetSessionInfo: (call) => {
     const { status, imageId } = call.service.sessions.get(call.owner, sessionId(call));
-    return { data: { status, imageId, isDeleted: 0 } };
+    const { appInstanceId } = sessionData(call);
+    return { data: { status, imageId, appInstanceId, isDeleted: 0 } };
   },
+  GetMcpResource: (call) => {
+    const { sessionId: id } = call.service.sessions.get(call.owner, sessionId(call));
+    return { data: { sessionId: id, resourceUrl: sessionData(call).resourceUrl } };
+  },
+  ListMcpTools: (call) => {
+    call.service.sessions.get(call.owner, sessionId(call));
+    return { data: noTools };
+  },
+  SetLabel: (call) => {
+    call.service.sessions.label(call.owner, sessionId(call), labelsIn(call.fields['labels']));
+    return nothing;
+  },
+  GetLabel: (call) => ({
+    data: { labels: JSON.stringify(call.service.sessions.get(call.owner, sessionId(call)).labels) },
+  }),
   ListSession: ({ service: { sessions }, owner, fields }) => {
     const labels = Object.entries(labelsIn(fields['labels']));
     const status = fields['status']?.toUpperCase();
@@ -159,15 +178,16 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
     return nothing;
   },
   DescribeSessionContexts: (call) => {
-    const { mounts } = call.service.sessions.get(call.owner, sessionId(call));
     return {
-      data: mounts.map(({ contextId: id, path, policy = '', bindTime }) => ({
-        contextId: id,
-        contextName: nameOf(call, id),
-        path,
-        policy,
-        bindTime,
-      })),
+      data: call.service.sessions
+        .bindings(call.owner, sessionId(call))
+        .map(({ contextId: id, path, policy = '', bindTime }) => ({
+          contextId: id,
+          contextName: nameOf(call, id),
+          path,
+          policy,
+          bindTime,
+        })),
     };
   },
 };
@@ -176,10 +196,15 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
 const nameOf = ({ service: { contexts }, owner }: Call, id: string): string =>
   contexts.has(id) ? contexts.get(owner, id).name : '';
 
-const sessionData = (id: string) => ({
+/** There are no tools in these sessions; lists of them are JSON text. */
+const noTools = '[]';
+
+const sessionDataOf = (service: EmulatedService, id: string) => ({
   sessionId: id,
   appInstanceId: `ai-${id}`,
   resourceId: `p-${id}`,
-  resourceUrl: '',
-  toolList: '[]',
+  resourceUrl: `${service.files.baseUrl}/?resourceId=p-${id}`,
+  toolList: noTools,
 });
+
+const sessionData = (call: Call) => sessionDataOf(call.service, sessionId(call));

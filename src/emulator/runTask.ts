@@ -23,8 +23,10 @@ export interface TaskOrder {
   readonly root: string;
   /** The folder of the mount in it. */
   readonly here: string;
-  /** The folder of the context. */
+  /** The folder of the context that keeps it. */
   readonly there: string;
+  /** What of it is synced: a file or a folder, by its path from there; empty = all. */
+  readonly only: string;
   /** Folders of other mounts inside this one, by their paths from it. */
   readonly others: readonly string[];
   readonly policy: MountPolicy;
@@ -37,7 +39,8 @@ export interface TaskOrder {
 export const runTask = async (order: TaskOrder): Promise<Known> => {
   refuseLinks(order.root, order.here);
   if (!existsSync(order.here)) throw new Error('The folder of the mount is gone.');
-  const known: Record<string, Sides> = {};
+  const apart = Object.entries(order.known).filter(([file]) => !isBelow(file, order.only));
+  const known: Record<string, Sides> = Object.fromEntries(apart);
   const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order, known);
   for await (const _file of steps) {
     if (order.fileDelay > 0) await sleep(order.fileDelay, undefined, { signal: order.scratch.signal });
@@ -49,8 +52,8 @@ export const runTask = async (order: TaskOrder): Promise<Known> => {
 const sides = ({ taskType, here, there }: TaskOrder): readonly [from: string, to: string] =>
   taskType === 'upload' ? [here, there] : [there, here];
 
-const isOurs = ({ policy, others }: TaskOrder, file: string): boolean =>
-  isSynced(policy, file) && !others.some((folder) => isBelow(file, folder));
+const isOurs = ({ policy, only, others }: TaskOrder, file: string): boolean =>
+  isBelow(file, only) && isSynced(policy, file) && !others.some((folder) => isBelow(file, folder));
 
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
@@ -59,7 +62,7 @@ const isOurs = ({ policy, others }: TaskOrder, file: string): boolean =>
 async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGenerator<string> {
   const { taskType, known, policy, scratch } = order;
   const [from, to] = sides(order);
-  if (policy.syncLocalFile) await removeGone(order);
+  if (policy.syncLocalFile && taskType === 'upload') await removeGone(order);
   const side = taskType === 'upload' ? 'here' : 'there';
   const isWanted = async (file: string): Promise<boolean> => {
     if (!isOurs(order, file)) return false;
@@ -76,19 +79,18 @@ async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGen
   }
 }
 
-/** Removes from the other side what is gone from this one, unless it changed there meanwhile. */
+/** Removes from the context what is gone from the session, unless it changed there meanwhile. */
 const removeGone = async (order: TaskOrder): Promise<void> => {
-  const [from, to] = sides(order);
-  const side = order.taskType === 'upload' ? 'there' : 'here';
-  const files = await treeOf(from);
+  const { here, there } = order;
+  const files = await treeOf(here);
   const isThere = new Set(files.filter(({ isFolder }) => !isFolder).map(({ file }) => file));
   for (const [file, stamps] of Object.entries(order.known)) {
     if (isThere.has(file) || !isOurs(order, file)) continue;
-    const place = path.join(to, file);
-    refuseLinks(to, path.dirname(place));
-    if ((await stampOf(place)) !== stamps[side]) continue;
+    const place = path.join(there, file);
+    refuseLinks(there, path.dirname(place));
+    if ((await stampOf(place)) !== stamps.there) continue;
     await rm(place, { force: true });
-    await removeEmpty(to, path.dirname(place));
+    await removeEmpty(there, path.dirname(place));
   }
 };
 

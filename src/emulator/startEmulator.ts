@@ -31,8 +31,11 @@ export interface Emulator {
   readonly dataDir: string;
   /** The requests that came, and what became of sync tasks, to assert on. */
   readonly journal: JournalEntries;
-  /** The local folder that holds the files of a context. */
-  readonly contextFolder: (contextId: string) => string;
+  /**
+   * The local folder that holds the files of a context, by the paths that they have in sessions; or that which holds the files
+   * of one such path.
+   */
+  readonly contextFolder: (contextId: string, path?: string) => string;
   /** The local folder that stands for a path of a session: write there what the sandbox would write. */
   readonly sessionFolder: (sessionId: string, path: string) => string;
   /**
@@ -161,7 +164,7 @@ const listening = async (
     get journal() {
       return journal.entries;
     },
-    contextFolder: (contextId) => current.service.contexts.folder(contextId),
+    contextFolder: (contextId, at) => current.service.contexts.folder(contextId, at),
     sessionFolder: (sessionId, at) => current.service.sessions.folder(sessionId, at),
     trouble: control.trouble,
     noTrouble: control.noTrouble,

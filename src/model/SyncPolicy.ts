@@ -1,6 +1,6 @@
 import { objectOf, policyParts } from './policyParts.js';
 
-/** How long the service keeps what was deleted. */
+/** How long the service keeps files. */
 export type Lifecycle =
   | 'Lifecycle_1Day'
   | 'Lifecycle_3Days'
@@ -13,9 +13,11 @@ export type Lifecycle =
   | 'Lifecycle_360Days'
   | 'Lifecycle_Forever';
 
-/** A folder that is synced, and what in it is not. Paths without wildcards; a blank one is the whole context. */
+/** A folder that is synced, and what in it is not. Paths without wildcards. */
 export interface WhiteList {
+  /** From the path of the mount; blank = all that is mounted. */
   readonly path: string;
+  /** What is left out. The services' documents give them from the folder, and from the root of the session. */
   readonly excludePaths: readonly string[];
 }
 
@@ -34,7 +36,7 @@ export interface SyncPolicy {
     readonly downloadStrategy: 'DownloadAsync';
   };
   readonly deletePolicy: {
-    /** Delete on the one side what was deleted on the other. */
+    /** Delete in the context what was deleted in the session. */
     readonly syncLocalFile: boolean;
   };
   readonly extractPolicy: {
@@ -47,12 +49,15 @@ export interface SyncPolicy {
   };
   readonly recyclePolicy: {
     readonly lifecycle: Lifecycle;
-    /** What it is about: paths without wildcards; a blank one is the whole context. */
+    /** What it is about: paths without wildcards, from that of the mount; a blank one is all that is mounted. */
     readonly paths: readonly string[];
   };
   /** Which part of the context is synced. Absent = the service's default: all. */
   readonly bwList?: { readonly whiteLists: readonly WhiteList[] } | undefined;
-  /** Where the files lie, if not at the path of the mount. Absent = there. */
+  /**
+   * The path at which the files were kept first, in a session of another kind: they are seen at the path of the mount now. A
+   * context shows files at the path alone that they came from. Absent = that of the mount.
+   */
   readonly mappingPolicy?: { readonly path: string } | undefined;
 }
 

@@ -19,7 +19,7 @@ const oneOf =
     throw new InvalidRequest(key, `must be one of ${allowed.join(', ')}`);
   };
 
-/** A path may be blank: then it is the whole context. */
+/** A path may be blank: then it is all that is mounted. */
 const plainPath: Field<string> = (key, value) => {
   if (typeof value !== 'string') throw new InvalidRequest(key, 'must be text');
   if (/[*?[\]]/.test(value)) throw new InvalidRequest(key, 'must have no wildcards: *, ?, [ and ] are not understood');
