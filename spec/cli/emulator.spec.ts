@@ -91,6 +91,7 @@ describe('rx-context-sync emulator', () => {
     [['--trouble', 'bad'], /`trouble` must be one of flaky-network, throttled, slow-service/],
     [['--dir', '.'], /--dir is no option of emulator/],
     [['--key', 'a b'], /`apiKeys` must be/],
+    [['--origin', 'localhost:80'], /`origins` must be an array of origins/],
     [['more'], /^Usage:/],
   ])('refuses %j', async (args, message) => {
     const { out, ended } = await start(args);

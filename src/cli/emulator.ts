@@ -12,17 +12,27 @@ export interface EmulatorArguments {
   readonly data: string | undefined;
   readonly tls: boolean;
   readonly keys: readonly string[];
+  readonly origins: readonly string[];
   readonly troubles: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /** Runs the emulator until the signal: it tells where it is, and each request in a line. */
-export const emulator = async ({ port, data, tls, keys, troubles, signal }: EmulatorArguments): Promise<boolean> => {
+export const emulator = async ({
+  port,
+  data,
+  tls,
+  keys,
+  origins,
+  troubles,
+  signal,
+}: EmulatorArguments): Promise<boolean> => {
   const running = await start({
     port: port === undefined ? 0 : /^\d+$/.test(port) ? Number(port) : Number.NaN,
     ...(data !== undefined && { dataDir: data }),
     ...(keys.length > 0 && { apiKeys: keys }),
     tls,
+    origins,
     onRequest: (entry) => {
       console.log(lineOf(entry));
     },

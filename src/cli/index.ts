@@ -5,10 +5,11 @@ import { emulator } from './emulator.js';
 import { UsageError } from './UsageError.js';
 
 const usage = `Usage: rx-context-sync demo [--dir PATH]
-       rx-context-sync emulator [--port N] [--data PATH] [--tls] [--key KEY]... [--trouble NAME]...
+       rx-context-sync emulator [--port N] [--data PATH] [--tls] [--key KEY]... [--origin URL]...
+                                 [--trouble NAME]...
 
   demo       syncs the files of a folder through the embedded emulator, and shows it live
-  emulator   runs a local AGB and AgentBay, and tells each request
+  emulator   runs a local AGB and AgentBay, and tells each request and each task that ended
 
 Options:
   --dir PATH       the folder to sync, which is only read (by default the sources of this project)
@@ -16,6 +17,7 @@ Options:
   --data PATH      the folder to keep everything in (by default one that is removed at the end)
   --tls            speak https, with a certificate of its own
   --key KEY        an API key that is known; others are refused (by default every key is known)
+  --origin URL     web pages from there may use it, for example http://localhost:5173 (by default none may)
   --trouble NAME   flaky-network, throttled or slow-service
   --help           show this text
 
@@ -27,13 +29,14 @@ const options = {
   data: { type: 'string' },
   tls: { type: 'boolean' },
   key: { type: 'string', multiple: true },
+  origin: { type: 'string', multiple: true },
   trouble: { type: 'string', multiple: true },
   help: { type: 'boolean' },
 } as const;
 
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
   demo: ['dir'],
-  emulator: ['port', 'data', 'tls', 'key', 'trouble'],
+  emulator: ['port', 'data', 'tls', 'key', 'origin', 'trouble'],
 };
 
 const run = async (signal: AbortSignal): Promise<boolean> => {
@@ -48,9 +51,10 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
   const foreign = Object.keys(values).find((name) => !known.includes(name));
   if (foreign !== undefined)
     throw new UsageError(`rx-context-sync: --${foreign} is no option of ${command}\n\n${usage}`);
-  const { dir, port, data, tls = false, key: keys = [], trouble: troubles = [] } = values;
+  const { dir, port, data, tls = false, key: keys = [], origin: origins = [], trouble: troubles = [] } = values;
   if (dir?.trim() === '') throw new UsageError('rx-context-sync: --dir needs a folder');
-  return command === 'demo' ? demo({ dir, signal }) : emulator({ port, data, tls, keys, troubles, signal });
+  if (command === 'demo') return demo({ dir, signal });
+  return emulator({ port, data, tls, keys, origins, troubles, signal });
 };
 
 const parsed = () => {

@@ -35,6 +35,11 @@ export interface EmulatorOptions {
    */
   readonly tls?: boolean | Certificate | undefined;
   /**
+   * The origins of web pages that may use it, such as `http://localhost:5173`: browsers let no others read the answers.
+   * @default none
+   */
+  readonly origins?: readonly string[] | undefined;
+  /**
    * What the emulator takes for the time, in Unix milliseconds: for idle sessions, lifecycles and URLs that expire.
    * @default Date.now
    */

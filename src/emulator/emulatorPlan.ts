@@ -12,10 +12,22 @@ export interface EmulatorPlan extends Told {
   readonly fileDelay: number;
   readonly apiKeys: readonly string[] | undefined;
   readonly tls: true | Certificate | undefined;
+  readonly origins: readonly string[];
   readonly clock: () => number;
 }
 
-const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'clock', 'onRequest', 'onTask'];
+const known = [
+  'port',
+  'dataDir',
+  'taskDelay',
+  'fileDelay',
+  'apiKeys',
+  'tls',
+  'origins',
+  'clock',
+  'onRequest',
+  'onTask',
+];
 
 /**
  * Checks and completes the options of the emulator.
@@ -23,7 +35,10 @@ const known = ['port', 'dataDir', 'taskDelay', 'fileDelay', 'apiKeys', 'tls', 'c
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
 export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
-  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, clock, onRequest, onTask } = knownOptions(given, known);
+  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, origins, clock, onRequest, onTask } = knownOptions(
+    given,
+    known,
+  );
   return {
     port: wholeNumber('port', port ?? 0, 0, 65_535),
     dataDir: optionalText('dataDir', dataDir),
@@ -31,6 +46,7 @@ export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
     fileDelay: milliseconds('fileDelay', fileDelay ?? 0),
     apiKeys: checkedKeys(apiKeys),
     tls: checkedTls(tls ?? false),
+    origins: checkedOrigins(origins ?? []),
     clock: checkedFunction('clock', clock ?? Date.now),
     onRequest: checkedFunction('onRequest', onRequest ?? (() => undefined)),
     onTask: checkedFunction('onTask', onTask ?? (() => undefined)),
@@ -43,6 +59,13 @@ const checkedKeys = (apiKeys: unknown): readonly string[] | undefined => {
     return apiKeys as readonly string[];
   }
   throw new InvalidRequest('apiKeys', 'must be an array of texts without spaces');
+};
+
+const checkedOrigins = (origins: unknown): readonly string[] => {
+  const isOrigin = (text: unknown): boolean =>
+    typeof text === 'string' && /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  if (Array.isArray(origins) && origins.every(isOrigin)) return origins as readonly string[];
+  throw new InvalidRequest('origins', 'must be an array of origins, such as http://localhost:5173');
 };
 
 const checkedTls = (tls: unknown): true | Certificate | undefined => {

@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { allowPages } from './allowPages.js';
 import { answerApi } from './answerApi.js';
 import { answerControl, controlPath, refuseStrangers } from './answerControl.js';
 import { answerFile } from './answerFile.js';
@@ -106,6 +107,7 @@ const listening = async (
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path: at } = targetOf(request);
+    if (!at.startsWith(controlPath) && allowPages(plan.origins, request, response)) return;
     if (at.startsWith(controlPath)) {
       refuseStrangers(request, ownerOf, plan.apiKeys !== undefined);
       return answerControl(control, await readAsk(request), response);
