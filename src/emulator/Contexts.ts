@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { treeOf } from './copyTree.js';
 import type { EmulatedContext } from './EmulatedContext.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
 import { inside } from './inside.js';
-import { isBelow, type MountPolicy } from './mountPolicy.js';
+import type { MountPolicy } from './mountPolicy.js';
+import { recycle } from './recycle.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import { Store } from './Store.js';
+import { Turns } from './Turns.js';
 
 /** The contexts of the emulated service. */
 export class Contexts {
@@ -19,7 +20,7 @@ export class Contexts {
   readonly #byId = new Map<string, EmulatedContext>();
   readonly #byName = new Map<string, string>();
   #last = 0;
-  readonly #queues = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
   readonly #running = new Set<Promise<void>>();
 
   constructor(world: EmulatedWorld) {
@@ -97,8 +98,8 @@ export class Contexts {
   /** A context was mounted: from now on its policy says what is recycled. */
   mounted(contextId: string, { lifecycleDays: days, recyclePaths: paths }: MountPolicy): void {
     const context = this.#byId.get(contextId);
-    const recycle = days === undefined ? undefined : { days, paths };
-    if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycle });
+    const recycling = days === undefined ? undefined : { days, paths };
+    if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycling });
   }
 
   /** Whether the service made it for itself. */
@@ -108,15 +109,7 @@ export class Contexts {
 
   /** Does something with the files of a context while nobody else does. */
   async alone<T>(contextId: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#queues.get(contextId) ?? Promise.resolve();
-    const done = before.then(work);
-    const settled = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#queues.set(contextId, settled);
-    void settled.then(() => this.#queues.get(contextId) === settled && this.#queues.delete(contextId));
-    return done;
+    return this.#turns.take(contextId, work);
   }
 
   /** Deletes those of these contexts that the service made for itself. */
@@ -130,15 +123,8 @@ export class Contexts {
   /** The folder that holds the files of a context, without those whose time has come. */
   async swept(contextId: string): Promise<string> {
     const folder = this.folder(contextId);
-    const { recycle } = this.#byId.get(contextId) ?? {};
-    if (recycle === undefined) return folder;
-    const oldest = this.#world.clock() - recycle.days * 86_400_000;
-    for (const { file, isFolder } of await treeOf(folder)) {
-      if (isFolder || !recycle.paths.some((below) => isBelow(file, below))) continue;
-      // It may be gone since it was listed.
-      const found = await stat(path.join(folder, file)).catch(() => undefined);
-      if (found !== undefined && found.mtimeMs < oldest) await rm(path.join(folder, file), { force: true });
-    }
+    const { recycling } = this.#byId.get(contextId) ?? {};
+    if (recycling !== undefined) await recycle(folder, recycling, this.#world.clock());
     return folder;
   }
 

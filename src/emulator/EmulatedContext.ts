@@ -1,4 +1,5 @@
 import type { Context } from '../model/Context.js';
+import type { Recycling } from './recycle.js';
 
 /** A context, as the emulator keeps it. */
 export interface EmulatedContext extends Context {
@@ -11,5 +12,5 @@ export interface EmulatedContext extends Context {
   /** Where it is `clearing`: whether its files are gone already. */
   readonly isEmptied?: boolean | undefined;
   /** What is recycled in it, and when. */
-  readonly recycle?: { readonly days: number; readonly paths: readonly string[] } | undefined;
+  readonly recycling?: Recycling | undefined;
 }

@@ -4,7 +4,6 @@ import { hasFinished } from '../model/taskStatus.js';
 import type { Contexts } from './Contexts.js';
 import {
   listedTasks,
-  mountFolder,
   nextTask,
   policyOf,
   withTask,
@@ -16,7 +15,8 @@ import {
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
 import { inside } from './inside.js';
-import { makeTree, removeTree, treeOrNothing } from './makeTree.js';
+import { removeTree, treeOrNothing } from './makeTree.js';
+import { mountContexts } from './mountContexts.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { Store } from './Store.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
@@ -156,21 +156,7 @@ export class Sessions {
 
   #mounted(state: SessionState, mounts: readonly Mount[]): SessionState {
     const root = this.#root(state.sessionId);
-    const places = [...state.mounts, ...mounts].map((mount) => mountFolder(root, mount));
-    if (new Set(places).size < places.length) {
-      // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
-      throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
-    }
-    for (const { contextId } of mounts) this.#contexts.get(state.owner, contextId);
-    makeTree(root, mounts);
-    for (const mount of mounts) this.#contexts.mounted(mount.contextId, policyOf(mount));
-    const now = Math.floor(this.#world.clock() / 1000);
-    // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
-    const over = { status: 'Success', startTime: now, finishTime: now };
-    return mounts.reduce<SessionState>(
-      (before, mount) => withTask(before, mount, 'download', policyOf(mount).autoDownload ? {} : over),
-      { ...state, mounts: [...state.mounts, ...mounts] },
-    );
+    return mountContexts(state, mounts, { contexts: this.#contexts, root, now: this.#world.clock() });
   }
 
   /** Keeps what is to be done, and begins to do it. */

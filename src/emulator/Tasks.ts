@@ -10,6 +10,7 @@ import { Store } from './Store.js';
 import type { SyncTask } from './SyncTask.js';
 import { taskPlace } from './taskPlace.js';
 import { taskOperation } from './Troubles.js';
+import { Turns } from './Turns.js';
 
 /** What a task is about, and who is told how it is. */
 export interface TaskSite {
@@ -27,7 +28,7 @@ export class Tasks {
   readonly #contexts: Contexts;
   /** The files that a mount had in common with its context when it was last synced. */
   readonly #known: Store<Known>;
-  readonly #queues = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
 
   constructor(world: EmulatedWorld, contexts: Contexts) {
     this.#world = world;
@@ -43,17 +44,11 @@ export class Tasks {
 
   /** Does something once the tasks of a session are over. */
   after(sessionId: string, work: () => Promise<void>): void {
-    const before = this.#queues.get(sessionId) ?? Promise.resolve();
-    // A failure ends the work that it is of, not what comes after.
-    this.#queues.set(
-      sessionId,
-      before.then(work).catch(() => undefined),
-    );
+    this.#turns.take(sessionId, work).catch(() => undefined);
   }
 
   /** A session is gone. */
   forget(sessionId: string): void {
-    this.#queues.delete(sessionId);
     this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
   }
 
@@ -64,7 +59,7 @@ export class Tasks {
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await Promise.all(this.#queues.values());
+    await this.#turns.over();
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
