@@ -178,6 +178,54 @@ describe('trouble', () => {
   });
 });
 
+describe('trouble with files at presigned URLs', () => {
+  const content = 'x'.repeat(200_000);
+
+  it.each<[Trouble, object]>([
+    [
+      { httpStatus: 503, retryAfter: 3 },
+      { _tag: 'Unavailable', httpStatus: 503, retryAfter: 3000 },
+    ],
+    [
+      { httpStatus: 403, code: 'AccessDenied' },
+      { _tag: 'Unauthorized', code: 'AccessDenied' },
+    ],
+    [{ connection: 'reset' }, { _tag: 'Unavailable' }],
+    [{ connection: 'cut' }, { _tag: 'Unavailable' }],
+    [{ delay: 2000 }, { _tag: 'TimedOut' }],
+    [{ connection: 'hang' }, { _tag: 'TimedOut' }],
+  ])('%j fails a transfer, once', async (trouble, error) => {
+    const { emulator, client, context } = await emulated();
+    const transfers = {
+      PutFile: (timeout?: number) => client.context.uploadFile(context.id, '/a', new Blob([content]), { timeout }),
+      GetFile: (timeout?: number) => client.context.downloadFile(context.id, '/a', { timeout }),
+    };
+    const timeout = error._tag === 'TimedOut' ? 300 : undefined;
+    for (const [operation, transfer] of Object.entries(transfers)) {
+      emulator.trouble({ operation, ...trouble });
+      expect(await transfer(timeout), operation).toMatchObject({ success: false, error });
+      expect(await transfer(), operation).toMatchObject({ success: true });
+    }
+    const { blob } = unwrap(await client.context.downloadFile(context.id, '/a'));
+    expect((await blob.text()) === content).toBe(true);
+  });
+
+  it('is in the journal, as what went well', async () => {
+    const { emulator, client, context } = await emulated();
+    unwrap(await client.context.uploadFile(context.id, '/d/a', new Blob(['a'])));
+    emulator.trouble({ operation: 'GetFile', connection: 'garble' });
+    expect(await unwrap(await client.context.downloadFile(context.id, '/d/a')).blob.text()).toMatch(/not what/);
+    expect((await client.context.downloadFile(context.id, '/none')).success).toBe(false);
+    const fields = { contextId: context.id, filePath: '/d/a' };
+    const files = emulator.journal.requests.filter(({ operation }) => /^(?:Put|Get)File$/.test(operation));
+    expect(files).toMatchObject([
+      { operation: 'PutFile', fields, httpStatus: 200, code: 'ok' },
+      { operation: 'GetFile', fields, httpStatus: 200, code: 'ok' },
+      { operation: 'GetFile', fields: { filePath: '/none' }, httpStatus: 404, code: 'NoSuchKey' },
+    ]);
+  });
+});
+
 describe('the journal', () => {
   it('has each request with its parameters and its end, without keys', async () => {
     const { emulator, session, context } = await emulated({}, services[1]);

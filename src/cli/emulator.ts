@@ -84,8 +84,8 @@ const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string =>
 };
 
 const lineOf = ({ at, operation, fields, httpStatus, code }: JournaledRequest): string => {
-  const { sessionId, contextId = fields['id'], path, name, mode, taskType } = fields;
-  const about = [sessionId, contextId, name, path, mode, taskType].filter((part) => part !== undefined);
+  const { sessionId, contextId = fields['id'], path, filePath, name, mode, taskType } = fields;
+  const about = [sessionId, contextId, name, path, filePath, mode, taskType].filter((part) => part !== undefined);
   const end = httpStatus === 0 ? code : `${httpStatus} ${code}`;
   return [timeOf(at), operation || '?', ...about.map(shown), '->', end].join(' ');
 };

@@ -27,7 +27,8 @@ export const Trouble = t.readonly(
 /** What is to go wrong. Without a kind of trouble it does nothing. */
 export interface Trouble {
   /**
-   * The operation that it is for, for example `GetContextInfo`.
+   * The operation that it is for, for example `GetContextInfo`; `PutFile` and `GetFile` are what is asked for at presigned
+   * URLs, and `task` is a sync task.
    * @default all
    */
   readonly operation?: string | undefined;
@@ -56,7 +57,7 @@ export interface Trouble {
   readonly retryAfter?: number | string | undefined;
   /** Answer this much later, in milliseconds. */
   readonly delay?: number | undefined;
-  /** `reset` closes the connection, `hang` never answers, `cut` breaks off in the body, `garble` answers what is no JSON. */
+  /** `reset` closes the connection, `hang` never answers, `cut` breaks off in the body, `garble` answers something else. */
   readonly connection?: 'reset' | 'hang' | 'cut' | 'garble' | undefined;
   /** Answer GetContextInfo with this in place of the status string. */
   readonly contextStatus?: unknown;

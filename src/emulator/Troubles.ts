@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { knownOptions, milliseconds, numberIn, wholeNumber } from '../model/check.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { operationNames } from './operationNames.js';
+import { fileOperations, operationNames } from './operationNames.js';
 import { Trouble } from './Trouble.js';
 
 /** Troubles that often come together. */
@@ -94,7 +94,7 @@ const checked = (trouble: Trouble): Trouble => {
 const checkOperation = (trouble: Trouble): void => {
   const { operation } = trouble;
   if (operation === undefined) return;
-  const known: readonly string[] = [...operationNames, taskOperation];
+  const known: readonly string[] = [...operationNames, ...fileOperations, taskOperation];
   if (!known.includes(operation)) throw new InvalidRequest('operation', `must be one of ${known.join(', ')}`);
   const isOfTasks = (key: string): boolean => ofTasks.includes(key);
   const keys = Object.keys(trouble).filter((key) => !selectors.includes(key));

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { actionIn, agentBayProtocol } from './agentBayProtocol.js';
 import { agbProtocol } from './agbProtocol.js';
 import type { Gate } from './Gate.js';
 import { newRequestId } from './ids.js';
 import type { Journal } from './Journal.js';
+import { garbled, isLeftWithoutAnswer, refusalIn } from './meetTrouble.js';
 import type { OpenWorld } from './openWorld.js';
 import { operations } from './operations.js';
 import type { Ask, HttpAsk } from './Protocol.js';
@@ -39,10 +39,8 @@ export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerR
     journal.addRequest({ at, operation, fields: shown, httpStatus, code, requestId });
   };
 
-  if (trouble.delay !== undefined) await sleep(trouble.delay, undefined, { signal: world.stop, ref: false });
-  if (trouble.connection === 'hang' || trouble.connection === 'reset') {
-    note(0, trouble.connection);
-    if (trouble.connection === 'reset') response.destroy();
+  if (await isLeftWithoutAnswer(trouble, response, world.stop)) {
+    note(0, String(trouble.connection));
     return;
   }
   const result = 'right' in read ? await gate.pass(() => run(parts, read.right, trouble)) : read.wrong;
@@ -55,7 +53,8 @@ export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerR
 
 const run = async ({ current, ownerOf }: ApiParts, { operation, fields, apiKey }: Ask, trouble: Trouble) => {
   try {
-    if (trouble.httpStatus !== undefined || trouble.code !== undefined) throw refusalIn(trouble);
+    const refusal = refusalIn(trouble);
+    if (refusal !== undefined) throw refusal;
     const known = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = ownerOf(apiKey);
     if (!known) throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
@@ -65,16 +64,13 @@ const run = async ({ current, ownerOf }: ApiParts, { operation, fields, apiKey }
   }
 };
 
-const refusalIn = ({ httpStatus = 400, code = 'Trouble', message = 'This was asked for.' }: Trouble): Refusal =>
-  new Refusal(code, message, httpStatus);
-
 const write = (
   response: ServerResponse,
   httpStatus: number,
   body: object,
   { connection, retryAfter }: Trouble,
 ): void => {
-  const text = connection === 'garble' ? '<html>not what you wanted</html>' : JSON.stringify(body);
+  const text = connection === 'garble' ? garbled : JSON.stringify(body);
   response.writeHead(httpStatus, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),

@@ -1,36 +1,89 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ContextFileUrls } from './ContextFileUrls.js';
+import type { ApiParts } from './answerApi.js';
+import type { PlacedFile } from './ContextFileUrls.js';
+import { newRequestId } from './ids.js';
+import { garbled, isLeftWithoutAnswer, refusalIn } from './meetTrouble.js';
 import { targetOf } from './readAsk.js';
 import type { Refusal } from './Refusal.js';
 import { refusalOf } from './refusalOf.js';
+import type { Trouble } from './Trouble.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (
-  files: ContextFileUrls,
+  { current, journal }: ApiParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { path, query } = targetOf(request);
+  const { world, service } = current();
+  const at = world.clock();
+  const operation = request.method === 'PUT' ? 'PutFile' : 'GetFile';
+  const trouble = world.troubles.of(operation);
+  let fields: { readonly contextId?: string; readonly filePath?: string } = {};
+  const note = (httpStatus: number, code: string): void => {
+    journal.addRequest({ at, operation, fields, httpStatus, code, requestId: newRequestId() });
+  };
   try {
-    const file = files.fileOf(request.method ?? '', path, query);
-    if (request.method === 'PUT') {
-      await files.put(file, request);
-      response.writeHead(200, { ETag: `"${Date.now().toString(16)}"`, 'Content-Length': 0 }).end();
+    if (await isLeftWithoutAnswer(trouble, response, world.stop)) {
+      note(0, String(trouble.connection));
+      return;
+    }
+    const { path, query } = targetOf(request);
+    const placed: PlacedFile = service.files.fileOf(request.method ?? '', path, query);
+    fields = { contextId: placed.contextId, filePath: `/${placed.file}` };
+    const refusal = refusalIn(trouble);
+    if (refusal !== undefined) throw refusal;
+    if (operation === 'PutFile') {
+      await service.files.put(placed, request);
+      note(200, 'ok');
+      taken(response, trouble);
     } else {
-      const { size, content } = await files.open(file);
-      response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': size });
-      await pipeline(content, response);
+      const file = await service.files.open(placed);
+      note(200, 'ok');
+      await give(response, file, trouble);
     }
   } catch (error) {
-    if (response.headersSent) response.destroy();
-    else refuse(response, refusalOf(error));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const refusal = refusalOf(error);
+    note(refusal.httpStatus, refusal.code);
+    refuse(response, refusal, trouble);
   }
 };
 
-const refuse = (response: ServerResponse, { code, message, httpStatus }: Refusal): void => {
+const taken = (response: ServerResponse, { connection }: Trouble): void => {
+  if (connection === 'cut') response.destroy();
+  else response.writeHead(200, { ETag: `"${Date.now().toString(16)}"` }).end(connection === 'garble' ? garbled : '');
+};
+
+const give = async (
+  response: ServerResponse,
+  { size, content }: { readonly size: number; readonly content: Readable },
+  { connection }: Trouble,
+): Promise<void> => {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  if (connection === 'garble') {
+    content.destroy();
+    response.writeHead(200, headers).end(garbled);
+    return;
+  }
+  response.writeHead(200, { ...headers, 'Content-Length': size });
+  if (connection !== 'cut') return pipeline(content, response);
+  const first: unknown = (await content.take(1).toArray())[0] ?? Buffer.alloc(0);
+  // The client is to see the headers before the body breaks off.
+  response.write((first as Buffer).subarray(0, size / 2), () => setTimeout(() => response.destroy(), 2));
+};
+
+const refuse = (response: ServerResponse, { code, message, httpStatus }: Refusal, { retryAfter }: Trouble): void => {
   const text = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`;
-  response.writeHead(httpStatus, { 'Content-Type': 'application/xml', 'Content-Length': Buffer.byteLength(text) });
+  response.writeHead(httpStatus, {
+    'Content-Type': 'application/xml',
+    'Content-Length': Buffer.byteLength(text),
+    ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+  });
   response.end(text);
 };
 

@@ -25,3 +25,6 @@ export const operationNames = [
   'BindContexts',
   'DescribeSessionContexts',
 ] as const;
+
+/** What is asked for at presigned URLs. */
+export const fileOperations = ['PutFile', 'GetFile'] as const;

@@ -112,9 +112,9 @@ const listening = async (
       refuseStrangers(request, ownerOf, plan.apiKeys !== undefined);
       return answerControl(control, await readAsk(request), response);
     }
-    if (at.startsWith('/files/')) return answerFile(current.service.files, request, response);
-    const ask = await readAsk(request);
-    return answerApi({ current: () => current, gate, journal, ownerOf }, ask, response);
+    const parts = { current: () => current, gate, journal, ownerOf };
+    if (at.startsWith('/files/')) return answerFile(parts, request, response);
+    return answerApi(parts, await readAsk(request), response);
   };
   const listener = httpListener(handle);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
