@@ -8,7 +8,7 @@ import { json, startServer } from '../support/server.js';
 import { clientOf, services } from '../support/services.js';
 import { failed, succeeded, task } from '../support/tasks.js';
 
-const fast = { retryInterval: 5 };
+const fast = { retryInterval: 20 };
 
 it('create resolves when the files of the context are there', async () => {
   const { emulator, client, context } = await emulated({ taskDelay: 20, fileDelay: 2 });

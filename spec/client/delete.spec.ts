@@ -8,7 +8,7 @@ import { clientOf, services } from '../support/services.js';
 import { failed, succeeded } from '../support/tasks.js';
 import { unwrap } from '../../src/index.js';
 
-const fast = { retryInterval: 5 };
+const fast = { retryInterval: 20 };
 
 describe('delete', () => {
   it('resolves when the session is gone', async () => {

@@ -8,7 +8,7 @@ import { readFiles } from '../support/readFiles.js';
 const files = Object.fromEntries(
   Array.from({ length: 30 }, (_, index) => [`dir-${index % 3}/${index}.txt`, `${index}`]),
 );
-const fast = { retryInterval: 5 };
+const fast = { retryInterval: 5, maxRetries: 5000 };
 
 describe.each(services)('a sync of $name with the emulator', (service) => {
   it('succeeds only after the files are there', async () => {

@@ -11,7 +11,7 @@ import { AgentBay, AGB, contextSync, unwrap, type ContextStatusData } from '../.
 import { writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 
-const fast = { retryInterval: 5 };
+const fast = { retryInterval: 20 };
 
 const newFolder = async (): Promise<string> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));

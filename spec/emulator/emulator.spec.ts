@@ -8,7 +8,7 @@ import { AGB, contextSync, unwrap } from '../../src/index.js';
 import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 
-const fast = { retryInterval: 5 };
+const fast = { retryInterval: 20 };
 
 describe('startEmulator', () => {
   it('keeps its files in a temporary folder, and removes it on close', async () => {

@@ -31,7 +31,7 @@ describe.each(services)('the keys of an emulator, for $name,', ({ client }) => {
     const [one, other] = [client({ apiKey: 'one-key', endpoint: url }), client({ apiKey: 'other-key', endpoint: url })];
     const { context } = unwrap(await one.context.create('c'));
     const { session } = unwrap(
-      await one.create({ imageId: 'i', contextSyncs: [contextSync(context.id, '/p')], retryInterval: 5 }),
+      await one.create({ imageId: 'i', contextSyncs: [contextSync(context.id, '/p')], retryInterval: 20 }),
     );
     expect((await other.context.get('c')).error?._tag).toBe('NotFound');
     expect((await other.context.get({ contextId: context.id })).error?._tag).toBe('NotFound');

@@ -6,7 +6,7 @@ import { AgentBay, contextSync, unwrap, type SyncPolicyOptions } from '../../src
 import { writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 
-const fast = { retryInterval: 5 };
+const fast = { retryInterval: 20 };
 
 /** An emulator with one context, and sessions that mount it with a policy. */
 const world = async (options: EmulatorOptions = {}) => {

@@ -108,17 +108,17 @@ describe('the files of a context', () => {
   it('have the paths that they have in the session', async () => {
     const { client, context, session, folder, emulator } = await asking();
     await writeFiles(folder, { 'a.txt': 'a', 'sub/b.txt': 'b' });
-    unwrap(await session.context.sync({ mode: 'upload', retryInterval: 5 }));
+    unwrap(await session.context.sync({ mode: 'upload', retryInterval: 20 }));
     const { files } = unwrap(await client.context.listFiles(context.id, mountPath));
     expect(files.map(({ filePath }) => filePath).sort()).toEqual([`${mountPath}/a.txt`, `${mountPath}/sub`]);
     const { blob } = unwrap(await client.context.downloadFile(context.id, `${mountPath}/sub/b.txt`));
     expect(await blob.text()).toBe('b');
     unwrap(await client.context.uploadFile(context.id, `${mountPath}/c.txt`, new Blob(['c'])));
-    unwrap(await session.context.sync({ mode: 'download', retryInterval: 5 }));
+    unwrap(await session.context.sync({ mode: 'download', retryInterval: 20 }));
     expect(await readFiles(folder)).toEqual({ 'a.txt': 'a', 'sub/b.txt': 'b', 'c.txt': 'c' });
     // Not where nobody keeps files.
     const contextSyncs = [contextSync(context.id, '/other')];
-    const other = unwrap(await client.create({ imageId: 'i', contextSyncs, retryInterval: 5 })).session;
+    const other = unwrap(await client.create({ imageId: 'i', contextSyncs, retryInterval: 20 })).session;
     expect(await readFiles(emulator.sessionFolder(other.sessionId, '/other'))).toEqual({});
   });
 
@@ -128,7 +128,7 @@ describe('the files of a context', () => {
     await writeFiles(folder, { 'a.txt': 'a', 'sub/b.txt': 'b', 'sub/c.txt': 'c' });
     const upload = async (at: string) =>
       unwrap(
-        await session.context.sync({ contextId: context.id, path: mountPath + at, mode: 'upload', retryInterval: 5 }),
+        await session.context.sync({ contextId: context.id, path: mountPath + at, mode: 'upload', retryInterval: 20 }),
       );
     await upload('/sub/b.txt');
     expect(await kept()).toEqual({ 'sub/b.txt': 'b' });
@@ -199,7 +199,7 @@ describe('the file transfer of the services’ own clients', () => {
     expect(await get('/home/x.txt')).toBe('x');
     await put(`${mountPath}/mounted.txt`, 'for the context');
     expect(await readFiles(folder)).toEqual({ 'mounted.txt': 'for the context' });
-    unwrap(await client.delete(session, { retryInterval: 5 }));
+    unwrap(await client.delete(session, { retryInterval: 20 }));
     expect(await readFiles(emulator.contextFolder(context.id, mountPath))).toEqual({
       'mounted.txt': 'for the context',
     });

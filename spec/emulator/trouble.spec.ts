@@ -43,7 +43,7 @@ describe.each(services)('trouble, as $name sees it,', (service) => {
     const { emulator, session } = await emulated({}, service);
     const list = async () => unwrap(await session.context.info({ taskType: 'upload' })).contextStatusData;
     expect(await list()).toEqual([]);
-    unwrap(await session.context.sync({ mode: 'upload', retryInterval: 5 }));
+    unwrap(await session.context.sync({ mode: 'upload', retryInterval: 20 }));
     emulator.trouble({ tasks: 'stale', times: 2 });
     expect([await list(), await list()]).toEqual([[], []]);
     expect(await list()).toHaveLength(1);
@@ -54,7 +54,7 @@ describe.each(services)('trouble, as $name sees it,', (service) => {
   it('can be tasks that are slow, or fail', async () => {
     const { emulator, session } = await emulated({}, service);
     emulator.trouble({ taskError: 'disk full' });
-    const sync = () => session.context.sync({ mode: 'upload', retryInterval: 5 });
+    const sync = () => session.context.sync({ mode: 'upload', retryInterval: 20 });
     expect(await sync()).toMatchObject({ state: 'failed', contextStatusData: [{ errorMessage: 'disk full' }] });
     emulator.trouble({ operation: 'task', taskDelay: 60 });
     const began = performance.now();
@@ -64,7 +64,7 @@ describe.each(services)('trouble, as $name sees it,', (service) => {
 
   it('can be a clock that is wrong', async () => {
     const { emulator, session } = await emulated({}, service);
-    const sync = await session.context.sync({ mode: 'upload', retryInterval: 5 });
+    const sync = await session.context.sync({ mode: 'upload', retryInterval: 20 });
     emulator.trouble({ clockSkew: -3600 });
     const skewed = unwrap(await session.context.info({ taskType: 'upload' })).contextStatusData[0];
     expect(skewed?.startTime).toBe((sync.contextStatusData[0]?.startTime ?? 0) - 3600);
@@ -181,7 +181,7 @@ describe('trouble', () => {
 describe('trouble with files at presigned URLs', () => {
   const content = 'x'.repeat(200_000);
 
-  it.each<[Trouble, object]>([
+  it.each<[Trouble, Readonly<Record<string, unknown>>]>([
     [
       { httpStatus: 503, retryAfter: 3 },
       { _tag: 'Unavailable', httpStatus: 503, retryAfter: 3000 },
@@ -200,7 +200,7 @@ describe('trouble with files at presigned URLs', () => {
       PutFile: (timeout?: number) => client.context.uploadFile(context.id, '/a', new Blob([content]), { timeout }),
       GetFile: (timeout?: number) => client.context.downloadFile(context.id, '/a', { timeout }),
     };
-    const timeout = error._tag === 'TimedOut' ? 300 : undefined;
+    const timeout = error['_tag'] === 'TimedOut' ? 300 : undefined;
     for (const [operation, transfer] of Object.entries(transfers)) {
       emulator.trouble({ operation, ...trouble });
       expect(await transfer(timeout), operation).toMatchObject({ success: false, error });
@@ -258,7 +258,7 @@ describe('the journal', () => {
     const told: JournaledTask[] = [];
     const { emulator, client, session, context } = await emulated({ onTask: (entry) => told.push(entry) });
     emulator.trouble({ taskError: 'disk full' });
-    expect(await client.delete(session, { retryInterval: 5 })).toMatchObject({ success: true });
+    expect(await client.delete(session, { retryInterval: 20 })).toMatchObject({ success: true });
     const mine = { sessionId: session.sessionId, contextId: context.id, path: mountPath };
     const states = (taskType: string, ...ends: object[]) => ends.map((end) => ({ ...mine, taskType, ...end }));
     expect(emulator.journal.tasks).toMatchObject([

@@ -35,7 +35,7 @@ export const createSession = (client: AGB | AgentBay, context: Context, waitForD
     imageId: 'agb-code-space-1',
     contextSyncs: [contextSync(context.id, mountPath)],
     waitForDownloads,
-    retryInterval: 5,
+    retryInterval: 20,
   });
 
 /** Writes files below a folder, by their relative paths. */

@@ -17,7 +17,7 @@ export interface EmulatorArguments {
   readonly signal: AbortSignal;
 }
 
-/** Runs the emulator until the signal: it tells where it is, and each request in a line. */
+/** Runs the emulator until the signal: it tells where it is, each request in a line, and each task that ended. */
 export const emulator = async ({
   port,
   data,

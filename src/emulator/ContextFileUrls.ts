@@ -78,13 +78,9 @@ export class ContextFileUrls {
     const { dataDir, stop, clock } = this.#world;
     const folder = this.#contexts.folder(contextId);
     const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) };
-    await writeWhole(content, folder, path.relative(folder, fileInside(folder, file)), scratch, (move) =>
-      this.#contexts.alone(contextId, () => {
-        // The context may have been deleted meanwhile.
-        this.#contexts.folder(contextId);
-        return move();
-      }),
-    );
+    const placed = path.relative(folder, fileInside(folder, file));
+    // The context may be deleted before it has its turn: then it is refused.
+    await writeWhole(content, folder, placed, scratch, (move) => this.#contexts.alone(contextId, move));
   }
 
   /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
@@ -107,6 +103,7 @@ export class ContextFileUrls {
     const root = await this.#contexts.swept(contextId);
     const isRoot = folder.split('/').every((part) => part === '' || part === '.');
     const at = isRoot ? root : path.join(root, this.#relative(contextId, folder));
+    refuseLinks(root, at);
     const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
     const listed = await Promise.all(
       entries.map(async (entry) => {
@@ -134,12 +131,13 @@ export class ContextFileUrls {
 
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
     this.#contexts.get(owner, contextId);
-    const folder = this.#contexts.folder(contextId);
-    const place = path.join(folder, this.#relative(contextId, filePath));
-    refuseLinks(folder, place);
-    const found = await stat(place).catch(unlessGone);
-    if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
-    await rm(place, { recursive: true, force: true, maxRetries: 5 });
+    await this.#contexts.alone(contextId, async (folder) => {
+      const place = path.join(folder, this.#relative(contextId, filePath));
+      refuseLinks(folder, place);
+      const found = await stat(place).catch(unlessGone);
+      if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
+      await rm(place, { recursive: true, force: true, maxRetries: 5 });
+    });
   }
 
   /** The path of a file in the context: one that is there, or one as sandboxes say it. */

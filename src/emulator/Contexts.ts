@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ContextFolders } from './ContextFolders.js';
 import type { EmulatedContext } from './EmulatedContext.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
@@ -11,21 +10,20 @@ import type { MountPolicy } from './mountPolicy.js';
 import { recycle } from './recycle.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import { Store } from './Store.js';
-import { Turns } from './Turns.js';
 
 /** The contexts of the emulated service. */
 export class Contexts {
   readonly #world: EmulatedWorld;
   readonly #store: Store<EmulatedContext>;
+  readonly #folders: ContextFolders;
   readonly #byId = new Map<string, EmulatedContext>();
   readonly #byName = new Map<string, string>();
   #last = 0;
-  readonly #turns = new Turns();
-  readonly #running = new Set<Promise<void>>();
 
   constructor(world: EmulatedWorld) {
     this.#world = world;
     this.#store = new Store(path.join(world.dataDir, 'state', 'contexts'));
+    this.#folders = new ContextFolders(world.dataDir);
     const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
     for (const context of kept) {
       if (context.state === 'deleting') {
@@ -33,8 +31,8 @@ export class Contexts {
         continue;
       }
       this.#remember(context);
-      mkdirSync(this.#folder(context.id), { recursive: true });
-      if (context.state === 'clearing') this.#empty(context.id);
+      this.#folders.make(context.id);
+      if (context.state === 'clearing') this.#empty(context);
     }
   }
 
@@ -58,10 +56,9 @@ export class Contexts {
     return this.#make(owner, name);
   }
 
-  /** A context that the service makes for itself. */
-  internal(owner: string, name: string, contextType: string): EmulatedContext {
-    const found = this.#byName.get(nameKey(owner, name));
-    return found === undefined ? this.#make(owner, name, contextType) : this.get(owner, found);
+  /** Makes a context that is the service's own: it has no name that clients could find it by. */
+  makeInternal(owner: string, contextType: string): EmulatedContext {
+    return this.#make(owner, contextType, contextType);
   }
 
   /** The contexts of an owner, in the order that they were made in. */
@@ -75,7 +72,7 @@ export class Contexts {
     if (other !== undefined && other !== contextId) {
       throw new Refusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
     }
-    this.#byName.delete(nameKey(owner, context.name));
+    if (context.contextType === undefined) this.#byName.delete(nameKey(owner, context.name));
     this.#save({ ...context, name });
   }
 
@@ -83,7 +80,7 @@ export class Contexts {
   delete(owner: string, contextId: string): void {
     const context = this.get(owner, contextId);
     this.#byId.delete(contextId);
-    this.#byName.delete(nameKey(owner, context.name));
+    if (context.contextType === undefined) this.#byName.delete(nameKey(owner, context.name));
     // Known until its files are gone too: a crash must not leave them to nobody.
     this.#store.save(contextId, { ...context, state: 'deleting' });
     this.#remove(contextId);
@@ -91,59 +88,57 @@ export class Contexts {
 
   /** Begins to delete all that a context holds; what comes while it is `clearing` stays. */
   clear(owner: string, contextId: string): void {
-    this.#save({ ...this.get(owner, contextId), state: 'clearing', isEmptied: undefined });
-    this.#empty(contextId);
+    const { clears = 0, ...context } = this.get(owner, contextId);
+    const clearing = { ...context, state: 'clearing', clears: clears + 1, isEmptied: false };
+    this.#save(clearing);
+    this.#empty(clearing);
   }
 
-  /** A context was mounted: from now on its policy says what is recycled. */
-  mounted(contextId: string, { lifecycleDays: days, recyclePaths: paths }: MountPolicy): void {
+  /** A context was mounted: from now on the policy of the mount says what is recycled of the files that it keeps for it. */
+  mounted(contextId: string, keptPath: string, { lifecycleDays: days, recyclePaths: paths }: MountPolicy): void {
     const context = this.#byId.get(contextId);
-    const recycling = days === undefined ? undefined : { days, paths };
-    if (context) this.#save({ ...context, lastUsedTime: timeText(this.#world), recycling });
+    if (context === undefined) return;
+    const { [keptPath]: _replaced, ...others } = context.recycling ?? {};
+    const recycling = days === undefined ? others : { ...others, [keptPath]: { days, paths } };
+    this.#save({ ...context, lastUsedTime: timeText(this.#world), recycling });
   }
 
-  /** Whether the service made it for itself. */
-  isInternal(contextId: string): boolean {
-    return this.#byId.get(contextId)?.contextType !== undefined;
-  }
-
-  /** Does something with the files of a context while nobody else does. */
-  async alone<T>(contextId: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(contextId, work);
-  }
-
-  /** Deletes those of these contexts that the service made for itself. */
-  deleteInternal(contextIds: readonly string[]): void {
-    for (const contextId of contextIds) {
-      const context = this.#byId.get(contextId);
-      if (context?.contextType !== undefined) this.delete(context.owner, contextId);
-    }
+  /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */
+  async alone<T>(contextId: string, work: (folder: string) => Promise<T>): Promise<T> {
+    return this.#folders.alone(contextId, async () => {
+      const folder = this.folder(contextId);
+      await recycle(folder, this.#rules(contextId), this.#world.clock());
+      return work(folder);
+    });
   }
 
   /** The folder that holds the files of a context, without those whose time has come. */
   async swept(contextId: string): Promise<string> {
-    const folder = this.folder(contextId);
-    const { recycling } = this.#byId.get(contextId) ?? {};
-    if (recycling !== undefined) await recycle(folder, recycling, this.#world.clock());
-    return folder;
+    // Nobody waits for a task that goes on, but where there is something to remove.
+    if (this.#rules(contextId).length === 0) return this.folder(contextId);
+    return this.alone(contextId, (folder) => Promise.resolve(folder));
   }
 
-  /** The folder that holds the files of a context, or those of one path. */
-  folder(contextId: string, at?: string): string {
+  /** The folder that holds the files of a context. */
+  folder(contextId: string): string {
     if (!this.#byId.has(contextId)) throw contextNotFound(contextId);
-    const folder = this.#folder(contextId);
-    if (at === undefined) return folder;
-    mkdirSync(inside(folder, at), { recursive: true });
-    return inside(folder, at);
+    return this.#folders.of(contextId);
+  }
+
+  /** The folder that holds the files of a context at a path of sessions. */
+  folderAt(contextId: string, at: string): string {
+    const folder = inside(this.folder(contextId), at);
+    mkdirSync(folder, { recursive: true });
+    return folder;
   }
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await Promise.all(this.#running);
+    await this.#folders.close();
   }
 
-  #folder(contextId: string): string {
-    return path.join(this.#world.dataDir, 'contexts', contextId);
+  #rules(contextId: string) {
+    return Object.values(this.#byId.get(contextId)?.recycling ?? {});
   }
 
   #make(owner: string, name: string, contextType?: string): EmulatedContext {
@@ -159,7 +154,7 @@ export class Contexts {
       osType: 'linux',
       contextType,
     };
-    mkdirSync(this.#folder(context.id), { recursive: true });
+    this.#folders.make(context.id);
     this.#save(context);
     return context;
   }
@@ -171,51 +166,33 @@ export class Contexts {
 
   #remember(context: EmulatedContext): void {
     this.#byId.set(context.id, context);
-    this.#byName.set(nameKey(context.owner, context.name), context.id);
+    if (context.contextType === undefined) this.#byName.set(nameKey(context.owner, context.name), context.id);
     this.#last = Math.max(this.#last, context.number);
   }
 
-  #empty(contextId: string): void {
-    const { dataDir, taskDelay, stop } = this.#world;
+  #empty({ id, clears, isEmptied = false }: EmulatedContext): void {
+    const { taskDelay, stop } = this.#world;
     const note = (what: Partial<EmulatedContext>): void => {
-      const context = this.#byId.get(contextId);
-      if (context) this.#save({ ...context, ...what });
+      const context = this.#byId.get(id);
+      // It may have been cleared again.
+      if (context !== undefined && context.clears === clears) this.#save({ ...context, ...what });
     };
-    this.#inBackground(async () => {
-      if (!this.#byId.get(contextId)?.isEmptied) {
-        // All at once, for what comes after it is to stay. What a crash leaves aside is removed at the next start.
-        await this.alone(contextId, () =>
-          emptied(this.#folder(contextId), path.join(dataDir, 'scratch', randomUUID())),
-        );
+    this.#folders.inBackground(async () => {
+      if (!isEmptied) {
+        await this.#folders.empty(id);
         note({ isEmptied: true });
       }
       await sleep(taskDelay, undefined, { signal: stop, ref: false });
-      note({ state: 'available', isEmptied: undefined });
+      note({ state: 'available' });
     });
   }
 
   #remove(contextId: string): void {
-    this.#inBackground(async () => {
-      await this.alone(contextId, () => removed(this.#folder(contextId)));
+    this.#folders.inBackground(async () => {
+      await this.#folders.remove(contextId);
       this.#store.remove(contextId);
     });
   }
-
-  #inBackground(work: () => Promise<void>): void {
-    const running = work().catch(() => undefined);
-    this.#running.add(running);
-    void running.then(() => this.#running.delete(running));
-  }
 }
-
-/** Empties a folder by way of a place aside. */
-const emptied = async (folder: string, aside: string): Promise<void> => {
-  await mkdir(folder, { recursive: true });
-  await rename(folder, aside);
-  await mkdir(folder);
-  await removed(aside);
-};
-
-const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 
 const nameKey = (owner: string, name: string): string => JSON.stringify([owner, name]);

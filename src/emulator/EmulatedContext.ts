@@ -9,8 +9,10 @@ export interface EmulatedContext extends Context {
   readonly owner: string;
   /** `file_transfer` where the service made it for itself; such contexts are not listed. */
   readonly contextType?: string | undefined;
+  /** How often it was cleared. */
+  readonly clears?: number | undefined;
   /** Where it is `clearing`: whether its files are gone already. */
   readonly isEmptied?: boolean | undefined;
-  /** What is recycled in it, and when. */
-  readonly recycling?: Recycling | undefined;
+  /** What is recycled in it, and when, by the paths of the mounts that say so. */
+  readonly recycling?: Readonly<Record<string, Recycling>> | undefined;
 }

@@ -9,8 +9,11 @@ import type { Trouble } from './Trouble.js';
 
 type Tasks = readonly ContextStatusData[];
 
-/** Where the service's own contexts are mounted (wire-protocol.md, section 4.11). */
-const internalContextPath = '/tmp/file_transfer';
+/** What the services' own clients move files of a session by. */
+const fileTransfer = { contextType: 'file_transfer', contextPath: '/tmp/file_transfer' };
+
+/** How many lists are kept, for those that are to be late. */
+const mostListed = 1000;
 
 /** The emulated service: contexts, their files, and sessions, whatever the protocol that speaks of them. */
 export class EmulatedService {
@@ -41,25 +44,21 @@ export class EmulatedService {
   listed(query: string, list: Tasks, how: Trouble['tasks']): Tasks {
     if (how === 'hidden') return [];
     if (how === 'stale') return this.#listed.get(query) ?? [];
+    this.#listed.delete(query);
     this.#listed.set(query, list);
+    for (const oldest of this.#listed.keys()) if (this.#listed.size > mostListed) this.#listed.delete(oldest);
     return list;
   }
 
-  /** The contexts that the service mounts in each session for itself (wire-protocol.md, section 4.11). */
+  /** The contexts that the service makes for a session (wire-protocol.md, section 4.11). */
   internalContexts(owner: string, sessionId: string) {
-    const contextPath = internalContextPath;
-    const { mounts } = this.sessions.get(owner, sessionId);
-    const { id: contextId } = this.contexts.internal(owner, `file_transfer of ${sessionId}`, 'file_transfer');
-    if (!mounts.some((mount) => mount.contextId === contextId)) {
-      this.sessions.bind(owner, sessionId, [
-        { contextId, path: contextPath, policy: undefined, bindTime: this.timeText() },
-      ]);
-    }
-    return [{ contextId, contextType: 'file_transfer', contextPath }];
+    return [{ contextId: this.sessions.internal(owner, sessionId, fileTransfer), ...fileTransfer }];
   }
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await Promise.all([this.contexts.close(), this.sessions.close()]);
+    // What a session leaves to do is left to its contexts.
+    await this.sessions.close();
+    await this.contexts.close();
   }
 }

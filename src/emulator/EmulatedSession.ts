@@ -2,6 +2,7 @@ import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
 import { inside } from './inside.js';
 import { mountPolicy, type MountPolicy } from './mountPolicy.js';
+import { isSamePath, restOf } from './pathParts.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
 
 /** A context that is mounted in a session, as the emulator keeps it. */
@@ -27,13 +28,19 @@ export interface SessionState {
   readonly idleTimeout: number | undefined;
   readonly status: 'RUNNING' | 'DELETING';
   readonly mounts: readonly Mount[];
+  /** The context that the service made for file transfers with it, if any. */
+  readonly internal?: string | undefined;
   readonly tasks: readonly SyncTask[];
+  /** The number of the last task. */
+  readonly lastTask: number;
+  /** Where it is being deleted: the number of the last task before. */
+  readonly lastBeforeRelease?: number | undefined;
 }
 
-/** The number of the next task of a session. */
-export const nextTask = ({ tasks }: SessionState): number => Math.max(0, ...tasks.map((task) => task.number)) + 1;
+/** How many finished tasks below mounts stay listed: file transfers make one for each file. */
+const mostDetails = 100;
 
-/** The tasks of a session with one more. Of finished tasks only the last one of its kind stays listed. */
+/** The tasks of a session with one more. Finished ones of its kind at its path, or below, are not listed any more. */
 export const withTask = (
   state: SessionState,
   { contextId, path }: Pick<Mount, 'contextId' | 'path'>,
@@ -41,7 +48,7 @@ export const withTask = (
   status: Partial<SyncTask> = {},
 ): SessionState => {
   const task: SyncTask = {
-    number: nextTask(state),
+    number: state.lastTask + 1,
     contextId,
     path,
     taskType,
@@ -51,10 +58,23 @@ export const withTask = (
     finishTime: 0,
     ...status,
   };
-  const isReplaced = (other: SyncTask): boolean =>
-    hasFinished(other) && other.contextId === contextId && other.path === path && other.taskType === taskType;
-  return { ...state, tasks: [...state.tasks.filter((other) => !isReplaced(other)), task] };
+  const isDetail = (other: SyncTask): boolean => !state.mounts.some((mount) => isSamePath(mount.path, other.path));
+  const isCovered = (other: SyncTask): boolean =>
+    isSamePath(other.path, path) || (isDetail(other) && restOf(other.path, path) !== undefined);
+  const others = state.tasks.filter(
+    (other) =>
+      !(hasFinished(other) && other.contextId === contextId && other.taskType === taskType && isCovered(other)),
+  );
+  const details = others.filter((other) => hasFinished(other) && isDetail(other));
+  const tooMany = new Set(details.slice(0, -mostDetails));
+  return { ...state, lastTask: task.number, tasks: [...others.filter((other) => !tooMany.has(other)), task] };
 };
+
+/** The tasks of a session before all is synced: of that kind, none that has finished stays listed. */
+export const withoutFinished = (state: SessionState, taskType: TaskType): SessionState => ({
+  ...state,
+  tasks: state.tasks.filter((task) => task.taskType !== taskType || !hasFinished(task)),
+});
 
 /** A session with something new about one of its tasks. */
 export const withTaskStatus = (state: SessionState, number: number, status: Partial<SyncTask>): SessionState => ({
@@ -69,15 +89,14 @@ export interface TaskFilter {
   readonly taskType: string | undefined;
 }
 
-/** Tasks as GetContextInfo lists them; `placeOf` tells which paths are the same. */
+/** Tasks as GetContextInfo lists them. */
 export const listedTasks = (
   tasks: readonly SyncTask[],
   { contextId, path, taskType }: TaskFilter,
-  placeOf: (path: string) => string,
 ): readonly ContextStatusData[] =>
   tasks
     .filter((task) => contextId === undefined || task.contextId === contextId)
-    .filter((task) => path === undefined || placeOf(task.path) === placeOf(path))
+    .filter((task) => path === undefined || isSamePath(task.path, path))
     .filter((task) => taskType === undefined || task.taskType === taskType)
     .map(({ number: _number, ...data }) => data);
 
@@ -88,8 +107,10 @@ export const policyOf = ({ policy, path }: Mount): MountPolicy => mountPolicy(po
 export const mountFolder = (root: string, { path }: Pick<Mount, 'path'>): string => inside(root, path);
 
 /**
- * The folder below that of a context where it keeps the files of a mount. A context keeps files by the paths that they had in
- * a session: they are seen at that path again, and elsewhere only where a mapping says which path it was.
+ * The path by which a context keeps the files of a mount: the one that they had in a session first. They are seen at that path
+ * again, and elsewhere only where a mapping says which path it was.
  */
-export const keptFolder = (contextFolder: string, mount: Mount): string =>
-  inside(contextFolder, policyOf(mount).mappingPath ?? mount.path);
+export const keptPath = (mount: Mount): string => policyOf(mount).mappingPath ?? mount.path;
+
+/** The folder below that of a context where it keeps the files of a mount. */
+export const keptFolder = (contextFolder: string, mount: Mount): string => inside(contextFolder, keptPath(mount));

@@ -5,7 +5,7 @@ export interface JournaledRequest {
   /** Unix milliseconds. */
   readonly at: number;
   readonly operation: string;
-  /** The parameters, in camelCase, without the key. */
+  /** The parameters, in camelCase, without the key; of long ones the first 2,000 letters. */
   readonly fields: Fields;
   /** 0 where it was not answered. */
   readonly httpStatus: number;
@@ -40,6 +40,7 @@ export interface Told {
 }
 
 const longest = 10_000;
+const longestValue = 2000;
 
 /** Keeps what the emulator did. */
 export class Journal {
@@ -56,7 +57,7 @@ export class Journal {
   }
 
   addRequest(entry: JournaledRequest): void {
-    add(this.#requests, entry, this.#told.onRequest);
+    add(this.#requests, { ...entry, fields: clipped(entry.fields) }, this.#told.onRequest);
   }
 
   addTask(entry: JournaledTask): void {
@@ -68,6 +69,15 @@ export class Journal {
     this.#tasks = [];
   }
 }
+
+/** Ten thousand requests may be of megabytes. */
+const clipped = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value = '']) => [
+      name,
+      value.length > longestValue ? `${value.slice(0, longestValue)}…` : value,
+    ]),
+  );
 
 const add = <T>(entries: T[], entry: T, tell: (entry: T) => void): void => {
   entries.push(entry);

@@ -22,7 +22,7 @@ export interface Ask {
 
 /** What an operation answers. */
 export interface Reply {
-  /** An object or an array of objects, with camelCase keys. */
+  /** An object, an array of objects, with camelCase keys, or text. */
   readonly data?: unknown;
   readonly nextToken?: string | undefined;
   readonly maxResults?: number | undefined;

@@ -4,8 +4,8 @@ import { hasFinished } from '../model/taskStatus.js';
 import type { Contexts } from './Contexts.js';
 import {
   listedTasks,
-  nextTask,
   policyOf,
+  withoutFinished,
   withTask,
   withTaskStatus,
   type Mount,
@@ -14,17 +14,23 @@ import {
 } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { newSessionId } from './ids.js';
-import { inside } from './inside.js';
-import { removeTree, treeOrNothing } from './makeTree.js';
+import { inside, placeIn } from './inside.js';
+import { makeTree, removeTree, treeOrNothing } from './makeTree.js';
 import { mountContexts } from './mountContexts.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { Store } from './Store.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
-import { holds } from './taskPlace.js';
+import { mountAt } from './taskPlace.js';
 import { Tasks } from './Tasks.js';
 
 /** The session to make. */
 export type SessionOrder = Pick<SessionState, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
+
+/** What the service makes for itself (wire-protocol.md, section 4.11). */
+export interface InternalContext {
+  readonly contextType: string;
+  readonly contextPath: string;
+}
 
 /** The sessions of the emulated service, and the tasks that sync their contexts. */
 export class Sessions {
@@ -73,6 +79,7 @@ export class Sessions {
       status: 'RUNNING',
       mounts: [],
       tasks: [],
+      lastTask: 0,
     };
     const mounted = treeOrNothing(this.#root(sessionId), () => this.#mounted(state, order.mounts));
     this.#last = state.number;
@@ -83,13 +90,18 @@ export class Sessions {
   /** Mounts more contexts in a session that runs, and begins their first downloads. */
   bind(owner: string, sessionId: string, mounts: readonly Mount[]): void {
     const state = this.#running(owner, sessionId);
-    const first = nextTask(state);
-    this.#begin(
-      this.#mounted(
-        state,
-        mounts.map((mount, index) => ({ ...mount, firstTask: first + index })),
-      ),
-    );
+    const numbered = mounts.map((mount, index) => ({ ...mount, firstTask: state.lastTask + 1 + index }));
+    this.#begin(this.#mounted(state, numbered));
+  }
+
+  /** The context by which the service's own clients move files of a session: it is made when it is first asked for. */
+  internal(owner: string, sessionId: string, { contextType, contextPath }: InternalContext): string {
+    const state = this.#running(owner, sessionId);
+    if (state.internal !== undefined && this.#contexts.has(state.internal)) return state.internal;
+    makeTree(this.#root(sessionId), [{ path: contextPath }]);
+    const { id } = this.#contexts.makeInternal(owner, contextType);
+    this.#save({ ...state, internal: id });
+    return id;
   }
 
   /** What is mounted in a session: a context that comes to one that runs is there once its first download is over. */
@@ -102,19 +114,17 @@ export class Sessions {
   /** Lists the tasks, then runs them in the background. */
   sync(owner: string, sessionId: string, taskType: TaskType, contextId?: string, at?: string): void {
     const state = this.#running(owner, sessionId);
-    const root = this.#root(sessionId);
-    const isEverywhere = contextId !== undefined && this.#contexts.isInternal(contextId);
-    const asked = state.mounts.filter(
-      (mount) =>
-        (contextId === undefined || mount.contextId === contextId) &&
-        (at === undefined || isEverywhere || holds(root, mount, at)),
-    );
-    if (contextId !== undefined && asked.length === 0) {
+    if (contextId === undefined || at === undefined) {
+      const all = withoutFinished(state, taskType);
+      this.#begin(state.mounts.reduce((before, mount) => withTask(before, mount, taskType), all));
+      return;
+    }
+    placeIn(this.#root(sessionId), at);
+    if (contextId !== state.internal && mountAt(state.mounts, at)?.contextId !== contextId) {
       throw new Refusal('Context.NotFound', 'The context is not mounted at this path of the session.');
     }
     // The services' own clients look for the task at the path that they asked for, be it that of a file in the mount.
-    const paths = asked.map((mount) => ({ contextId: mount.contextId, path: at ?? mount.path }));
-    this.#begin(paths.reduce((before, one) => withTask(before, one, taskType), state));
+    this.#begin(withTask(state, { contextId, path: at }, taskType));
   }
 
   /** Gives a session other labels. */
@@ -124,7 +134,9 @@ export class Sessions {
 
   /** What GetContextInfo lists. */
   info(owner: string, sessionId: string, filter: TaskFilter): readonly ContextStatusData[] {
-    return listedTasks(this.get(owner, sessionId).tasks, filter, (at) => inside(this.#root(sessionId), at));
+    const { tasks } = this.get(owner, sessionId);
+    if (filter.path !== undefined) placeIn(this.#root(sessionId), filter.path);
+    return listedTasks(tasks, filter);
   }
 
   /** Begins to release a session: uploads what its policies say, and then removes it. Until then it is found. */
@@ -161,18 +173,17 @@ export class Sessions {
 
   /** Keeps what is to be done, and begins to do it. */
   #begin(state: SessionState): void {
-    const known = new Set(this.#states.get(state.sessionId)?.tasks.map((task) => task.number));
+    const last = this.#states.get(state.sessionId)?.lastTask ?? 0;
     this.use(state.sessionId);
     this.#save(state);
-    const fresh = state.tasks.filter((task) => !known.has(task.number) && !hasFinished(task));
-    for (const task of fresh) this.#enqueue(state.sessionId, task);
+    for (const task of state.tasks.filter(({ number }) => number > last)) this.#enqueue(state.sessionId, task);
   }
 
   #enqueue(sessionId: string, task: SyncTask): void {
     const site = {
       sessionId,
       root: this.#root(sessionId),
-      mounts: () => this.#states.get(sessionId)?.mounts ?? [],
+      mounted: () => this.#states.get(sessionId) ?? { mounts: [] },
       tell: (status: Partial<SyncTask>) => {
         const state = this.#states.get(sessionId);
         if (state) this.#save(withTaskStatus(state, task.number, status));
@@ -187,6 +198,7 @@ export class Sessions {
       uploads.reduce<SessionState>((before, mount) => withTask(before, mount, 'upload'), {
         ...state,
         status: 'DELETING',
+        lastBeforeRelease: state.lastTask,
       }),
     );
     this.#removeAtLast(state.sessionId);
@@ -195,11 +207,13 @@ export class Sessions {
   #removeAtLast(sessionId: string): void {
     this.#tasks.after(sessionId, async () => {
       if (this.#world.stop.aborted) return;
-      const { tasks = [], mounts = [] } = this.#states.get(sessionId) ?? {};
+      const state = this.#states.get(sessionId);
+      if (state === undefined) return;
+      const { tasks, lastBeforeRelease = 0, internal } = state;
       // What could not be uploaded stays where it is, for whoever looks for it.
-      const isLost = tasks.some(({ taskType, status }) => taskType === 'upload' && status === 'Failed');
+      const isLost = tasks.some(({ number, status }) => number > lastBeforeRelease && status === 'Failed');
       if (!isLost) await removeTree(this.#root(sessionId), path.join(this.#world.dataDir, 'scratch', sessionId));
-      this.#contexts.deleteInternal(mounts.map(({ contextId }) => contextId));
+      if (internal !== undefined && this.#contexts.has(internal)) this.#contexts.delete(state.owner, internal);
       this.#states.delete(sessionId);
       this.#usedAt.delete(sessionId);
       this.#store.remove(sessionId);

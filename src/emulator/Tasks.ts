@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasFinished } from '../model/taskStatus.js';
 import type { Contexts } from './Contexts.js';
-import type { Mount } from './EmulatedSession.js';
+import type { SessionState } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { runTask, type Known } from './runTask.js';
 import { Store } from './Store.js';
@@ -18,7 +19,7 @@ export interface TaskSite {
   /** The root of the session's tree. */
   readonly root: string;
   /** What is mounted when the task runs. */
-  readonly mounts: () => readonly Mount[];
+  readonly mounted: () => Pick<SessionState, 'mounts' | 'internal'>;
   readonly tell: (status: Partial<SyncTask>) => void;
 }
 
@@ -39,6 +40,7 @@ export class Tasks {
   /** Runs a task once those before it are over. */
   enqueue(site: TaskSite, task: SyncTask): void {
     this.#note(site, task);
+    if (hasFinished(task)) return;
     this.after(site.sessionId, () => this.#run(site, task));
   }
 
@@ -64,7 +66,7 @@ export class Tasks {
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
   async #run(site: TaskSite, task: SyncTask): Promise<void> {
-    const { sessionId, root, mounts } = site;
+    const { sessionId, root, mounted } = site;
     const { taskType, contextId } = task;
     const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
     const tell = (status: Partial<SyncTask>): void => {
@@ -77,13 +79,12 @@ export class Tasks {
       await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
       tell({ status: 'Running', startTime: unixSeconds() });
       if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
-      await this.#contexts.alone(contextId, async () => {
-        const kept = await this.#contexts.swept(contextId);
+      await this.#contexts.alone(contextId, async (kept) => {
         if (!existsSync(kept)) throw new Error('The folder of the context is gone.');
-        const isInternal = this.#contexts.isInternal(contextId);
-        const place = taskPlace({ root, kept, task, mounts: mounts(), isInternal });
+        const place = taskPlace(mounted(), task, { root, kept });
         if (place === undefined) throw new Error('The context is not mounted any more.');
-        const knownId = `${sessionId}.${createHash('sha256').update(`${contextId} ${place.of}`).digest('hex')}`;
+        const name = createHash('sha256').update(`${contextId} ${place.mountPath}`).digest('hex');
+        const knownId = `${sessionId}.${name}`;
         const known = await runTask({
           ...place,
           taskType,

@@ -2,7 +2,7 @@ import { unzip, zip, type Unzipped, type Zippable } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { writeWhole, type Scratch } from './copyTree.js';
+import { unlessGone, writeWhole, type Scratch } from './copyTree.js';
 import { fileInside } from './inside.js';
 
 /** What an upload in `Archive` mode leaves in the context. */
@@ -13,7 +13,11 @@ export const pack = async (from: string, files: readonly string[], to: string, s
   const content: Zippable = {};
   const unsafe = files.find((file) => file.split(path.sep).includes('__proto__'));
   if (unsafe !== undefined) throw new Error(`An archive cannot hold a file of this name: ${unsafe}`);
-  for (const file of files) content[file.split(path.sep).join('/')] = await readFile(path.join(from, file));
+  for (const file of files) {
+    const bytes = await readFile(path.join(from, file)).catch(unlessGone);
+    // What was removed since it was listed is not there to be packed.
+    if (bytes !== undefined) content[file.split(path.sep).join('/')] = bytes;
+  }
   const bytes = await new Promise<Uint8Array>((resolve, reject) => {
     zip(content, (error, data) => {
       if (error) reject(error);

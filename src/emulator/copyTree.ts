@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type Stats } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,16 +23,17 @@ export interface Copied {
 
 /**
  * Copies the files below one folder into another, one by one, and tells of each. A file is written aside and then renamed:
- * it arrives whole or not at all. Links are left out, for they may lead anywhere. The signal stops it, in a file too.
+ * it arrives whole or not at all. `only` is the file or folder to copy, by its path; empty = all. Links are left out, for they may lead anywhere. The signal stops it, in a file too.
  */
 export async function* copyTree(
   from: string,
   to: string,
   scratch: Scratch,
   isIncluded: (file: string) => boolean | Promise<boolean> = () => true,
+  only = '',
 ): AsyncGenerator<Copied> {
   await mkdir(to, { recursive: true });
-  for (const { file, isFolder } of await treeOf(from)) {
+  for (const { file, isFolder } of await treeOf(from, only)) {
     scratch.signal.throwIfAborted();
     if (!(await isIncluded(file))) continue;
     if (isFolder) {
@@ -89,9 +90,16 @@ export const stampOf = async (place: string): Promise<string> => {
 
 const stampIn = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs}:${size}:${ino}`;
 
-/** The files and folders below a folder, by their relative paths, if it is there; links and the like are left out. */
-export const treeOf = async (folder: string): Promise<readonly { file: string; isFolder: boolean }[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(unlessGone);
+/**
+ * The files and folders below a folder, by their relative paths, if it is there; links and the like are left out. `only` is
+ * the one that is wanted, with what is below it; empty = all.
+ */
+export const treeOf = async (folder: string, only = ''): Promise<readonly { file: string; isFolder: boolean }[]> => {
+  const top = path.join(folder, only);
+  const found = await lstat(top).catch(unlessGone);
+  if (found?.isFile() === true && only !== '') return [{ file: only, isFolder: false }];
+  if (found?.isDirectory() !== true) return [];
+  const entries = await readdir(top, { recursive: true, withFileTypes: true }).catch(unlessGone);
   return (entries ?? [])
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => ({

@@ -12,6 +12,10 @@ const longest = { name: 255, path: 1023 };
  */
 export const inside = (folder: string, sessionPath: string): string => placed(folder, sessionPath, partsOf);
 
+/** The place of a session's path, by the same rules, or the folder itself where the path is the root. */
+export const placeIn = (folder: string, sessionPath: string): string =>
+  partsOf(sessionPath).length === 0 && sessionPath !== '' ? folder : inside(folder, sessionPath);
+
 /** The place of a context's file below a folder, by the same rules. */
 export const fileInside = (folder: string, filePath: string): string => placed(folder, filePath, filePartsOf);
 
@@ -20,7 +24,9 @@ const placed = (folder: string, given: string, split: (given: string) => readonl
   const isLong =
     parts.some((part) => Buffer.byteLength(part) > longest.name) || Buffer.byteLength(given) > longest.path;
   if (isLong) throw new Refusal('InvalidPath', `The path is too long: ${JSON.stringify(given.slice(0, 40))}…`);
-  if (partsOf(given).includes('..') || given.includes('\0') || parts.length === 0) {
+  // Half a surrogate pair cannot be written in a URL.
+  const isText = !/[\0\p{Surrogate}]/u.test(given);
+  if (partsOf(given).includes('..') || !isText || parts.length === 0) {
     throw new Refusal('InvalidPath', `The path is not usable: ${JSON.stringify(given)}`);
   }
   return path.join(folder, ...parts);

@@ -25,8 +25,13 @@ export const mountsIn = (text: string | undefined, bindTime: string): readonly M
   });
 };
 
+const longestLabels = 65_536;
+
 /** The labels of a session: JSON text of an object of texts. */
 export const labelsIn = (text: string | undefined): Readonly<Record<string, string>> => {
+  if (text !== undefined && text.length > longestLabels) {
+    throw new Refusal('InvalidParameter.Labels', `labels must have at most ${longestLabels} letters.`);
+  }
   const labels = t.record(t.string, t.string).decode(text === undefined ? {} : jsonIn(text));
   if (labels._tag === 'Right') return labels.right;
   throw new Refusal('InvalidParameter.Labels', 'labels must be a JSON object of texts.');

@@ -4,7 +4,7 @@ import { mountFolder, type Mount } from './EmulatedSession.js';
 import { refuseLinks } from './inside.js';
 
 /** Makes the folders of a session: its root, and one for each mount. */
-export const makeTree = (root: string, mounts: readonly Mount[]): void => {
+export const makeTree = (root: string, mounts: readonly Pick<Mount, 'path'>[]): void => {
   mkdirSync(root, { recursive: true });
   for (const mount of mounts) {
     refuseLinks(root, mountFolder(root, mount));

@@ -1,7 +1,16 @@
 import type { Contexts } from './Contexts.js';
-import { mountFolder, policyOf, withTask, type Mount, type SessionState } from './EmulatedSession.js';
+import {
+  keptFolder,
+  keptPath,
+  mountFolder,
+  policyOf,
+  withTask,
+  type Mount,
+  type SessionState,
+} from './EmulatedSession.js';
 import { makeTree } from './makeTree.js';
-import { Refusal } from './Refusal.js';
+import { restOf } from './pathParts.js';
+import { contextNotFound, Refusal } from './Refusal.js';
 
 /** What mounting needs. */
 export interface Mounting {
@@ -18,14 +27,13 @@ export const mountContexts = (
   mounts: readonly Mount[],
   { contexts, root, now }: Mounting,
 ): SessionState => {
-  const places = [...state.mounts, ...mounts].map((mount) => mountFolder(root, mount));
-  if (new Set(places).size < places.length) {
-    // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
-    throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
+  for (const { contextId } of mounts) {
+    const { contextType } = contexts.get(state.owner, contextId);
+    if (contextType !== undefined) throw contextNotFound(contextId);
   }
-  for (const { contextId } of mounts) contexts.get(state.owner, contextId);
+  refuseOverlaps([...state.mounts, ...mounts], root, contexts);
   makeTree(root, mounts);
-  for (const mount of mounts) contexts.mounted(mount.contextId, policyOf(mount));
+  for (const mount of mounts) contexts.mounted(mount.contextId, keptPath(mount), policyOf(mount));
   const seconds = Math.floor(now / 1000);
   // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
   const over = { status: 'Success', startTime: seconds, finishTime: seconds };
@@ -33,4 +41,21 @@ export const mountContexts = (
     (before, mount) => withTask(before, mount, 'download', policyOf(mount).autoDownload ? {} : over),
     { ...state, mounts: [...state.mounts, ...mounts] },
   );
+};
+
+/** One path has one context, and what a context keeps in one place is seen in one place. */
+const refuseOverlaps = (mounts: readonly Mount[], root: string, contexts: Contexts): void => {
+  const places = new Set(mounts.map((mount) => mountFolder(root, mount)));
+  // That the paths are usable is told now, not when they are used.
+  for (const mount of mounts) if (contexts.has(mount.contextId)) keptFolder(root, mount);
+  const overlaps = mounts.some((one) =>
+    mounts.some((other) => {
+      if (one === other || one.contextId !== other.contextId) return false;
+      const inner = restOf(keptPath(other), keptPath(one));
+      return inner !== undefined && inner !== restOf(other.path, one.path);
+    }),
+  );
+  // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
+  if (places.size < mounts.length) throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
+  if (overlaps) throw new Refusal('PathAlreadyBound', 'These files are mounted at another path already.', 200);
 };

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { jsonIn } from './fields.js';
-import { filePartsOf, partsOf } from './pathParts.js';
+import { filePartsOf, partsOf, restOf } from './pathParts.js';
 import { Refusal } from './Refusal.js';
 
 /** A policy, as far as the emulator heeds it. */
@@ -68,17 +68,21 @@ export const mountPolicy = (sent: string | undefined, mountPath: string): MountP
     ),
     whiteLists: (bwList?.whiteLists ?? []).map(({ path, excludePaths }) => {
       const folder = within(mountPath, path ?? '');
-      const excluded = (excludePaths ?? []).map((one) => within(mountPath, one)).filter((one) => one !== '');
-      return { path: folder, excludePaths: excluded.flatMap((one) => [one, `${folder}/${one}`]) };
+      const excluded = (excludePaths ?? []).filter((one) => one.trim() !== '');
+      return { path: folder, excludePaths: excluded.flatMap((one) => readings(mountPath, folder, one)) };
     }),
     mappingPath,
   };
 };
 
-/** A path in a folder, be it given from there or from the root. */
-const within = (folder: string, path: string): string => {
-  const [outer, parts] = [partsOf(folder), partsOf(path)];
-  return parts.slice(outer.every((part, index) => parts[index] === part) ? outer.length : 0).join('/');
+/** A path in a mount. One that begins with the path of the mount is taken for one in the session. */
+const within = (mountPath: string, path: string): string => restOf(path, mountPath) ?? partsOf(path).join('/');
+
+/** What an excluded path may mean: it is given from the list's folder, from the mount, or from the root of the session. */
+const readings = (mountPath: string, folder: string, path: string): readonly string[] => {
+  const inMount = within(mountPath, path);
+  const isInFolder = isBelow(inMount, folder) && inMount !== folder;
+  return isInFolder || inMount === '' ? [inMount, `${folder}/${inMount}`] : [`${folder}/${inMount}`];
 };
 
 const daysIn = (lifecycle: string): number | undefined => {
@@ -86,7 +90,7 @@ const daysIn = (lifecycle: string): number | undefined => {
   return days === undefined ? undefined : Number(days);
 };
 
-/** Whether a file of a context, by its path from the root, is synced by a policy. */
+/** Whether a file of a mount, by its path from there, is synced by a policy. */
 export const isSynced = ({ whiteLists }: Pick<MountPolicy, 'whiteLists'>, file: string): boolean =>
   whiteLists.length === 0 ||
   whiteLists.some(

@@ -121,7 +121,7 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
     return { data: noTools };
   },
   SetLabel: (call) => {
-    call.service.sessions.label(call.owner, sessionId(call), labelsIn(call.fields['labels']));
+    call.service.sessions.label(call.owner, sessionId(call), labelsIn(needed(call.fields, 'labels')));
     return nothing;
   },
   GetLabel: (call) => ({

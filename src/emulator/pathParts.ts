@@ -11,3 +11,12 @@ export const partsOf = (sessionPath: string): readonly string[] => sessionPath.s
 
 /** The parts of the path of a file that is on this machine. */
 export const filePartsOf = (file: string): readonly string[] => file.split(native).filter(named);
+
+/** What is left of a path of a session below a folder: empty if it is the folder, undefined if it is not in it. */
+export const restOf = (sessionPath: string, folder: string): string | undefined => {
+  const [parts, outer] = [partsOf(sessionPath), partsOf(folder)];
+  return outer.every((part, index) => parts[index] === part) ? parts.slice(outer.length).join('/') : undefined;
+};
+
+/** Whether two paths of a session are the same place. */
+export const isSamePath = (one: string, other: string): boolean => partsOf(one).join('/') === partsOf(other).join('/');

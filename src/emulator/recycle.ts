@@ -6,16 +6,19 @@ import { isBelow } from './mountPolicy.js';
 /** What is recycled, and when. */
 export interface Recycling {
   readonly days: number;
+  /** In the context. */
   readonly paths: readonly string[];
 }
 
 /** Removes the files whose time has come. `now` is in Unix milliseconds. */
-export const recycle = async (folder: string, { days, paths }: Recycling, now: number): Promise<void> => {
-  const oldest = now - days * 86_400_000;
+export const recycle = async (folder: string, rules: readonly Recycling[], now: number): Promise<void> => {
+  if (rules.length === 0) return;
   for (const { file, isFolder } of await treeOf(folder)) {
-    if (isFolder || !paths.some((below) => isBelow(file, below))) continue;
+    const days = rules.filter(({ paths }) => paths.some((below) => isBelow(file, below))).map((rule) => rule.days);
+    if (isFolder || days.length === 0) continue;
     // It may be gone since it was listed.
     const found = await stat(path.join(folder, file)).catch(unlessGone);
-    if (found !== undefined && found.mtimeMs < oldest) await rm(path.join(folder, file), { force: true });
+    const isOld = found !== undefined && found.mtimeMs < now - Math.min(...days) * 86_400_000;
+    if (isOld) await rm(path.join(folder, file), { force: true });
   }
 };

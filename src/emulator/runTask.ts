@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { archiveName, pack, unpack } from './archive.js';
-import { copyTree, stampOf, treeOf, type Scratch } from './copyTree.js';
+import { copyTree, stampOf, treeOf, unlessGone, type Scratch } from './copyTree.js';
 import { refuseLinks } from './inside.js';
 import { isBelow, isSynced, type MountPolicy } from './mountPolicy.js';
 import type { TaskType } from './SyncTask.js';
@@ -39,6 +39,11 @@ export interface TaskOrder {
 export const runTask = async (order: TaskOrder): Promise<Known> => {
   refuseLinks(order.root, order.here);
   if (!existsSync(order.here)) throw new Error('The folder of the mount is gone.');
+  if (order.only !== '') {
+    refuseLinks(order.here, path.join(order.here, order.only));
+    const isThere = [order.here, order.there].some((side) => existsSync(path.join(side, order.only)));
+    if (!isThere) throw new Error('There is nothing at this path.');
+  }
   const apart = Object.entries(order.known).filter(([file]) => !isBelow(file, order.only));
   const known: Record<string, Sides> = Object.fromEntries(apart);
   const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order, known);
@@ -72,7 +77,7 @@ async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGen
     common[file] = before;
     return false;
   };
-  for await (const copied of copyTree(from, to, scratch, isWanted)) {
+  for await (const copied of copyTree(from, to, scratch, isWanted, order.only)) {
     const [here, there] = taskType === 'upload' ? [copied.from, copied.to] : [copied.to, copied.from];
     common[copied.file] = { here, there };
     yield copied.file;
@@ -95,7 +100,8 @@ const removeGone = async (order: TaskOrder): Promise<void> => {
 };
 
 const removeEmpty = async (root: string, folder: string): Promise<void> => {
-  if (folder === root || (await readdir(folder)).length > 0) return;
+  const left = await readdir(folder).catch(unlessGone);
+  if (folder === root || left === undefined || left.length > 0) return;
   await rmdir(folder);
   await removeEmpty(root, path.dirname(folder));
 };

@@ -166,7 +166,10 @@ const listening = async (
     get journal() {
       return journal.entries;
     },
-    contextFolder: (contextId, at) => current.service.contexts.folder(contextId, at),
+    contextFolder: (contextId, at) => {
+      const { contexts } = current.service;
+      return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
+    },
     sessionFolder: (sessionId, at) => current.service.sessions.folder(sessionId, at),
     trouble: control.trouble,
     noTrouble: control.noTrouble,

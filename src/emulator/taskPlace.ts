@@ -1,55 +1,49 @@
-import path from 'node:path';
-import { keptFolder, mountFolder, policyOf, type Mount } from './EmulatedSession.js';
-import { inside } from './inside.js';
-import { isBelow, mountPolicy } from './mountPolicy.js';
+import { keptFolder, mountFolder, policyOf, type Mount, type SessionState } from './EmulatedSession.js';
+import { placeIn } from './inside.js';
+import { mountPolicy } from './mountPolicy.js';
+import { partsOf, restOf } from './pathParts.js';
 import type { TaskOrder } from './runTask.js';
 import type { SyncTask } from './SyncTask.js';
 
 /** Where a task works, and by which policy. */
 export interface TaskPlace extends Pick<TaskOrder, 'here' | 'there' | 'only' | 'others' | 'policy'> {
-  /** The path whose files it syncs: what is known of them is kept by it. */
-  readonly of: string;
+  /** The path of the mount: what both sides have in common is kept by it. */
+  readonly mountPath: string;
 }
 
-/** What decides on the place of a task. */
-export interface TaskSituation {
-  /** The root of the session's tree. */
-  readonly root: string;
-  /** The folder of the context. */
-  readonly kept: string;
-  readonly task: Pick<SyncTask, 'contextId' | 'path'>;
-  readonly mounts: readonly Mount[];
-  /** Whether the service made the context for itself. */
-  readonly isInternal: boolean;
-}
+/** The mount that a path of a session is in: the innermost one. */
+export const mountAt = (mounts: readonly Mount[], at: string): Mount | undefined =>
+  mounts
+    .filter(({ path }) => restOf(at, path) !== undefined)
+    .sort((one, other) => partsOf(other.path).length - partsOf(one.path).length)[0];
 
-/** Whether a path of a session is that of a mount, or below it. */
-export const holds = (root: string, mount: Mount, at: string): boolean =>
-  isBelow(path.relative(root, inside(root, at)), path.relative(root, mountFolder(root, mount)));
-
-/** The place of a task; undefined where its context is not mounted there any more. */
-export const taskPlace = ({ root, kept, task, mounts, isInternal }: TaskSituation): TaskPlace | undefined => {
-  const asked = inside(root, task.path);
-  const mount = mounts.find((one) => one.contextId === task.contextId && holds(root, one, task.path));
-  if (mount === undefined) {
-    // By the services' own contexts their clients move any file of a session (wire-protocol.md, section 6.3).
-    const policy = mountPolicy(undefined, '/');
-    return isInternal
-      ? { of: '/', here: root, there: kept, only: path.relative(root, asked), others: [], policy }
-      : undefined;
+/** The place of a task; undefined where its context is not mounted there (any more). */
+export const taskPlace = (
+  { mounts, internal }: Pick<SessionState, 'mounts' | 'internal'>,
+  { contextId, path, taskType }: Pick<SyncTask, 'contextId' | 'path' | 'taskType'>,
+  {
+    root,
+    kept,
+  }: { /** Of the session's tree. */ readonly root: string; /** The context's folder. */ readonly kept: string },
+): TaskPlace | undefined => {
+  if (contextId === internal) {
+    // By the service's own context its clients move any file of a session (wire-protocol.md, section 6.3).
+    placeIn(root, path);
+    const only = partsOf(path).join('/');
+    return { mountPath: '/', here: root, there: kept, only, others: [], policy: mountPolicy(undefined, '/') };
   }
-  const here = mountFolder(root, mount);
+  const mount = mountAt(mounts, path);
+  if (mount?.contextId !== contextId) return undefined;
   const policy = policyOf(mount);
+  const inner = mounts.filter((other) => other !== mount).map((other) => restOf(other.path, mount.path));
+  // An archive has all that is mounted, or it would lose the rest.
+  const isWhole = taskType === 'upload' && policy.uploadMode === 'Archive';
   return {
-    of: mount.path,
-    here,
+    mountPath: mount.path,
+    here: mountFolder(root, mount),
     there: keptFolder(kept, mount),
-    // An archive has all that is mounted, or it would lose the rest.
-    only: policy.uploadMode === 'Archive' ? '' : path.relative(here, asked),
-    others: mounts
-      .filter((other) => other !== mount)
-      .map((other) => path.relative(here, mountFolder(root, other)))
-      .filter((other) => !other.startsWith('..')),
+    only: isWhole ? '' : (restOf(path, mount.path) ?? ''),
+    others: inner.filter((other) => other !== undefined),
     policy,
   };
 };

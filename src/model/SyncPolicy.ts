@@ -15,7 +15,7 @@ export type Lifecycle =
 
 /** A folder that is synced, and what in it is not. Paths without wildcards. */
 export interface WhiteList {
-  /** From the path of the mount; blank = all that is mounted. */
+  /** From the path of the mount, or of the session where it begins with that of the mount; blank = all that is mounted. */
   readonly path: string;
   /** What is left out. The services' documents give them from the folder, and from the root of the session. */
   readonly excludePaths: readonly string[];

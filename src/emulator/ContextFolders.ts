@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Turns } from './Turns.js';
+
+/** The folders that hold the files of contexts. Those who work in one take turns. */
+export class ContextFolders {
+  readonly #dataDir: string;
+  readonly #turns = new Turns();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  of(contextId: string): string {
+    return path.join(this.#dataDir, 'contexts', contextId);
+  }
+
+  make(contextId: string): void {
+    mkdirSync(this.of(contextId), { recursive: true });
+  }
+
+  /** Does something with the files of a context while nobody else does. */
+  alone<T>(contextId: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(contextId, work);
+  }
+
+  /** Empties a folder, all at once: what comes later stays. */
+  async empty(contextId: string): Promise<void> {
+    const aside = path.join(this.#dataDir, 'scratch', randomUUID());
+    await this.alone(contextId, () => {
+      this.make(contextId);
+      renameSync(this.of(contextId), aside);
+      this.make(contextId);
+      return Promise.resolve();
+    });
+    // What cannot be removed now is removed at the next start.
+    await removed(aside).catch(() => undefined);
+  }
+
+  remove(contextId: string): Promise<void> {
+    return this.alone(contextId, () => removed(this.of(contextId)));
+  }
+
+  /** Does something that nobody waits for, but {@link close}. */
+  inBackground(work: () => Promise<void>): void {
+    const running = work().catch(() => undefined);
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+}
+
+const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
