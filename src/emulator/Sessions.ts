@@ -18,7 +18,7 @@ import { inside, placeIn } from './inside.js';
 import { makeTree, removeTree, treeOrNothing } from './makeTree.js';
 import { mountContexts } from './mountContexts.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
-import { Store } from './Store.js';
+import { SessionRecords } from './SessionRecords.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
 import { mountAt } from './taskPlace.js';
 import { Tasks } from './Tasks.js';
@@ -36,24 +36,22 @@ export interface InternalContext {
 export class Sessions {
   readonly #world: EmulatedWorld;
   readonly #contexts: Contexts;
-  readonly #store: Store<SessionState>;
+  readonly #records: SessionRecords;
   readonly #tasks: Tasks;
-  readonly #states = new Map<string, SessionState>();
   readonly #usedAt = new Map<string, number>();
-  #last = 0;
 
   constructor(world: EmulatedWorld, contexts: Contexts) {
     this.#world = world;
     this.#contexts = contexts;
-    this.#store = new Store(path.join(world.dataDir, 'state', 'sessions'));
+    this.#records = new SessionRecords(world.dataDir);
     this.#tasks = new Tasks(world, contexts);
-    for (const state of [...this.#store.load()].sort((a, b) => a.number - b.number)) this.#resume(state);
+    for (const state of this.#records.all()) this.#resume(state);
   }
 
   /** Finds a session, or refuses as the services do. */
   get(owner: string, sessionId: string): SessionState {
     this.releaseIdle();
-    const state = this.#states.get(sessionId);
+    const state = this.#records.find(sessionId);
     if (state?.owner !== owner) throw sessionNotFound(sessionId);
     return state;
   }
@@ -61,7 +59,7 @@ export class Sessions {
   /** The sessions of an owner, in the order that they were made in. */
   list(owner: string): readonly SessionState[] {
     this.releaseIdle();
-    return [...this.#states.values()].filter((state) => state.owner === owner);
+    return this.#records.all().filter((state) => state.owner === owner);
   }
 
   /** The session is in use: its idle time begins anew. */
@@ -74,7 +72,7 @@ export class Sessions {
     const sessionId = newSessionId();
     const state: SessionState = {
       ...order,
-      number: this.#last + 1,
+      number: this.#records.nextNumber(),
       sessionId,
       status: 'RUNNING',
       mounts: [],
@@ -82,7 +80,6 @@ export class Sessions {
       lastTask: 0,
     };
     const mounted = treeOrNothing(this.#root(sessionId), () => this.#mounted(state, order.mounts));
-    this.#last = state.number;
     this.#begin(mounted);
     return mounted;
   }
@@ -100,7 +97,7 @@ export class Sessions {
     if (state.internal !== undefined && this.#contexts.has(state.internal)) return state.internal;
     makeTree(this.#root(sessionId), [{ path: contextPath }]);
     const { id } = this.#contexts.makeInternal(owner, contextType);
-    this.#save({ ...state, internal: id });
+    this.#records.save({ ...state, internal: id });
     return id;
   }
 
@@ -129,7 +126,7 @@ export class Sessions {
 
   /** Gives a session other labels. */
   label(owner: string, sessionId: string, labels: SessionState['labels']): void {
-    this.#save({ ...this.get(owner, sessionId), labels });
+    this.#records.save({ ...this.get(owner, sessionId), labels });
   }
 
   /** What GetContextInfo lists. */
@@ -147,7 +144,7 @@ export class Sessions {
 
   /** The folder that stands for a path of a session. */
   folder(sessionId: string, at: string): string {
-    if (!this.#states.has(sessionId)) throw sessionNotFound(sessionId);
+    if (!this.#records.find(sessionId)) throw sessionNotFound(sessionId);
     return inside(this.#root(sessionId), at);
   }
 
@@ -173,9 +170,9 @@ export class Sessions {
 
   /** Keeps what is to be done, and begins to do it. */
   #begin(state: SessionState): void {
-    const last = this.#states.get(state.sessionId)?.lastTask ?? 0;
+    const last = this.#records.find(state.sessionId)?.lastTask ?? 0;
     this.use(state.sessionId);
-    this.#save(state);
+    this.#records.save(state);
     for (const task of state.tasks.filter(({ number }) => number > last)) this.#enqueue(state.sessionId, task);
   }
 
@@ -183,10 +180,10 @@ export class Sessions {
     const site = {
       sessionId,
       root: this.#root(sessionId),
-      mounted: () => this.#states.get(sessionId) ?? { mounts: [] },
+      mounted: () => this.#records.find(sessionId) ?? { mounts: [] },
       tell: (status: Partial<SyncTask>) => {
-        const state = this.#states.get(sessionId);
-        if (state) this.#save(withTaskStatus(state, task.number, status));
+        const state = this.#records.find(sessionId);
+        if (state) this.#records.save(withTaskStatus(state, task.number, status));
       },
     };
     this.#tasks.enqueue(site, task);
@@ -207,32 +204,24 @@ export class Sessions {
   #removeAtLast(sessionId: string): void {
     this.#tasks.after(sessionId, async () => {
       if (this.#world.stop.aborted) return;
-      const state = this.#states.get(sessionId);
+      const state = this.#records.find(sessionId);
       if (state === undefined) return;
       const { tasks, lastBeforeRelease = 0, internal } = state;
       // What could not be uploaded stays where it is, for whoever looks for it.
       const isLost = tasks.some(({ number, status }) => number > lastBeforeRelease && status === 'Failed');
       if (!isLost) await removeTree(this.#root(sessionId), path.join(this.#world.dataDir, 'scratch', sessionId));
       if (internal !== undefined && this.#contexts.has(internal)) this.#contexts.delete(state.owner, internal);
-      this.#states.delete(sessionId);
+      this.#records.remove(sessionId);
       this.#usedAt.delete(sessionId);
-      this.#store.remove(sessionId);
       this.#tasks.forget(sessionId);
     });
   }
 
-  #save(state: SessionState): void {
-    this.#store.save(state.sessionId, state);
-    this.#states.set(state.sessionId, state);
-  }
-
   /** What was being done when the emulator stopped is done from its beginning. */
   #resume(state: SessionState): void {
-    const tasks = state.tasks.map((task) =>
-      hasFinished(task) ? task : { ...task, status: 'Pending', startTime: 0, finishTime: 0 },
-    );
-    this.#last = Math.max(this.#last, state.number);
-    this.#states.set(state.sessionId, { ...state, tasks });
+    const anew = (task: SyncTask): SyncTask => ({ ...task, status: 'Pending', startTime: 0, finishTime: 0 });
+    const tasks = state.tasks.map((task) => (hasFinished(task) ? task : anew(task)));
+    this.#records.save({ ...state, tasks });
     this.use(state.sessionId);
     for (const task of tasks.filter((one) => !hasFinished(one))) this.#enqueue(state.sessionId, task);
     if (state.status === 'DELETING') this.#removeAtLast(state.sessionId);
@@ -241,7 +230,7 @@ export class Sessions {
   /** Releases the sessions that nobody used for too long. */
   releaseIdle(): void {
     const now = this.#world.clock();
-    for (const state of this.#states.values()) {
+    for (const state of this.#records.all()) {
       const restedFor = now - (this.#usedAt.get(state.sessionId) ?? now);
       const isIdle = state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000;
       if (isIdle && state.status === 'RUNNING') this.#release(state);
