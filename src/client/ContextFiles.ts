@@ -15,7 +15,10 @@ import type { Remote } from './Remote.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { downloaded, uploaded } from './transfers.js';
 
-/** The files of contexts, without a session: a part of a client's `context`. */
+/**
+ * The files of contexts, without a session: a part of a client's `context`. The path of a file is the one that it has in the
+ * sessions that mount the context, as the services' documents have it.
+ */
 export abstract class ContextFiles {
   readonly #remote: Remote;
 
@@ -96,7 +99,7 @@ export abstract class ContextFiles {
    * ```ts
    * import { AGB } from 'rx-context-sync';
    *
-   * new AGB().context.uploadFile$('SdkCtx-1', '/notes.txt', new Blob(['hello'])).subscribe(({ loaded, total, done }) => {
+   * new AGB().context.uploadFile$('SdkCtx-1', '/home/my-data/notes.txt', new Blob(['hello'])).subscribe(({ loaded, total, done }) => {
    *   console.log(`${loaded} of ${total} bytes`, done);
    * });
    * ```

@@ -2,7 +2,7 @@
 export interface ContextFile {
   readonly fileId: string;
   readonly fileName: string;
-  /** The path in the context. */
+  /** The path, which is that in the sessions that mount the context. */
   readonly filePath: string;
   /** `file`, `folder`, or what else the service says. */
   readonly fileType: string;

@@ -5,6 +5,7 @@ import { syncPolicy, type SyncPolicy, type SyncPolicyOptions } from './SyncPolic
 /** A context to be mounted in a session: which, where, and how it is kept in sync. */
 export interface ContextSync {
   readonly contextId: string;
+  /** A context keeps files by it: mounted elsewhere, it shows them by the `mappingPolicy` of that mount alone. */
   readonly path: string;
   /** Absent = the default of the service. */
   readonly policy?: SyncPolicy | undefined;
