@@ -130,6 +130,21 @@ describe('a presigned URL', () => {
     expect(response).toContain(`"url":"${emulator.url}/files/`);
   });
 
+  it('takes nothing more once the emulator is reset', async () => {
+    const { emulator, client, context } = await emulated();
+    const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const put = fetch(url, { method: 'PUT', body: readable, duplex: 'half' } as RequestInit);
+    await writer.write(Buffer.from('half a file'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await emulator.reset();
+    const answer = await put;
+    expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('ServiceUnavailable')]);
+    await writer.abort().catch(() => undefined);
+    expect(await readFiles(path.join(emulator.dataDir, 'scratch'))).toEqual({});
+  });
+
   it('leaves no half file where an upload breaks off', async () => {
     const { emulator, client, context } = await emulated();
     const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));

@@ -7,6 +7,7 @@ const aboutPaths = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOT
 export const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ABORT_ERR') return new Refusal('ServiceUnavailable', 'The emulator was stopped, or reset.', 503);
   if (code === undefined) return new Refusal('InternalError', message, 500);
   if (aboutPaths.has(code)) return new Refusal('InvalidPath', `The path is not usable: ${code}.`);
   return new Refusal('InternalError', code, 500);
