@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -130,6 +132,25 @@ describe('a presigned URL', () => {
     expect(response).toContain(`"url":"${emulator.url}/files/`);
   });
 
+  it('gives as much as it says, though the file grows', async () => {
+    const { emulator, client, context } = await emulated();
+    const file = path.join(emulator.contextFolder(context.id), 'a');
+    await writeFile(file, 'x'.repeat(30_000_000));
+    await writeFiles(emulator.contextFolder(context.id), { empty: '' });
+    const { url } = unwrap(await client.context.fileDownloadUrl(context.id, '/a'));
+    const { port, pathname, search } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'readable');
+    await appendFile(file, 'y'.repeat(1000));
+    const [head = '', body] = Buffer.concat((await socket.toArray()) as Buffer[])
+      .toString()
+      .split('\r\n\r\n');
+    expect(head).toContain('Content-Length: 30000000');
+    expect(body?.length).toBe(30_000_000);
+    expect(await unwrap(await client.context.downloadFile(context.id, '/empty')).blob.text()).toBe('');
+  });
+
   it('takes nothing more once the emulator is reset', async () => {
     const { emulator, client, context } = await emulated();
     const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
@@ -153,7 +174,9 @@ describe('a presigned URL', () => {
     socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf a file`);
     await new Promise((resolve) => setTimeout(resolve, 30));
     socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await expect
+      .poll(() => emulator.journal.requests.at(-1))
+      .toMatchObject({ operation: 'PutFile', httpStatus: 0, code: 'broken off' });
     expect(await readFiles(emulator.contextFolder(context.id))).toEqual({});
   });
 });

@@ -328,6 +328,11 @@ describe('a session', () => {
       return ((await response.json()) as { data: { sessionId: string } }).data.sessionId;
     };
     const [lasting, idle] = [await make(0), await make(1)];
+    for (const sessionId of [lasting, idle]) {
+      const statuses = async () =>
+        unwrap(await client.session(sessionId).context.info()).contextStatusData.map(({ status }) => status);
+      await expect.poll(statuses).toEqual(['Success']);
+    }
     await writeFiles(emulator.sessionFolder(idle, '/1'), { 'left.txt': 'x' });
     now += 86_400_000;
     await expect

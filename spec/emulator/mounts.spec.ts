@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { AgentBay, contextSync, unwrap, type ContextSync, type SyncPolicyOptions } from '../../src/index.js';
+import { withTask, type SessionState } from '../../src/emulator/EmulatedSession.js';
 import type { EmulatorOptions } from '../../src/emulator/index.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
@@ -42,15 +43,14 @@ const world = async (options: EmulatorOptions = {}) => {
 };
 
 describe('a context that is mounted inside its own mount', () => {
-  it.each([[['/data', '/data/sub']], [['/data/sub', '/data']]])('is synced at each path: %j', async (paths) => {
-    const { client, x, mounted, kept } = await world();
-    const { session, at, all } = await mounted(...paths.map((one) => contextSync(x, one)));
-    await writeFiles(at('/data'), { a: 'a', 'sub/b': 'b' });
-    expect(unwrap(await all('upload')).contextStatusData).toHaveLength(2);
-    expect(await kept(x)).toEqual({ 'data/a': 'a', 'data/sub/b': 'b' });
-    await writeFiles(at('/data/sub'), { c: 'left for the release' });
-    unwrap(await client.delete(session, pace));
-    expect(await kept(x)).toEqual({ 'data/a': 'a', 'data/sub/b': 'b', 'data/sub/c': 'left for the release' });
+  it.each([[['/data', '/data/sub']], [['/data/sub', '/data']]])('is refused: %j', async (paths) => {
+    const { client, x, y, mounted } = await world();
+    const contextSyncs = paths.map((one) => contextSync(x, one));
+    expect(await client.create({ contextSyncs })).toMatchObject({ error: { code: 'PathAlreadyBound' } });
+    const { session } = await mounted(contextSync(x, '/data'), contextSync(y, '/data/sub'));
+    expect(await session.context.bind(contextSync(x, '/data/sub/deep'))).toMatchObject({
+      error: { code: 'PathAlreadyBound' },
+    });
   });
 });
 
@@ -79,11 +79,13 @@ describe('the path of a sync', () => {
     unwrap(await sync(x, '/data', 'upload'));
     expect(await sync(x, '/data/none', 'upload')).toMatchObject({
       state: 'failed',
-      errorMessage: expect.stringContaining('There is nothing at this path') as string,
+      errorMessage: expect.stringContaining('There is nothing to sync at this path') as string,
     });
     await rm(path.join(at('/data'), 'a'));
     unwrap(await sync(x, '/data/a', 'upload'));
     expect(await kept(x)).toEqual({ 'data/b': 'b' });
+    await writeFiles(path.dirname(at('/data')), { 'data/own': 'never uploaded' });
+    expect(await sync(x, '/data/own', 'download')).toMatchObject({ state: 'failed' });
   });
 
   it.each(['../x', 'a\0b', `/${'x'.repeat(300)}`])('is refused at once where it is %j', async (bad) => {
@@ -95,6 +97,24 @@ describe('the path of a sync', () => {
     expect(await ask('SyncContext', wrong)).toMatchObject({ Code: 'InvalidPath' });
     expect(await session.context.info({ path: '/x', contextId: wrong.ContextId })).toMatchObject({ success: true });
     expect(await session.context.info()).toMatchObject({ success: true, contextStatusData: [] });
+  });
+
+  it('has something in an archive, as it is unpacked there', async () => {
+    const { x, mounted } = await world();
+    const uploadPolicy = { uploadMode: 'Archive' } as const;
+    const first = await mounted(contextSync(x, '/data', { uploadPolicy }));
+    await writeFiles(first.at('/data'), { a: 'a', 'sub/b': 'b' });
+    unwrap(await first.sync(x, '/data', 'upload'));
+    const quiet = { uploadPolicy, downloadPolicy: { autoDownload: false } };
+    const here = await mounted(contextSync(x, '/data', { ...quiet, extractPolicy: { extractToCurrentFolder: true } }));
+    unwrap(await here.sync(x, '/data/sub/b', 'download'));
+    expect(await readFiles(here.at('/data'))).toEqual({ 'sub/b': 'b' });
+    const apart = await mounted(contextSync(x, '/data', quiet));
+    unwrap(await apart.sync(x, '/data/archive/a', 'download'));
+    expect(await readFiles(apart.at('/data'))).toEqual({ 'archive/a': 'a' });
+    for (const mode of ['upload', 'download'] as const) {
+      expect(await here.sync(x, '/data/none', mode)).toMatchObject({ state: 'failed' });
+    }
   });
 
   it('keeps the rest where an archive is unpacked', async () => {
@@ -149,25 +169,19 @@ describe('the tasks of a session', () => {
     expect(existsSync(path.join(emulator.dataDir, 'sessions', session.sessionId))).toBe(false);
   });
 
-  it('are a hundred at most where each is of one file', async () => {
-    const { mounted, ask } = await world();
-    const { session, at } = await mounted();
-    const asked = { SessionId: session.sessionId };
-    const [internal] = (await ask('GetAndLoadInternalContext', asked)).Data;
-    const files = Array.from({ length: 120 }, (_, index) => `${index}`);
-    await writeFiles(at('/home'), Object.fromEntries(files.map((file) => [file, file])));
-    for (const file of files) {
-      await ask('SyncContext', {
-        ...asked,
-        ContextId: internal?.['ContextId'] ?? '',
-        Path: `/home/${file}`,
-        Mode: 'upload',
-      });
+  it('are five hundred at most where each is of one file, and those that go on', () => {
+    const mounts = [{ contextId: 'x', path: '/data', policy: undefined, bindTime: '' }];
+    let state = { mounts, tasks: [], lastTask: 0 } as unknown as SessionState;
+    state = withTask(state, { contextId: 'x', path: '/data' }, 'upload', { status: 'Success' });
+    state = withTask(state, { contextId: 'x', path: '/data/first' }, 'upload');
+    for (let index = 0; index < 600; index++) {
+      state = withTask(state, { contextId: 'x', path: `/data/${index}` }, 'upload', { status: 'Success' });
     }
-    const statuses = async () => unwrap(await session.context.info()).contextStatusData.map(({ status }) => status);
-    await expect.poll(async () => new Set(await statuses()), { timeout: 5000 }).toEqual(new Set(['Success']));
-    await ask('SyncContext', { ...asked, ContextId: internal?.['ContextId'] ?? '', Path: '/home/0', Mode: 'upload' });
-    expect((await statuses()).length).toBeLessThanOrEqual(101);
+    const paths = state.tasks.map((task) => task.path);
+    expect(paths.slice(0, 3)).toEqual(['/data', '/data/first', '/data/99']);
+    expect([paths.at(-1), state.lastTask]).toEqual(['/data/599', 602]);
+    state = withTask(state, { contextId: 'x', path: '/data' }, 'upload');
+    expect(state.tasks.map((task) => task.path)).toEqual(['/data/first', '/data']);
   });
 
   it('are all in the journal, those too that are over at once', async () => {
@@ -244,6 +258,18 @@ describe('the files of a context', () => {
     expect(Object.keys(await kept(x))).toHaveLength(60);
   });
 
+  it('are recycled by the last mount of their path', async () => {
+    let now = Date.now();
+    const { client, x, mounted, kept } = await world({ clock: () => now });
+    const { at, all } = await mounted(contextSync(x, '/a/', { recyclePolicy: { lifecycle: 'Lifecycle_1Day' } }));
+    await writeFiles(at('/a'), { f: 'f' });
+    unwrap(await all('upload'));
+    await mounted(contextSync(x, '/a'));
+    now += 2 * 86_400_000;
+    unwrap(await client.context.listFiles(x, '/a'));
+    expect(await kept(x)).toEqual({ 'a/f': 'f' });
+  });
+
   it('are recycled as the mount of their path says, whatever comes later', async () => {
     let now = Date.now();
     const { client, x, mounted, kept } = await world({ clock: () => now });
@@ -310,6 +336,52 @@ describe('the files of a context', () => {
     expect(await all('download')).toMatchObject({ state: 'failed' });
     await mkdir(emulator.contextFolder(x));
     expect(await all('download')).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('a task that fails, or is stopped,', () => {
+  it('knows what it copied: nothing newer is lost, nothing deleted comes back', async () => {
+    const { emulator, client, x, mounted, kept } = await world();
+    await writeFiles(emulator.contextFolder(x, '/d'), { a: 'v1', z: 'z' });
+    const { session, at, all } = await mounted(contextSync(x, '/d', { downloadPolicy: { autoDownload: false } }));
+    // A folder where a file is to be.
+    await writeFiles(at('/d'), { 'z/inner': '' });
+    expect(await all('download')).toMatchObject({ state: 'failed' });
+    await client.context.uploadFile(x, '/d/a', new Blob(['v2']));
+    await rm(path.join(at('/d'), 'z'), { recursive: true });
+    unwrap(await client.delete(session, pace));
+    expect(await kept(x)).toEqual({ 'd/a': 'v2', 'd/z': 'z' });
+
+    const second = await mounted(contextSync(x, '/e'));
+    await writeFiles(second.at('/e'), { a: 'a', z: 'z' });
+    await mkdir(path.join(emulator.contextFolder(x, '/e'), 'z'));
+    expect(await second.all('upload')).toMatchObject({ state: 'failed' });
+    await rm(path.join(second.at('/e'), 'a'));
+    await rm(path.join(emulator.contextFolder(x, '/e'), 'z'), { recursive: true });
+    unwrap(await second.all('upload'));
+    expect(await readFiles(emulator.contextFolder(x, '/e'))).toEqual({ z: 'z' });
+  });
+
+  it('keeps no reset and no list waiting, and no idle session is released in its midst', async () => {
+    let now = Date.now();
+    const { emulator, client, x } = await world({ fileDelay: 30_000, clock: () => now });
+    const recyclePolicy = { lifecycle: 'Lifecycle_360Days' } as const;
+    const make = async (contextSyncs: readonly ContextSync[]) =>
+      unwrap(await client.create({ contextSyncs, idleTimeout: 60, ...pace })).session;
+    const session = await make([contextSync(x, '/d', { recyclePolicy })]);
+    const { sessionId } = await make([]);
+    await writeFiles(emulator.sessionFolder(session.sessionId, '/d'), { a: 'a', b: 'b' });
+    unwrap(await session.context.start({ mode: 'upload', baseline: false }));
+    await expect.poll(() => existsSync(path.join(emulator.contextFolder(x), 'd/a'))).toBe(true);
+    expect(unwrap(await client.context.listFiles(x, '/d')).files).toHaveLength(1);
+    now += 120_000;
+    await expect.poll(async () => (await client.session(sessionId).info()).success).toBe(false);
+    expect(await session.info()).toMatchObject({ success: true });
+    const waiting = client.context.deleteFile(x, '/d/a');
+    await sleep(20);
+    await emulator.reset();
+    await waiting;
+    expect(emulator.journal.requests).toEqual([]);
   });
 });
 

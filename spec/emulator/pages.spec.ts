@@ -52,8 +52,16 @@ describe('a web page', () => {
     const { emulator } = await emulated({ origins: [page] });
     for (const origin of ['http://evil.example', `${page}.evil.example`, 'null', 'HTTP://LOCALHOST:5173']) {
       const asked = await fetch(`${emulator.url}/sdk/ListContexts`, question(origin, 'GET'));
-      expect([asked.status, ...headersOf(asked)]).toEqual([404, null, null, null, null]);
+      expect([asked.status, ...headersOf(asked)]).toEqual([403, null, null, null, null]);
     }
+    // A form can be sent without a question.
+    const form = await fetch(`${emulator.url}/?Action=ListContexts`, {
+      method: 'POST',
+      body: new URLSearchParams({ Authorization: 'Bearer k' }),
+      headers: { origin: 'http://evil.example' },
+    });
+    expect([form.status, form.headers.get('vary')]).toEqual([403, 'Origin']);
+    expect(await form.json()).toMatchObject({ Success: false, Code: 'Forbidden' });
     const control = await fetch(`${emulator.url}/_emulator/journal`, { headers: { origin: page } });
     expect([control.status, ...headersOf(control)]).toEqual([403, null, null, null, null]);
   });

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { existsSync } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ContextFile } from '../model/ContextFile.js';
 import type { Contexts } from './Contexts.js';
 import { unlessGone, writeWhole } from './copyTree.js';
@@ -94,7 +94,10 @@ export class ContextFileUrls {
       await opened?.close();
       throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
     }
-    return { size: found.size, content: opened.createReadStream() };
+    const { size } = found;
+    if (size > 0) return { size, content: opened.createReadStream({ end: size - 1 }) };
+    await opened.close();
+    return { size, content: Readable.from([]) };
   }
 
   /** The files and folders in a folder of a context. */

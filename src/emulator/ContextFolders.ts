@@ -27,13 +27,16 @@ export class ContextFolders {
     return this.#turns.take(contextId, work);
   }
 
-  /** Empties a folder, all at once: what comes later stays. */
-  async empty(contextId: string): Promise<void> {
-    const aside = path.join(this.#dataDir, 'scratch', randomUUID());
+  /** Empties a folder, all at once, and tells it before anybody else can work in it: what comes later stays. */
+  async empty(contextId: string, tell: () => void): Promise<void> {
+    const scratch = path.join(this.#dataDir, 'scratch');
+    const aside = path.join(scratch, randomUUID());
     await this.alone(contextId, () => {
+      mkdirSync(scratch, { recursive: true });
       this.make(contextId);
       renameSync(this.of(contextId), aside);
       this.make(contextId);
+      tell();
       return Promise.resolve();
     });
     // What cannot be removed now is removed at the next start.
@@ -54,6 +57,7 @@ export class ContextFolders {
   /** Waits for what runs. */
   async close(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#turns.over();
   }
 }
 

@@ -7,7 +7,8 @@ import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
 import { inside } from './inside.js';
 import type { MountPolicy } from './mountPolicy.js';
-import { recycle } from './recycle.js';
+import { partsOf } from './pathParts.js';
+import { dueIn, recycle } from './recycle.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import { Store } from './Store.js';
 
@@ -98,8 +99,9 @@ export class Contexts {
   mounted(contextId: string, keptPath: string, { lifecycleDays: days, recyclePaths: paths }: MountPolicy): void {
     const context = this.#byId.get(contextId);
     if (context === undefined) return;
-    const { [keptPath]: _replaced, ...others } = context.recycling ?? {};
-    const recycling = days === undefined ? others : { ...others, [keptPath]: { days, paths } };
+    const at = partsOf(keptPath).join('/');
+    const { [at]: _replaced, ...others } = context.recycling ?? {};
+    const recycling = days === undefined ? others : { ...others, [at]: { days, paths } };
     this.#save({ ...context, lastUsedTime: timeText(this.#world), recycling });
   }
 
@@ -114,9 +116,10 @@ export class Contexts {
 
   /** The folder that holds the files of a context, without those whose time has come. */
   async swept(contextId: string): Promise<string> {
-    // Nobody waits for a task that goes on, but where there is something to remove.
-    if (this.#rules(contextId).length === 0) return this.folder(contextId);
-    return this.alone(contextId, (folder) => Promise.resolve(folder));
+    const folder = this.folder(contextId);
+    const due = await dueIn(folder, this.#rules(contextId), this.#world.clock());
+    // Who only looks waits for those who work there if there is something to remove.
+    return due.length === 0 ? folder : this.alone(contextId, () => Promise.resolve(folder));
   }
 
   /** The folder that holds the files of a context. */
@@ -179,8 +182,9 @@ export class Contexts {
     };
     this.#folders.inBackground(async () => {
       if (!isEmptied) {
-        await this.#folders.empty(id);
-        note({ isEmptied: true });
+        await this.#folders.empty(id, () => {
+          note({ isEmptied: true });
+        });
       }
       await sleep(taskDelay, undefined, { signal: stop, ref: false });
       note({ state: 'available' });

@@ -38,7 +38,7 @@ export interface SessionState {
 }
 
 /** How many finished tasks below mounts stay listed: file transfers make one for each file. */
-const mostDetails = 100;
+const mostDetails = 500;
 
 /** The tasks of a session with one more. Finished ones of its kind at its path, or below, are not listed any more. */
 export const withTask = (

@@ -35,7 +35,7 @@ export interface EmulatorOptions {
    */
   readonly tls?: boolean | Certificate | undefined;
   /**
-   * The origins of web pages that may use it, such as `http://localhost:5173`: browsers let no others read the answers.
+   * The origins of web pages that may use it, such as `http://localhost:5173`: those of others are refused. Programs need none.
    * @default none
    */
   readonly origins?: readonly string[] | undefined;

@@ -183,7 +183,9 @@ export class Sessions {
       mounted: () => this.#records.find(sessionId) ?? { mounts: [] },
       tell: (status: Partial<SyncTask>) => {
         const state = this.#records.find(sessionId);
-        if (state) this.#records.save(withTaskStatus(state, task.number, status));
+        if (!state) return;
+        this.use(sessionId);
+        this.#records.save(withTaskStatus(state, task.number, status));
       },
     };
     this.#tasks.enqueue(site, task);
@@ -232,7 +234,8 @@ export class Sessions {
     const now = this.#world.clock();
     for (const state of this.#records.all()) {
       const restedFor = now - (this.#usedAt.get(state.sessionId) ?? now);
-      const isIdle = state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000;
+      const isIdle =
+        state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000 && state.tasks.every(hasFinished);
       if (isIdle && state.status === 'RUNNING') this.#release(state);
     }
   }

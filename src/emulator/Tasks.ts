@@ -54,6 +54,15 @@ export class Tasks {
     this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
   }
 
+  /** What cannot be read is as good as nothing: more is copied then, and less deleted. */
+  #knownAs(knownId: string): Known {
+    try {
+      return this.#known.get(knownId) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
   #note({ sessionId }: TaskSite, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
     const entry = { at: this.#world.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
     this.#world.journal.addTask(entry);
@@ -85,17 +94,13 @@ export class Tasks {
         if (place === undefined) throw new Error('The context is not mounted any more.');
         const name = createHash('sha256').update(`${contextId} ${place.mountPath}`).digest('hex');
         const knownId = `${sessionId}.${name}`;
-        const known = await runTask({
-          ...place,
-          taskType,
-          root,
-          known: this.#known.get(knownId) ?? {},
-          scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) },
-          fileDelay,
+        const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) };
+        const known = this.#knownAs(knownId);
+        await runTask({ ...place, taskType, root, known, scratch, fileDelay }, (now) => {
+          this.#known.save(knownId, now);
         });
         // It may have been deleted meanwhile: then nothing is there.
         this.#contexts.folder(contextId);
-        this.#known.save(knownId, known);
       });
       tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
     } catch (error) {

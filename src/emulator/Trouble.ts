@@ -57,7 +57,7 @@ export interface Trouble {
   readonly retryAfter?: number | string | undefined;
   /** Answer this much later, in milliseconds. */
   readonly delay?: number | undefined;
-  /** `reset` closes the connection, `hang` never answers, `cut` breaks off in the body, `garble` answers something else. */
+  /** `reset` closes the connection, `hang` never answers, `cut` breaks off in the body (of a PUT there is none: it is taken and not answered), `garble` answers something else. */
   readonly connection?: 'reset' | 'hang' | 'cut' | 'garble' | undefined;
   /** Answer GetContextInfo with this in place of the status string. */
   readonly contextStatus?: unknown;

@@ -62,12 +62,19 @@ export class Troubles {
 
 const selectors = ['operation', 'times', 'probability', 'seed'];
 const ofTasks = ['taskDelay', 'taskError'];
+const ofInfo = ['contextStatus', 'tasks', 'clockSkew'];
+
+/** Whether a kind of trouble is one of an operation. */
+const isKindOf = (kind: string, operation: string): boolean =>
+  ofTasks.includes(kind)
+    ? operation === taskOperation
+    : operation === 'GetContextInfo' || (operation !== taskOperation && !ofInfo.includes(kind));
 
 /** What of a trouble is for this operation. */
 const kindsOf = (trouble: Trouble, operation: string): [string, unknown][] => {
   const isFor = trouble.operation === undefined || trouble.operation === operation;
   const entries = Object.entries(trouble).filter(([key, value]) => !selectors.includes(key) && value !== undefined);
-  return isFor ? entries.filter(([key]) => ofTasks.includes(key) === (operation === taskOperation)) : [];
+  return isFor ? entries.filter(([key]) => isKindOf(key, operation)) : [];
 };
 
 const standing = (trouble: Trouble): Standing => ({
@@ -96,9 +103,8 @@ const checkOperation = (trouble: Trouble): void => {
   if (operation === undefined) return;
   const known: readonly string[] = [...operationNames, ...fileOperations, taskOperation];
   if (!known.includes(operation)) throw new InvalidRequest('operation', `must be one of ${known.join(', ')}`);
-  const isOfTasks = (key: string): boolean => ofTasks.includes(key);
   const keys = Object.keys(trouble).filter((key) => !selectors.includes(key));
-  const foreign = keys.find((key) => isOfTasks(key) !== (operation === taskOperation));
+  const foreign = keys.find((key) => !isKindOf(key, operation));
   if (foreign !== undefined) throw new InvalidRequest(foreign, `is no trouble of ${operation}`);
 };
 

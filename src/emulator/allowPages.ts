@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Refusal } from './Refusal.js';
 
 /**
- * Lets pages of these origins read the answers, in the headers that browsers ask for. True where the request was no more than
- * a browser's question whether the page may ask: it is answered then.
+ * Lets pages of these origins use the emulator, in the headers that browsers ask for, and no others: programs name no origin.
+ * True where the request was no more than a browser's question whether the page may ask: it is answered then.
  */
 export const allowPages = (
   origins: readonly string[],
@@ -10,10 +11,13 @@ export const allowPages = (
   response: ServerResponse,
 ): boolean => {
   const { origin } = headers;
-  if (origin === undefined || !origins.includes(origin)) return false;
+  if (origins.length > 0) response.setHeader('Vary', 'Origin');
+  if (origin === undefined) return false;
+  if (!origins.includes(origin)) {
+    throw new Refusal('Forbidden', 'Pages of this origin may not use the emulator: see its option `origins`.', 403);
+  }
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After, ETag');
-  response.setHeader('Vary', 'Origin');
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false;
   response.writeHead(204, {
     'Access-Control-Allow-Methods': 'GET, POST, PUT',

@@ -48,6 +48,10 @@ export const answerFile = async (
       response.destroy();
       return;
     }
+    if (request.destroyed && !request.complete && !world.stop.aborted) {
+      note(0, 'broken off');
+      return;
+    }
     const refusal = refusalOf(error);
     note(refusal.httpStatus, refusal.code);
     refuse(response, refusal, trouble);
@@ -55,6 +59,7 @@ export const answerFile = async (
 };
 
 const taken = (response: ServerResponse, { connection }: Trouble): void => {
+  // Taken, and nobody is told.
   if (connection === 'cut') response.destroy();
   else response.writeHead(200, { ETag: `"${Date.now().toString(16)}"` }).end(connection === 'garble' ? garbled : '');
 };
@@ -70,11 +75,21 @@ const give = async (
     response.writeHead(200, headers).end(garbled);
     return;
   }
+  if (connection === 'cut') {
+    const [first = Buffer.alloc(0)] = (await content.take(1).toArray()) as Buffer[];
+    // One that is empty can be cut off in its length alone.
+    cut(response, first, Math.max(size, 1));
+    return;
+  }
   response.writeHead(200, { ...headers, 'Content-Length': size });
-  if (connection !== 'cut') return pipeline(content, response);
-  const first: unknown = (await content.take(1).toArray())[0] ?? Buffer.alloc(0);
-  // The client is to see the headers before the body breaks off.
-  response.write((first as Buffer).subarray(0, size / 2), () => setTimeout(() => response.destroy(), 2));
+  return pipeline(content, response);
+};
+
+/** The client is to see the headers before the body breaks off. */
+const cut = (response: ServerResponse, body: Buffer, length: number): void => {
+  response.writeHead(200, { 'Content-Length': length });
+  response.flushHeaders();
+  response.write(body.subarray(0, length / 2), () => setTimeout(() => response.destroy(), 2));
 };
 
 const refuse = (response: ServerResponse, { code, message, httpStatus }: Refusal, { retryAfter }: Trouble): void => {

@@ -43,16 +43,14 @@ export const mountContexts = (
   );
 };
 
-/** One path has one context, and what a context keeps in one place is seen in one place. */
+/** One path has one context, and what a context keeps at a path is in one place of a session. */
 const refuseOverlaps = (mounts: readonly Mount[], root: string, contexts: Contexts): void => {
   const places = new Set(mounts.map((mount) => mountFolder(root, mount)));
   // That the paths are usable is told now, not when they are used.
   for (const mount of mounts) if (contexts.has(mount.contextId)) keptFolder(root, mount);
   const overlaps = mounts.some((one) =>
     mounts.some((other) => {
-      if (one === other || one.contextId !== other.contextId) return false;
-      const inner = restOf(keptPath(other), keptPath(one));
-      return inner !== undefined && inner !== restOf(other.path, one.path);
+      return one !== other && one.contextId === other.contextId && restOf(keptPath(other), keptPath(one)) !== undefined;
     }),
   );
   // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).

@@ -6,6 +6,8 @@ import type { EmulatedWorld } from './EmulatedWorld.js';
 export interface OpenWorld {
   readonly world: EmulatedWorld;
   readonly service: EmulatedService;
+  /** Stops what runs. */
+  readonly stop: () => void;
   /** Stops what runs, and waits for it. */
   readonly close: () => Promise<void>;
 }
@@ -27,6 +29,9 @@ export const openWorld = (parts: Omit<EmulatedWorld, 'stop'>): OpenWorld => {
   return {
     world,
     service,
+    stop: () => {
+      stopping.abort();
+    },
     close: async () => {
       clearInterval(watching);
       stopping.abort();

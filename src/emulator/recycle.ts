@@ -10,15 +10,21 @@ export interface Recycling {
   readonly paths: readonly string[];
 }
 
-/** Removes the files whose time has come. `now` is in Unix milliseconds. */
-export const recycle = async (folder: string, rules: readonly Recycling[], now: number): Promise<void> => {
-  if (rules.length === 0) return;
+/** The files whose time has come. `now` is in Unix milliseconds. */
+export const dueIn = async (folder: string, rules: readonly Recycling[], now: number): Promise<readonly string[]> => {
+  if (rules.length === 0) return [];
+  const due: string[] = [];
   for (const { file, isFolder } of await treeOf(folder)) {
     const days = rules.filter(({ paths }) => paths.some((below) => isBelow(file, below))).map((rule) => rule.days);
     if (isFolder || days.length === 0) continue;
     // It may be gone since it was listed.
     const found = await stat(path.join(folder, file)).catch(unlessGone);
-    const isOld = found !== undefined && found.mtimeMs < now - Math.min(...days) * 86_400_000;
-    if (isOld) await rm(path.join(folder, file), { force: true });
+    if (found !== undefined && found.mtimeMs < now - Math.min(...days) * 86_400_000) due.push(file);
   }
+  return due;
+};
+
+/** Removes the files whose time has come. */
+export const recycle = async (folder: string, rules: readonly Recycling[], now: number): Promise<void> => {
+  for (const file of await dueIn(folder, rules, now)) await rm(path.join(folder, file), { force: true });
 };

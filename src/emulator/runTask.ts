@@ -35,24 +35,34 @@ export interface TaskOrder {
   readonly fileDelay: number;
 }
 
-/** Runs a task, and gives what both sides have in common now. Rejects where it fails, or is stopped. */
-export const runTask = async (order: TaskOrder): Promise<Known> => {
-  refuseLinks(order.root, order.here);
+/**
+ * Runs a task. What both sides have in common is kept as it comes to be, so that it is known too where the task fails, or is
+ * stopped. Rejects then.
+ */
+export const runTask = async (order: TaskOrder, keep: (known: Known) => void): Promise<void> => {
+  refuseLinks(order.root, path.join(order.here, order.only));
   if (!existsSync(order.here)) throw new Error('The folder of the mount is gone.');
-  if (order.only !== '') {
-    refuseLinks(order.here, path.join(order.here, order.only));
-    const isThere = [order.here, order.there].some((side) => existsSync(path.join(side, order.only)));
-    if (!isThere) throw new Error('There is nothing at this path.');
-  }
   const apart = Object.entries(order.known).filter(([file]) => !isBelow(file, order.only));
-  const known: Record<string, Sides> = Object.fromEntries(apart);
-  const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order, known);
-  for await (const _file of steps) {
-    if (order.fileDelay > 0) await sleep(order.fileDelay, undefined, { signal: order.scratch.signal });
-    order.scratch.signal.throwIfAborted();
+  const common: Record<string, Sides> = Object.fromEntries(apart);
+  const steps = order.policy.uploadMode === 'Archive' ? archive(order) : plain(order, common);
+  let done = 0;
+  try {
+    for await (const _file of steps) {
+      if (++done % keptAfter === 0) keep({ ...order.known, ...common });
+      if (order.fileDelay > 0) await sleep(order.fileDelay, undefined, { signal: order.scratch.signal });
+      order.scratch.signal.throwIfAborted();
+    }
+  } catch (error) {
+    keep({ ...order.known, ...common });
+    throw error;
   }
-  return known;
+  keep(common);
 };
+
+/** Files: nobody knows when a process is killed. */
+const keptAfter = 100;
+
+const nothingThere = () => new Error('There is nothing to sync at this path.');
 
 const sides = ({ taskType, here, there }: TaskOrder): readonly [from: string, to: string] =>
   taskType === 'upload' ? [here, there] : [there, here];
@@ -65,9 +75,11 @@ const isOurs = ({ policy, only, others }: TaskOrder, file: string): boolean =>
  * there. What both have in common is as it was when it was copied: what is written meanwhile is a change.
  */
 async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGenerator<string> {
-  const { taskType, known, policy, scratch } = order;
+  const { taskType, known, only, policy, scratch } = order;
   const [from, to] = sides(order);
-  if (policy.syncLocalFile && taskType === 'upload') await removeGone(order);
+  const removed = policy.syncLocalFile && taskType === 'upload' ? await removeGone(order) : 0;
+  const isThere = existsSync(path.join(from, only)) && (only === '' || isOurs(order, only));
+  if (!isThere && removed === 0 && only !== '') throw nothingThere();
   const side = taskType === 'upload' ? 'here' : 'there';
   const isWanted = async (file: string): Promise<boolean> => {
     if (!isOurs(order, file)) return false;
@@ -77,18 +89,19 @@ async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGen
     common[file] = before;
     return false;
   };
-  for await (const copied of copyTree(from, to, scratch, isWanted, order.only)) {
+  for await (const copied of copyTree(from, to, scratch, isWanted, only)) {
     const [here, there] = taskType === 'upload' ? [copied.from, copied.to] : [copied.to, copied.from];
     common[copied.file] = { here, there };
     yield copied.file;
   }
 }
 
-/** Removes from the context what is gone from the session, unless it changed there meanwhile. */
-const removeGone = async (order: TaskOrder): Promise<void> => {
-  const { here, there } = order;
-  const files = await treeOf(here);
+/** Removes from the context what is gone from the session, unless it changed there meanwhile. Tells how many. */
+const removeGone = async (order: TaskOrder): Promise<number> => {
+  const { here, there, only } = order;
+  const files = await treeOf(here, only);
   const isThere = new Set(files.filter(({ isFolder }) => !isFolder).map(({ file }) => file));
+  let removed = 0;
   for (const [file, stamps] of Object.entries(order.known)) {
     if (isThere.has(file) || !isOurs(order, file)) continue;
     const place = path.join(there, file);
@@ -96,7 +109,9 @@ const removeGone = async (order: TaskOrder): Promise<void> => {
     if ((await stampOf(place)) !== stamps.there) continue;
     await rm(place, { force: true });
     await removeEmpty(there, path.dirname(place));
+    removed++;
   }
+  return removed;
 };
 
 const removeEmpty = async (root: string, folder: string): Promise<void> => {
@@ -106,13 +121,17 @@ const removeEmpty = async (root: string, folder: string): Promise<void> => {
   await removeEmpty(root, path.dirname(folder));
 };
 
-/** An upload packs all files into one archive in the context; a download unpacks it. Neither deletes anything. */
+/**
+ * An upload packs all files into one archive in the context, whatever the path, for the archive is all that it keeps; a
+ * download unpacks it. Neither deletes anything.
+ */
 async function* archive(order: TaskOrder): AsyncGenerator {
-  const { taskType, here, there, policy, scratch } = order;
+  const { taskType, here, there, only, policy, scratch } = order;
   if (taskType === 'upload') {
+    if (!existsSync(path.join(here, only))) throw nothingThere();
     await mkdir(there, { recursive: true });
     const files = (await treeOf(here)).filter(
-      ({ file, isFolder }) => !isFolder && file !== archiveName && isOurs(order, file),
+      ({ file, isFolder }) => !isFolder && file !== archiveName && isOurs({ ...order, only: '' }, file),
     );
     const names = files.map(({ file }) => file);
     await pack(here, names, there, scratch);
@@ -121,9 +140,22 @@ async function* archive(order: TaskOrder): AsyncGenerator {
   }
   const isPacked = policy.extract && existsSync(path.join(there, archiveName));
   const isLeft = (file: string): boolean => !(isPacked && policy.deleteSrcFile && file === archiveName);
-  yield* copyTree(there, here, scratch, (file) => (file === archiveName || isOurs(order, file)) && isLeft(file));
-  if (!isPacked) return;
-  const folder = policy.extractToCurrentFolder ? here : path.join(here, path.parse(archiveName).name);
-  refuseLinks(here, folder);
-  yield* unpack(path.join(there, archiveName), folder, scratch, (file) => isOurs(order, file));
+  const isWanted = (file: string): boolean => (file === archiveName ? isBelow(file, only) : isOurs(order, file));
+  let arrived = 0;
+  for await (const { file } of copyTree(there, here, scratch, (one) => isWanted(one) && isLeft(one), only)) {
+    arrived++;
+    yield file;
+  }
+  if (isPacked) {
+    const inner = policy.extractToCurrentFolder ? '' : path.parse(archiveName).name;
+    refuseLinks(here, path.join(here, inner));
+    // White lists speak of files as they were packed, the path of the task of files as they are unpacked.
+    const isUnpacked = (file: string): boolean =>
+      isOurs({ ...order, only: '' }, file) && isBelow(path.join(inner, file), only);
+    for await (const file of unpack(path.join(there, archiveName), path.join(here, inner), scratch, isUnpacked)) {
+      arrived++;
+      yield file;
+    }
+  }
+  if (arrived === 0 && only !== '') throw nothingThere();
 }

@@ -146,8 +146,10 @@ const listening = async (
       troubles.clear();
     },
     journal: () => journal.entries,
-    reset: () =>
-      gate.alone(async () => {
+    reset: () => {
+      // Those who are inside may wait for what runs.
+      current.stop();
+      return gate.alone(async () => {
         await current.close();
         for (const folder of ['state', 'contexts', 'sessions', 'scratch']) {
           await rm(path.join(dataDir, folder), { recursive: true, force: true, maxRetries: 5 });
@@ -156,7 +158,8 @@ const listening = async (
         journal.clear();
         current = open();
         current.service.files.baseUrl = url;
-      }),
+      });
+    },
   };
 
   return {

@@ -20,7 +20,7 @@ export const mountAt = (mounts: readonly Mount[], at: string): Mount | undefined
 /** The place of a task; undefined where its context is not mounted there (any more). */
 export const taskPlace = (
   { mounts, internal }: Pick<SessionState, 'mounts' | 'internal'>,
-  { contextId, path, taskType }: Pick<SyncTask, 'contextId' | 'path' | 'taskType'>,
+  { contextId, path }: Pick<SyncTask, 'contextId' | 'path'>,
   {
     root,
     kept,
@@ -36,13 +36,11 @@ export const taskPlace = (
   if (mount?.contextId !== contextId) return undefined;
   const policy = policyOf(mount);
   const inner = mounts.filter((other) => other !== mount).map((other) => restOf(other.path, mount.path));
-  // An archive has all that is mounted, or it would lose the rest.
-  const isWhole = taskType === 'upload' && policy.uploadMode === 'Archive';
   return {
     mountPath: mount.path,
     here: mountFolder(root, mount),
     there: keptFolder(kept, mount),
-    only: isWhole ? '' : (restOf(path, mount.path) ?? ''),
+    only: restOf(path, mount.path) ?? '',
     others: inner.filter((other) => other !== undefined),
     policy,
   };
