@@ -145,7 +145,7 @@ describe('an emulator that is killed', () => {
     const { context } = unwrap(await client(first.url).context.create('cleared'));
     const folder = path.join(dataDir, 'contexts', context.id);
     // So many that they cannot be gone when the next file comes.
-    for (let part = 0; part < 150; part++) {
+    for (let part = 0; part < 120; part++) {
       await mkdir(path.join(folder, `${part}`), { recursive: true });
       await Promise.all(
         Array.from({ length: 100 }, (_, file) => writeFile(path.join(folder, `${part}/${file}`), 'old')),
