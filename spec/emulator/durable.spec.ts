@@ -139,31 +139,6 @@ describe('an emulator that is killed', () => {
     return { url: String(url).trim(), kill };
   };
 
-  it('in the midst of a clearing keeps what came after it', async () => {
-    const dataDir = await newFolder();
-    const first = await start(dataDir);
-    const { context } = unwrap(await client(first.url).context.create('cleared'));
-    const folder = path.join(dataDir, 'contexts', context.id);
-    // So many that they cannot be gone when the next file comes.
-    for (let part = 0; part < 120; part++) {
-      await mkdir(path.join(folder, `${part}`), { recursive: true });
-      await Promise.all(
-        Array.from({ length: 100 }, (_, file) => writeFile(path.join(folder, `${part}/${file}`), 'old')),
-      );
-    }
-    const clear = fetch(`${first.url}/sdk/ClearContext?id=${context.id}`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer k' },
-    });
-    expect((await clear).status).toBe(200);
-    unwrap(await client(first.url).context.uploadFile(context.id, '/new', new Blob(['new'])));
-    await first.kill();
-    const second = await start(dataDir);
-    await expect.poll(async () => (await client(second.url).context.clearStatus(context.id)).state).toBe('available');
-    expect(await readFiles(folder)).toEqual({ new: 'new' });
-    await second.kill();
-  });
-
   it('in the midst of copies, a hundred times, leaves no half file, and no success that is none', async () => {
     const dataDir = await newFolder();
     let emulator = await start(dataDir);
