@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { AgentBay, contextSync, unwrap, type ContextSync, type SyncPolicyOptions } from '../../src/index.js';
-import { withTask, type SessionState } from '../../src/emulator/EmulatedSession.js';
+import { withTasks, type SessionState } from '../../src/emulator/EmulatedSession.js';
 import type { EmulatorOptions } from '../../src/emulator/index.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
@@ -172,15 +172,17 @@ describe('the tasks of a session', () => {
   it('are five hundred at most where each is of one file, and those that go on', () => {
     const mounts = [{ contextId: 'x', path: '/data', policy: undefined, bindTime: '' }];
     let state = { mounts, tasks: [], lastTask: 0 } as unknown as SessionState;
-    state = withTask(state, { contextId: 'x', path: '/data' }, 'upload', { status: 'Success' });
-    state = withTask(state, { contextId: 'x', path: '/data/first' }, 'upload');
-    for (let index = 0; index < 600; index++) {
-      state = withTask(state, { contextId: 'x', path: `/data/${index}` }, 'upload', { status: 'Success' });
-    }
+    const over = { status: 'Success', startTime: 1, finishTime: 1 };
+    const add = (path: string, end?: typeof over) => {
+      state = withTasks(state, 'upload', [{ contextId: 'x', path, over: end }]);
+    };
+    add('/data', over);
+    add('/data/first');
+    for (let index = 0; index < 600; index++) add(`/data/${index}`, over);
     const paths = state.tasks.map((task) => task.path);
     expect(paths.slice(0, 3)).toEqual(['/data', '/data/first', '/data/99']);
     expect([paths.at(-1), state.lastTask]).toEqual(['/data/599', 602]);
-    state = withTask(state, { contextId: 'x', path: '/data' }, 'upload');
+    add('/data');
     expect(state.tasks.map((task) => task.path)).toEqual(['/data/first', '/data']);
   });
 
@@ -383,6 +385,20 @@ describe('a task that fails, or is stopped,', () => {
     await waiting;
     expect(emulator.journal.requests).toEqual([]);
   });
+});
+
+it('a hundred mounts of one session are all synced', async () => {
+  const { emulator, client, x, ask } = await world();
+  const list = Array.from({ length: 100 }, (_, index) => ({ ContextId: x, Path: `/m/${index}` }));
+  const asked = { SessionId: unwrap(await client.create({ contextSyncs: [], ...pace })).session.sessionId };
+  expect(await ask('BindContexts', { ...asked, PersistenceDataList: JSON.stringify(list) })).toMatchObject({
+    Success: true,
+  });
+  await expect.poll(async () => (await ask('DescribeSessionContexts', asked)).Data.length).toBe(100);
+  expect(await ask('SyncContext', asked)).toMatchObject({ Success: true });
+  const done = () =>
+    emulator.journal.tasks.filter(({ status, taskType }) => taskType === 'upload' && status === 'Success');
+  await expect.poll(() => done().length).toBe(100);
 });
 
 describe('what is too much or too little', () => {

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ContextFolders } from './ContextFolders.js';
 import type { EmulatedContext } from './EmulatedContext.js';
+import { keptPath, policyOf, type Mount } from './EmulatedSession.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
 import { inside } from './inside.js';
-import type { MountPolicy } from './mountPolicy.js';
 import { partsOf } from './pathParts.js';
-import { dueIn, recycle } from './recycle.js';
+import { dueIn, recycle, type Recycling } from './recycle.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import { Store } from './Store.js';
 
@@ -95,13 +95,15 @@ export class Contexts {
     this.#empty(clearing);
   }
 
-  /** A context was mounted: from now on the policy of the mount says what is recycled of the files that it keeps for it. */
-  mounted(contextId: string, keptPath: string, { lifecycleDays: days, recyclePaths: paths }: MountPolicy): void {
+  /** A context was mounted: from now on the policies of the mounts say what is recycled of the files that it keeps for them. */
+  mounted(contextId: string, mounts: readonly Mount[]): void {
     const context = this.#byId.get(contextId);
     if (context === undefined) return;
-    const at = partsOf(keptPath).join('/');
-    const { [at]: _replaced, ...others } = context.recycling ?? {};
-    const recycling = days === undefined ? others : { ...others, [at]: { days, paths } };
+    const rules = mounts.map((mount) => {
+      const { lifecycleDays: days, recyclePaths: paths } = policyOf(mount);
+      return [partsOf(keptPath(mount)).join('/'), days === undefined ? undefined : { days, paths }] as const;
+    });
+    const recycling = { ...context.recycling, ...Object.fromEntries(rules) };
     this.#save({ ...context, lastUsedTime: timeText(this.#world), recycling });
   }
 
@@ -140,8 +142,8 @@ export class Contexts {
     await this.#folders.close();
   }
 
-  #rules(contextId: string) {
-    return Object.values(this.#byId.get(contextId)?.recycling ?? {});
+  #rules(contextId: string): readonly Recycling[] {
+    return Object.values(this.#byId.get(contextId)?.recycling ?? {}).filter((rule) => rule !== undefined);
   }
 
   #make(owner: string, name: string, contextType?: string): EmulatedContext {

@@ -14,5 +14,5 @@ export interface EmulatedContext extends Context {
   /** Where it is `clearing`: whether its files are gone already. */
   readonly isEmptied?: boolean | undefined;
   /** What is recycled in it, and when, by the paths of the mounts that say so. */
-  readonly recycling?: Readonly<Record<string, Recycling>> | undefined;
+  readonly recycling?: Readonly<Record<string, Recycling | undefined>> | undefined;
 }

@@ -2,7 +2,7 @@ import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
 import { inside } from './inside.js';
 import { mountPolicy, type MountPolicy } from './mountPolicy.js';
-import { isSamePath, restOf } from './pathParts.js';
+import { isSamePath, partsOf } from './pathParts.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
 
 /** A context that is mounted in a session, as the emulator keeps it. */
@@ -40,35 +40,38 @@ export interface SessionState {
 /** How many finished tasks below mounts stay listed: file transfers make one for each file. */
 const mostDetails = 500;
 
-/** The tasks of a session with one more. Finished ones of its kind at its path, or below, are not listed any more. */
-export const withTask = (
-  state: SessionState,
-  { contextId, path }: Pick<Mount, 'contextId' | 'path'>,
-  taskType: TaskType,
-  status: Partial<SyncTask> = {},
-): SessionState => {
-  const task: SyncTask = {
-    number: state.lastTask + 1,
+/** A task to be made. */
+export interface TaskRequest extends Pick<Mount, 'contextId' | 'path'> {
+  /** Where it is over at once: how. */
+  readonly over?: Pick<SyncTask, 'status' | 'startTime' | 'finishTime'> | undefined;
+}
+
+/** A session with more tasks. Finished ones of their kind at their paths, or below, are not listed any more. */
+export const withTasks = (state: SessionState, taskType: TaskType, requests: readonly TaskRequest[]): SessionState => {
+  const fresh = requests.map(({ contextId, path, over }, index): SyncTask => ({
+    number: state.lastTask + 1 + index,
     contextId,
     path,
     taskType,
-    status: 'Pending',
+    ...(over ?? { status: 'Pending', startTime: 0, finishTime: 0 }),
     errorMessage: '',
-    startTime: 0,
-    finishTime: 0,
-    ...status,
+  }));
+  const mounted = new Set(state.mounts.map(({ path }) => keyOf(partsOf(path))));
+  const asked = new Set(requests.map(({ contextId, path }) => keyOf([contextId, ...partsOf(path)])));
+  const isDetail = ({ path }: SyncTask): boolean => !mounted.has(keyOf(partsOf(path)));
+  const isCovered = (task: SyncTask): boolean => {
+    const parts = [task.contextId, ...partsOf(task.path)];
+    const covering = isDetail(task) ? parts.map((_, index) => parts.slice(0, index + 1)) : [parts];
+    return task.taskType === taskType && covering.some((one) => asked.has(keyOf(one)));
   };
-  const isDetail = (other: SyncTask): boolean => !state.mounts.some((mount) => isSamePath(mount.path, other.path));
-  const isCovered = (other: SyncTask): boolean =>
-    isSamePath(other.path, path) || (isDetail(other) && restOf(other.path, path) !== undefined);
-  const others = state.tasks.filter(
-    (other) =>
-      !(hasFinished(other) && other.contextId === contextId && other.taskType === taskType && isCovered(other)),
-  );
-  const details = others.filter((other) => hasFinished(other) && isDetail(other));
+  const others = state.tasks.filter((task) => !(hasFinished(task) && isCovered(task)));
+  const details = others.filter((task) => hasFinished(task) && isDetail(task));
   const tooMany = new Set(details.slice(0, -mostDetails));
-  return { ...state, lastTask: task.number, tasks: [...others.filter((other) => !tooMany.has(other)), task] };
+  const tasks = [...others.filter((task) => !tooMany.has(task)), ...fresh];
+  return { ...state, lastTask: state.lastTask + fresh.length, tasks };
 };
+
+const keyOf = (parts: readonly string[]): string => parts.join('/');
 
 /** The tasks of a session before all is synced: of that kind, none that has finished stays listed. */
 export const withoutFinished = (state: SessionState, taskType: TaskType): SessionState => ({

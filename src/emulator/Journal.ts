@@ -27,7 +27,7 @@ export interface JournaledTask {
   readonly errorMessage: string;
 }
 
-/** What the emulator did, the oldest first: the last ten thousand requests, and as many states of tasks. */
+/** What the emulator did, in the order that it was done in: the last ten thousand requests, and as many states of tasks. */
 export interface JournalEntries {
   readonly requests: readonly JournaledRequest[];
   readonly tasks: readonly JournaledTask[];

@@ -6,7 +6,7 @@ import {
   listedTasks,
   policyOf,
   withoutFinished,
-  withTask,
+  withTasks,
   withTaskStatus,
   type Mount,
   type SessionState,
@@ -112,8 +112,7 @@ export class Sessions {
   sync(owner: string, sessionId: string, taskType: TaskType, contextId?: string, at?: string): void {
     const state = this.#running(owner, sessionId);
     if (contextId === undefined || at === undefined) {
-      const all = withoutFinished(state, taskType);
-      this.#begin(state.mounts.reduce((before, mount) => withTask(before, mount, taskType), all));
+      this.#begin(withTasks(withoutFinished(state, taskType), taskType, state.mounts));
       return;
     }
     placeIn(this.#root(sessionId), at);
@@ -121,7 +120,7 @@ export class Sessions {
       throw new Refusal('Context.NotFound', 'The context is not mounted at this path of the session.');
     }
     // The services' own clients look for the task at the path that they asked for, be it that of a file in the mount.
-    this.#begin(withTask(state, { contextId, path: at }, taskType));
+    this.#begin(withTasks(state, taskType, [{ contextId, path: at }]));
   }
 
   /** Gives a session other labels. */
@@ -193,13 +192,7 @@ export class Sessions {
 
   #release(state: SessionState): void {
     const uploads = state.mounts.filter((mount) => policyOf(mount).autoUpload);
-    this.#begin(
-      uploads.reduce<SessionState>((before, mount) => withTask(before, mount, 'upload'), {
-        ...state,
-        status: 'DELETING',
-        lastBeforeRelease: state.lastTask,
-      }),
-    );
+    this.#begin(withTasks({ ...state, status: 'DELETING', lastBeforeRelease: state.lastTask }, 'upload', uploads));
     this.#removeAtLast(state.sessionId);
   }
 

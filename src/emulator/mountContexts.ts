@@ -4,12 +4,12 @@ import {
   keptPath,
   mountFolder,
   policyOf,
-  withTask,
+  withTasks,
   type Mount,
   type SessionState,
 } from './EmulatedSession.js';
 import { makeTree } from './makeTree.js';
-import { restOf } from './pathParts.js';
+import { partsOf } from './pathParts.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 
 /** What mounting needs. */
@@ -31,29 +31,32 @@ export const mountContexts = (
     const { contextType } = contexts.get(state.owner, contextId);
     if (contextType !== undefined) throw contextNotFound(contextId);
   }
-  refuseOverlaps([...state.mounts, ...mounts], root, contexts);
+  refuseOverlaps([...state.mounts, ...mounts], root);
   makeTree(root, mounts);
-  for (const mount of mounts) contexts.mounted(mount.contextId, keptPath(mount), policyOf(mount));
+  for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
+    contexts.mounted(
+      id,
+      mounts.filter(({ contextId }) => contextId === id),
+    );
+  }
   const seconds = Math.floor(now / 1000);
   // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
-  const over = { status: 'Success', startTime: seconds, finishTime: seconds };
-  return mounts.reduce<SessionState>(
-    (before, mount) => withTask(before, mount, 'download', policyOf(mount).autoDownload ? {} : over),
-    { ...state, mounts: [...state.mounts, ...mounts] },
-  );
+  const atOnce = { status: 'Success', startTime: seconds, finishTime: seconds };
+  const downloads = mounts.map((mount) => ({ ...mount, over: policyOf(mount).autoDownload ? undefined : atOnce }));
+  return withTasks({ ...state, mounts: [...state.mounts, ...mounts] }, 'download', downloads);
 };
 
 /** One path has one context, and what a context keeps at a path is in one place of a session. */
-const refuseOverlaps = (mounts: readonly Mount[], root: string, contexts: Contexts): void => {
+const refuseOverlaps = (mounts: readonly Mount[], root: string): void => {
   const places = new Set(mounts.map((mount) => mountFolder(root, mount)));
-  // That the paths are usable is told now, not when they are used.
-  for (const mount of mounts) if (contexts.has(mount.contextId)) keptFolder(root, mount);
-  const overlaps = mounts.some((one) =>
-    mounts.some((other) => {
-      return one !== other && one.contextId === other.contextId && restOf(keptPath(other), keptPath(one)) !== undefined;
-    }),
-  );
   // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
   if (places.size < mounts.length) throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
+  const kept = mounts.map((mount) => {
+    // That it is usable is told now, not when it is used.
+    keptFolder(root, mount);
+    return [mount.contextId, ...partsOf(keptPath(mount)), ''].join('/');
+  });
+  // Sorted, what is in a folder comes right after it.
+  const overlaps = kept.sort().some((path, index, all) => index > 0 && path.startsWith(all[index - 1] ?? ''));
   if (overlaps) throw new Refusal('PathAlreadyBound', 'These files are mounted at another path already.', 200);
 };
