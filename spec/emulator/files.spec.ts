@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -149,6 +149,15 @@ describe('a presigned URL', () => {
     expect(head).toContain('Content-Length: 30000000');
     expect(body?.length).toBe(30_000_000);
     expect(await unwrap(await client.context.downloadFile(context.id, '/empty')).blob.text()).toBe('');
+  });
+
+  it('answers a file that it cannot keep', async () => {
+    const { emulator, client, context } = await emulated();
+    const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
+    await rm(path.join(emulator.dataDir, 'scratch'), { recursive: true });
+    const answer = await fetch(url, { method: 'PUT', body: 'x'.repeat(8_000_000) });
+    expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('<Message>ENOENT</Message>')]);
+    expect(emulator.journal.requests.at(-1)).toMatchObject({ operation: 'PutFile', httpStatus: 500 });
   });
 
   it('takes nothing more once the emulator is reset', async () => {

@@ -112,8 +112,25 @@ describe('the path of a sync', () => {
     const apart = await mounted(contextSync(x, '/data', quiet));
     unwrap(await apart.sync(x, '/data/archive/a', 'download'));
     expect(await readFiles(apart.at('/data'))).toEqual({ 'archive/a': 'a' });
-    for (const mode of ['upload', 'download'] as const) {
-      expect(await here.sync(x, '/data/none', mode)).toMatchObject({ state: 'failed' });
+    expect(await here.sync(x, '/data/none', 'download')).toMatchObject({ state: 'failed' });
+    // An archive is packed anew, whatever the path: what is gone is gone from it too.
+    await rm(path.join(first.at('/data'), 'a'));
+    unwrap(await first.sync(x, '/data/a', 'upload'));
+    expect(await here.sync(x, '/data/a', 'download')).toMatchObject({ state: 'failed' });
+  });
+
+  it('may be above what the policy lets through', async () => {
+    const { x, mounted, kept } = await world();
+    const bwList = { whiteLists: [{ path: 'sub/deep' }] };
+    const { at, sync } = await mounted(contextSync(x, '/data', { bwList }));
+    await writeFiles(at('/data'), { 'sub/deep/f': 'f', 'sub/g': 'g', 'other/h': 'h' });
+    unwrap(await sync(x, '/data/sub', 'upload'));
+    expect(await kept(x)).toEqual({ 'data/sub/deep/f': 'f' });
+    await rm(path.join(at('/data'), 'sub/deep'), { recursive: true });
+    unwrap(await sync(x, '/data/sub', 'download'));
+    expect(Object.keys(await readFiles(at('/data'))).sort()).toEqual(['other/h', 'sub/deep/f', 'sub/g']);
+    for (const left of ['/data/other', '/data/sub/g']) {
+      expect(await sync(x, left, 'upload')).toMatchObject({ state: 'failed' });
     }
   });
 

@@ -48,7 +48,7 @@ export const answerFile = async (
       response.destroy();
       return;
     }
-    if (request.destroyed && !request.complete && !world.stop.aborted) {
+    if (response.destroyed) {
       note(0, 'broken off');
       return;
     }

@@ -78,8 +78,7 @@ async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGen
   const { taskType, known, only, policy, scratch } = order;
   const [from, to] = sides(order);
   const removed = policy.syncLocalFile && taskType === 'upload' ? await removeGone(order) : 0;
-  const isThere = existsSync(path.join(from, only)) && (only === '' || isOurs(order, only));
-  if (!isThere && removed === 0 && only !== '') throw nothingThere();
+  if (only !== '' && removed === 0 && !(await hasOurs(order, from))) throw nothingThere();
   const side = taskType === 'upload' ? 'here' : 'there';
   const isWanted = async (file: string): Promise<boolean> => {
     if (!isOurs(order, file)) return false;
@@ -95,6 +94,14 @@ async function* plain(order: TaskOrder, common: Record<string, Sides>): AsyncGen
     yield copied.file;
   }
 }
+
+/** Whether there is something that the policy lets through, or a folder without files. */
+const hasOurs = async (order: TaskOrder, from: string): Promise<boolean> => {
+  const found = await treeOf(from, order.only);
+  return found.length === 0
+    ? existsSync(path.join(from, order.only))
+    : found.some(({ file, isFolder }) => !isFolder && isOurs(order, file));
+};
 
 /** Removes from the context what is gone from the session, unless it changed there meanwhile. Tells how many. */
 const removeGone = async (order: TaskOrder): Promise<number> => {
@@ -128,7 +135,6 @@ const removeEmpty = async (root: string, folder: string): Promise<void> => {
 async function* archive(order: TaskOrder): AsyncGenerator {
   const { taskType, here, there, only, policy, scratch } = order;
   if (taskType === 'upload') {
-    if (!existsSync(path.join(here, only))) throw nothingThere();
     await mkdir(there, { recursive: true });
     const files = (await treeOf(here)).filter(
       ({ file, isFolder }) => !isFolder && file !== archiveName && isOurs({ ...order, only: '' }, file),
