@@ -39,6 +39,17 @@ const world = async (options: EmulatorOptions = {}) => {
   return { emulator, client, context, stored: emulator.contextFolder(context.id, '/data'), mounted };
 };
 
+/** An emulator that another one is to follow on its folder, with a session that mounts a context. */
+const firstOfTwo = async () => {
+  const dataDir = await newFolder();
+  const first = await startEmulator({ dataDir });
+  const client = (endpoint: string) => new AgentBay({ apiKey: 'any-key', endpoint });
+  const { context } = unwrap(await client(first.url).context.create('c'));
+  const contextSyncs = [contextSync(context.id, '/data')];
+  const { session } = unwrap(await client(first.url).create({ contextSyncs, ...fast }));
+  return { dataDir, first, client, context, session };
+};
+
 describe('a sync loses nothing', () => {
   it('of what was changed elsewhere meanwhile', async () => {
     const { client, stored, mounted } = await world();
@@ -138,13 +149,7 @@ describe('a sync loses nothing', () => {
   });
 
   it('where the folder of a session is lost', async () => {
-    const dataDir = await newFolder();
-    const first = await startEmulator({ dataDir });
-    const client = (endpoint: string) => new AgentBay({ apiKey: 'any-key', endpoint });
-    const { context } = unwrap(await client(first.url).context.create('c'));
-    const { session } = unwrap(
-      await client(first.url).create({ contextSyncs: [contextSync(context.id, '/data')], ...fast }),
-    );
+    const { dataDir, first, client, context, session } = await firstOfTwo();
     await writeFiles(first.sessionFolder(session.sessionId, '/data'), { a: 'a' });
     unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
     await first.close();
@@ -266,13 +271,7 @@ describe('a session', () => {
   });
 
   it('that spoilt its folder keeps no emulator from its start', async () => {
-    const dataDir = await newFolder();
-    const first = await startEmulator({ dataDir });
-    const client = (endpoint: string) => new AgentBay({ apiKey: 'any-key', endpoint });
-    const { context } = unwrap(await client(first.url).context.create('c'));
-    const { session } = unwrap(
-      await client(first.url).create({ contextSyncs: [contextSync(context.id, '/data')], ...fast }),
-    );
+    const { dataDir, first, client, session } = await firstOfTwo();
     const folder = first.sessionFolder(session.sessionId, '/data');
     await rm(folder, { recursive: true });
     await symlink(dataDir, folder);

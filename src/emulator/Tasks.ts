@@ -54,6 +54,11 @@ export class Tasks {
     this.#known.removeAll((id) => id.startsWith(`${sessionId}.`));
   }
 
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await this.#turns.over();
+  }
+
   /** What cannot be read is as good as nothing: more is copied then, and less deleted. */
   #knownAs(knownId: string): Known {
     try {
@@ -66,11 +71,6 @@ export class Tasks {
   #note({ sessionId }: TaskSite, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
     const entry = { at: this.#world.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
     this.#world.journal.addTask(entry);
-  }
-
-  /** Waits for what runs. */
-  async close(): Promise<void> {
-    await this.#turns.over();
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
