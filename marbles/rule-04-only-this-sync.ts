@@ -248,6 +248,101 @@ export default {
     `,
     },
     {
+      shows: 'a transfer that was under way, and fails, is none where a newer one of its context and path is listed',
+      options: { retryInterval: 3 },
+      answers: {
+        o: [task({ taskType: 'download' })],
+        n: [task({ taskType: 'download' }), task({ startTime: 1_700_000_200 })],
+        b: [failed({ taskType: 'download' }), succeeded(later)],
+      },
+      marbles: `
+      sync$    r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      b
+    `,
+      check: (values) => expect(values.map(({ progress }) => progress.total)).toEqual([1, 1]),
+    },
+    {
+      shows: 'a task is listed in another spelling than it was asked for',
+      options: { retryInterval: 3, contextId: 'CTX', path: '/Us%65rs/../Us%65rs/./Zo\u0065\u0308\\data/' },
+      answers: {
+        n: [task({ path: '/users/zo\u00eb/data' })],
+        b: [succeeded({ path: '/USERS/zo\u00eb/data' })],
+      },
+      marbles: `
+      sync$    r--(s|)
+      status   e
+      trigger  a
+      status   n
+      status      b
+    `,
+    },
+    {
+      shows: 'but not where one is listed just as it was asked for: they can be two mounts',
+      options: { retryInterval: 3, contextId: 'ctx', path: '/data' },
+      answers: { n: [failed({ path: '/Data' }), task()], b: [failed({ path: '/Data' }), succeeded()] },
+      marbles: `
+      sync$    r--(s|)
+      status   e
+      trigger  a
+      status   n
+      status      b
+    `,
+      check: (values) => expect(values.at(-1)?.contextStatusData).toEqual([succeeded()]),
+    },
+    {
+      shows: 'nor any more once one is',
+      options: { retryInterval: 3, contextId: 'ctx', path: '/data' },
+      answers: { l: [task({ path: '/Data' })], n: [task({ path: '/Data' }), succeeded()] },
+      marbles: `
+      sync$    r--(s|)
+      status   e
+      trigger  a
+      status   l
+      status      n
+    `,
+    },
+    {
+      shows: 'where a mode that is no direction is asked for, tasks of its own name count too',
+      options: { retryInterval: 3, mode: 'Full' },
+      answers: { n: [task({ taskType: 'full ' })], b: [failed({ taskType: 'full ' })] },
+      marbles: `
+      sync$    r--(f|)
+      status   e
+      trigger  a
+      status   n
+      status      b
+    `,
+    },
+    {
+      shows: 'a context and path that are told late, and a start that goes back by a second, are of the same task',
+      options: { retryInterval: 3, contextId: 'ctx', path: '/data' },
+      answers: { n: [task({ contextId: '', path: '' })], b: [succeeded({ startTime: 1_700_000_099 })] },
+      marbles: `
+      sync$    r--(s|)
+      status   e
+      trigger  a
+      status   n
+      status      b
+    `,
+      check: (values) => expect(values.at(-1)?.progress.total).toBe(1),
+    },
+    {
+      shows: 'a task that began later does not take the place of one that went from the list unfinished',
+      options: { retryInterval: 3, maxRetries: 3 },
+      answers: { t: [succeeded(later)] },
+      marbles: `
+      sync$    r--r--(u|)
+      status   e
+      trigger  a
+      status   r
+      status      t
+      status         t
+    `,
+    },
+    {
       shows: 'without a baseline, a finished task of an earlier sync counts',
       options: { baseline: false },
       marbles: `

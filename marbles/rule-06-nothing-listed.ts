@@ -6,7 +6,7 @@ import { failed, succeeded, task } from '../spec/support/tasks.js';
 export default {
   number: 6,
   name: 'nothing listed',
-  says: 'Nothing listed is `pending` for `settlePolls` polls, then there was nothing to do; unless a failure, or an earlier sync, could look just so.',
+  says: 'Nothing listed is `pending` for `settlePolls` polls, then there was nothing to do; unless nobody looked since the trigger, something of its context is listed otherwise, or a failure, or an earlier sync, could look just so.',
   pictures: [
     {
       shows: 'nothing listed is pending for settlePolls polls, then there was nothing to do',
@@ -143,6 +143,121 @@ export default {
     `,
     },
     {
+      shows: 'what is new under its context at another path is not nothing',
+      options: { retryInterval: 3, settlePolls: 1, contextId: 'ctx', path: '/data' },
+      answers: { l: [task({ path: '/home/me/data' })] },
+      marbles: `
+      sync$    p--(u|)
+      status   e
+      trigger  a
+      status   l
+      status      l
+    `,
+      check: (values) =>
+        expect(values.at(-1)).toMatchObject({
+          contextStatusData: [],
+          error: { limit: 'settlePolls', listed: [task({ path: '/home/me/data' })] },
+        }),
+    },
+    {
+      shows: 'nor is what was listed so at one poll, and left the list',
+      options: { retryInterval: 3, settlePolls: 1, contextId: 'ctx', path: '/data' },
+      answers: { l: [task({ path: '/home/me/data' })] },
+      marbles: `
+      sync$    p--(u|)
+      status   e
+      trigger  a
+      status   l
+      status      e
+    `,
+    },
+    {
+      shows: 'nor is a new task of a type that nobody knows',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: { l: [task({ taskType: 'full_upload' })] },
+      marbles: `
+      sync$    p--(u|)
+      status   e
+      trigger  a
+      status   l
+      status      l
+    `,
+    },
+    {
+      shows: 'what was listed so before the trigger is no doubt, gone on or not',
+      options: { retryInterval: 3, settlePolls: 1, contextId: 'ctx', path: '/data' },
+      answers: {
+        o: [task({ path: '/else' }), succeeded({ taskType: 'index' })],
+        l: [succeeded({ path: '/else' }), succeeded({ taskType: 'index' })],
+      },
+      marbles: `
+      sync$    p--(s|)
+      status   o
+      trigger  a
+      status   l
+      status      l
+    `,
+    },
+    {
+      shows: 'an empty list proves nothing about the past: not to whoever follows an hour later',
+      options: { retryInterval: 3, settlePolls: 1 },
+      handle: handleOf({ triggeredAt: -3_600_000 }),
+      marbles: `
+      follow$  p--(u|)
+      status   e
+      status      e
+    `,
+      check: (values) => expect(values.at(-1)).toMatchObject({ elapsed: 3_600_003, error: { limit: 'settlePolls' } }),
+    },
+    {
+      shows: 'nor to whoever follows by a clock that was set back',
+      options: { retryInterval: 3, settlePolls: 1 },
+      handle: handleOf({ triggeredAt: 3_600_000 }),
+      marbles: `
+      follow$  p--(u|)
+      status   e
+      status      e
+    `,
+    },
+    {
+      shows: 'it does to whoever follows within a minute',
+      options: { retryInterval: 3, settlePolls: 1 },
+      handle: handleOf({ triggeredAt: -59_000 }),
+      marbles: `
+      follow$  p--(s|)
+      status   e
+      status      e
+    `,
+    },
+    {
+      shows: 'what a handle has seen running is not done because it is not listed any more',
+      options: { retryInterval: 3, maxRetries: 3 },
+      handle: handleOf({ seen: [task()] }),
+      marbles: `
+      follow$  r--r--(u|)
+      status   e
+      status      e
+      status         e
+    `,
+      check: (values) => expect(values.at(-1)).toMatchObject({ contextStatusData: [task()] }),
+    },
+    {
+      shows: 'what a handle has seen to end has ended so',
+      handle: handleOf({ seen: [failed()], triggeredAt: -3_600_000 }),
+      marbles: `
+      follow$  (f|)
+      status   e
+    `,
+    },
+    {
+      shows: 'or so',
+      handle: handleOf({ seen: [succeeded()], triggeredAt: -3_600_000 }),
+      marbles: `
+      follow$  (s|)
+      status   e
+    `,
+    },
+    {
       shows: "where the trigger's answer got lost, nothing listed proves nothing",
       options: { retryInterval: 3, settlePolls: 1 },
       handle: handleOf({ accepted: false }),
@@ -174,15 +289,16 @@ export default {
     `,
     },
     {
-      shows: "where the trigger's answer got lost, a new task does not make good what else may have failed",
+      shows: "where the trigger's answer got lost, a new task proves that it arrived, and what else failed counts",
       options: { retryInterval: 3, settlePolls: 1 },
       handle: handleOf({ accepted: false, baseline: [{ ...failed(), status: 'Running', finishTime: 0 }] }),
       answers: { m: [failed(), succeeded({ contextId: 'ctx-2' })] },
       marbles: `
-      follow$  (u|)
+      follow$  r--(f|)
       status   m
+      status      m
     `,
-      check: ([end]) => expect(end).toMatchObject({ error: { operation: 'sync', limit: 'settlePolls', allowed: 1 } }),
+      check: (values) => expect(values.at(-1)).toMatchObject({ error: { _tag: 'TaskFailed', tasks: [failed()] } }),
     },
     {
       shows: "where the trigger's answer got lost and no baseline was read, a finished task proves nothing",

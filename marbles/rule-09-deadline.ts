@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { trouble } from '../spec/support/errors.js';
 import type { Rule } from '../spec/support/rule.js';
 import { failed, task } from '../spec/support/tasks.js';
 
@@ -82,8 +83,42 @@ export default {
       shows: 'the deadline stops the wait for a service that asks for patience',
       options: { timeout: 5, retryInterval: 9 },
       marbles: `
-      sync$    -----(u|)
+      sync$    w----(f|)
       status   x
+    `,
+      check: (values) =>
+        expect(values.at(-1)).toMatchObject({
+          polls: 0,
+          error: {
+            limit: 'timeout',
+            cause: { _tag: 'Unavailable' },
+            answers: { Unavailable: 1 },
+            lastSnapshot: { state: 'pending', warning: { _tag: 'Unavailable' } },
+          },
+        }),
+    },
+    {
+      shows: 'the deadline after triggers that were all turned away is a failure: surely nothing was triggered',
+      options: { timeout: 5, retryInterval: 3 },
+      answers: { l: trouble.rateLimited() },
+      marbles: `
+      sync$    w--w-(f|)
+      status   e
+      trigger  l
+      status      e
+      trigger     l
+    `,
+      check: (values) => expect(values.at(-1)).toMatchObject({ error: { answers: { RateLimited: 2 }, lastDelay: 3 } }),
+    },
+    {
+      shows: 'the deadline comes while what came of a lost trigger is looked for',
+      options: { timeout: 5, retryInterval: 3 },
+      answers: { c: trouble.connectionReset() },
+      marbles: `
+      sync$    -w---(u|)
+      status   e
+      trigger  -c
+      status    ----!
     `,
     },
     {

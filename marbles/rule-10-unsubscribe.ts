@@ -45,7 +45,7 @@ export default {
       shows: 'during the wait before the trigger is sent again',
       options: { retryInterval: 4 },
       marbles: `
-      sync$    --!
+      sync$    w-!
       status   x
     `,
     },

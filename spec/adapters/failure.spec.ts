@@ -4,8 +4,7 @@ import { throwOnFailure } from '../../src/adapters/throwOnFailure.js';
 import { toTaskEither } from '../../src/adapters/toTaskEither.js';
 import { failure, success, type Result } from '../../src/model/Result.js';
 import type { SyncSnapshot, SyncSucceeded, SyncUnderway } from '../../src/model/SyncSnapshot.js';
-import { endedAtStart } from '../../src/streams/endedAtStart.js';
-import { snapshotOf } from '../../src/streams/snapshotOf.js';
+import { endedAtStart, snapshotOf } from '../../src/streams/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
 
@@ -13,7 +12,7 @@ const error = trouble.refused();
 const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
 const underway = snapshotOf({ ...course, warning: trouble.slow() });
 const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } });
-const failed = endedAtStart(handleOf(), error);
+const failed = endedAtStart('failed', handleOf(), error);
 
 describe('throwOnFailure', () => {
   it('passes snapshots without an error on, warnings or not', async () => {

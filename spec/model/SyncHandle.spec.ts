@@ -26,8 +26,9 @@ describe('SyncHandle', () => {
   });
 
   it('that is new knows of no trigger, and holds text only', () => {
-    expect(newHandle('s', { contextId: 7 as never, path: '/data' }, 5)).toEqual({
+    expect(newHandle({ service: 'AGB', sessionId: 's' }, { contextId: 7 as never, path: '/data' }, 5)).toEqual({
       version: 1,
+      service: 'AGB',
       sessionId: 's',
       contextId: undefined,
       path: '/data',
@@ -39,10 +40,18 @@ describe('SyncHandle', () => {
   });
 
   it('is checked before it is followed', () => {
-    expect(checkedHandle(whole, 's-1')).toEqual(whole);
-    expect(() => checkedHandle(7, 's-1')).toThrow('`handle` must be a handle that `start` gave, as it was');
-    expect(() => checkedHandle(whole, 's-2')).toThrow('`handle` must be of this session');
-    expect(() => checkedHandle({ ...whole, path: undefined }, 's-1')).toThrow('`path` is needed');
-    expect(() => checkedHandle({ ...whole, contextId: '', path: '' }, 's-1')).toThrow('`contextId` must be text');
+    expect(checkedHandle(whole, { service: 'AGB', sessionId: 's-1' })).toEqual(whole);
+    expect(() => checkedHandle(7, { service: 'AGB', sessionId: 's-1' })).toThrow(
+      '`handle` must be a handle that `start` gave, as it was',
+    );
+    expect(() => checkedHandle(whole, { service: 'AGB', sessionId: 's-2' })).toThrow(
+      '`handle` must be of this session',
+    );
+    expect(() => checkedHandle({ ...whole, path: undefined }, { service: 'AGB', sessionId: 's-1' })).toThrow(
+      '`path` is needed',
+    );
+    expect(() => checkedHandle({ ...whole, contextId: '', path: '' }, { service: 'AGB', sessionId: 's-1' })).toThrow(
+      '`contextId` must be text',
+    );
   });
 });

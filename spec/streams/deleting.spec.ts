@@ -10,7 +10,7 @@ import { inVirtualTime } from '../support/virtual.js';
 import type { ContextError } from '../../src/model/errors/ContextError.js';
 import { TimedOut } from '../../src/model/errors/TimedOut.js';
 
-const facts = { handle: newHandle('s', undefined, 0), tasks: [], polls: 1, elapsed: 0 };
+const facts = { handle: newHandle({ service: 'AGB', sessionId: 's' }, undefined, 0), tasks: [], polls: 1, elapsed: 0 };
 const synced: SyncSnapshot = snapshotOf({ ...facts, end: { state: 'succeeded' } });
 const unsynced = (state: 'failed' | 'unconfirmed'): SyncSnapshot =>
   snapshotOf({ ...facts, end: { state, error: trouble.refused() } });

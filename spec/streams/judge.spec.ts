@@ -1,26 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
-import { beganAfter, mayHideFailure, newSince, unanswered } from '../../src/streams/baseline.js';
+import { mayHideFailure, newSince, originsOf, unanswered, withoutSuperseded } from '../../src/streams/baseline.js';
 import { carryOver } from '../../src/streams/carryOver.js';
 import { endedAlike } from '../../src/streams/endedAlike.js';
+import { expire, judge } from '../../src/streams/judge.js';
 import { nextDelay } from '../../src/streams/nextDelay.js';
-import { ours } from '../../src/streams/ours.js';
-import { sameEntry, sameKey } from '../../src/streams/taskKey.js';
+import { ofContext, ours } from '../../src/streams/ours.js';
+import { newCourse } from '../../src/streams/SyncCourse.js';
+import { canBeSameKey, entryText, sameKey } from '../../src/streams/taskKey.js';
 import { wasNotTaken } from '../../src/streams/wasNotTaken.js';
+import { followPlan } from '../../src/model/SyncPlan.js';
 import { trouble } from '../support/errors.js';
+import { handleOf } from '../support/picture.js';
 import { failed, succeeded, task } from '../support/tasks.js';
 
 describe('ours', () => {
-  const counts = (entry: Partial<ContextStatusData>, target: Parameters<typeof ours>[1]): boolean =>
-    ours([task(entry)], target).length === 1;
+  const counts = (entry: Partial<ContextStatusData>, target: Parameters<typeof ours>[0]): boolean =>
+    ours(target, [task(entry)])(task(entry));
 
   it.each([
     ['upload', true],
     ['download', true],
     ['Upload', true],
+    ['upload ', true],
     ['', true],
+    [' ', true],
     ['sync', false],
+    ['full_upload', false],
   ])('takes task type "%s": %s', (taskType, expected) => {
     expect(counts({ taskType }, {})).toBe(expected);
   });
@@ -29,7 +36,10 @@ describe('ours', () => {
     ['upload', 'upload', true],
     ['upload', 'download', false],
     ['Upload', 'upload', true],
+    [' upload', 'upload ', true],
     ['full', 'download', true],
+    ['full', 'Full ', true],
+    ['full', 'sync', false],
     ['upload', '', true],
   ])('for mode "%s" takes task type "%s": %s', (mode, taskType, expected) => {
     expect(counts({ taskType }, { mode })).toBe(expected);
@@ -40,7 +50,11 @@ describe('ours', () => {
     ['c', '/p/', true],
     ['c', 'p', true],
     ['c', '//./p', true],
+    ['c', '/x/../p', true],
     ['c', String.raw`\p`, true],
+    ['C', '/P', true],
+    ['c', '/%70', true],
+    ['c', '/%', false],
     ['other', '/p', false],
     ['c', '/q', false],
     ['', '/p', true],
@@ -50,9 +64,37 @@ describe('ours', () => {
     expect(counts({ contextId, path }, { contextId: 'c', path: '/p//' })).toBe(expected);
   });
 
+  it('takes another spelling only where nothing known is spelled as it was asked for, in context and path', () => {
+    const target = { contextId: 'c', path: '/p' };
+    const spelledAnew = task({ contextId: 'c', path: '/P' });
+    const takes = (...known: Partial<ContextStatusData>[]): boolean => ours(target, known.map(task))(spelledAnew);
+    expect(takes({ contextId: 'c', path: '/p/' })).toBe(false);
+    expect(takes({ contextId: 'C', path: '/p' })).toBe(true);
+    expect(takes({ contextId: 'c', path: '/P' })).toBe(true);
+    expect(takes({ contextId: '', path: '/p' })).toBe(true);
+    const isOurs = ours(target, [task({ contextId: 'c', path: '/p' })]);
+    expect([isOurs(task({ contextId: '', path: '/p' })), isOurs(task({ contextId: 'c', path: '' }))]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   it('does not take the root for an empty path', () => {
     expect(counts({ path: '/p' }, { contextId: 'ctx', path: '/' })).toBe(false);
     expect(counts({ path: '/' }, { contextId: 'ctx', path: '/' })).toBe(true);
+    expect(counts({ path: '/p/../..' }, { contextId: 'ctx', path: '/' })).toBe(true);
+  });
+});
+
+describe('ofContext', () => {
+  it.each([
+    [undefined, 'x', true],
+    ['c', 'c', true],
+    ['c', 'C', true],
+    ['c', '', true],
+    ['c', 'x', false],
+  ])('of a sync of context %s takes "%s": %s', (contextId, listed, expected) => {
+    expect(ofContext({ contextId })(task({ contextId: listed, path: '/any', taskType: 'any' }))).toBe(expected);
   });
 });
 
@@ -78,6 +120,50 @@ describe('newSince', () => {
 
   it.each(['startTime', 'finishTime'] as const)('compares %s', (field) => {
     expect(newSince([succeeded()], [succeeded({ [field]: 1 })])).toHaveLength(1);
+  });
+});
+
+describe('an empty list', () => {
+  const plan = followPlan({ retryInterval: 1000, settlePolls: 1 });
+  const stateAfter = (first: number, second: number, given = plan): string => {
+    const course = newCourse({ handle: handleOf(), plan: given, age: 0 });
+    const { end } = judge(judge(course, { list: [] }, first), { list: [] }, second);
+    return end?.state ?? 'none';
+  };
+
+  it.each([
+    [0, 1000, 'succeeded'],
+    [60_000, 61_000, 'succeeded'],
+    [60_001, 61_000, 'unconfirmed'],
+    [0, 61_000, 'succeeded'],
+    [0, 61_001, 'unconfirmed'],
+  ])('proves that there was nothing to do where it was read after %s and %s ms: %s', (first, second, state) => {
+    expect(stateAfter(first, second)).toBe(state);
+  });
+
+  it('may be read as seldom as was planned', () => {
+    expect(stateAfter(0, 300_000, followPlan({ retryInterval: 300_000, settlePolls: 1, timeout: 900_000 }))).toBe(
+      'succeeded',
+    );
+  });
+
+  it('proves nothing once it did not', () => {
+    const late = judge(newCourse({ handle: handleOf(), plan, age: 61_000 }), { list: [] }, 61_000);
+    expect(judge(late, { list: [] }, 62_000).end).toMatchObject({
+      state: 'unconfirmed',
+      error: { message: expect.stringContaining('may have come and gone') as string },
+    });
+  });
+});
+
+describe('elapsed', () => {
+  it('never falls', () => {
+    const plan = followPlan();
+    const course = judge(newCourse({ handle: handleOf(), plan, age: 0 }), { list: [task()] }, 500);
+    expect(course.elapsed).toBe(500);
+    expect(judge(course, { list: [task()] }, 400).elapsed).toBe(500);
+    expect(expire(course, 400).elapsed).toBe(500);
+    expect(newCourse({ handle: handleOf(), plan, age: -5 }).elapsed).toBe(0);
   });
 });
 
@@ -107,12 +193,64 @@ describe('mayHideFailure of some entries', () => {
   });
 });
 
-describe('beganAfter', () => {
-  it('is sure of a task whose start the baseline did not have', () => {
-    expect(beganAfter([task()], task({ startTime: 1_700_000_200 }))).toBe(true);
-    expect(beganAfter([task()], succeeded())).toBe(false);
-    expect(beganAfter([task({ startTime: 0 })], succeeded())).toBe(false);
-    expect(beganAfter([task({ contextId: 'x' })], succeeded())).toBe(true);
+describe('originsOf', () => {
+  const at = (startTime: number, fields: Partial<ContextStatusData> = {}) => task({ startTime, ...fields });
+
+  it.each<[string, ContextStatusData[], ContextStatusData[], (number | undefined)[]]>([
+    ['nothing missing', [], [at(5)], [undefined]],
+    ['a task that goes on', [at(5)], [succeeded({ startTime: 5 })], [0]],
+    ['a task that began later', [at(5)], [at(7)], [undefined]],
+    ['a task that waited', [at(0)], [at(7)], [0]],
+    ['one that waited beside a newer one', [at(0)], [at(9), at(7)], [undefined, 0]],
+    ['one that waits still beside a newer one', [at(0)], [at(0), at(7)], [0, undefined]],
+    ['a start that went back by a second', [at(5)], [succeeded({ startTime: 4 })], [0]],
+    ['a start that went back by two', [at(5)], [succeeded({ startTime: 3 })], [undefined]],
+    ['a start that is not told at the end', [at(5)], [succeeded({ startTime: 0 })], [0]],
+    ['one that waits since', [at(5)], [at(0)], [undefined]],
+    ['a finished one of the same second', [succeeded({ startTime: 5 })], [at(5)], [0]],
+    ['a finished one of another second', [succeeded({ startTime: 5 })], [at(4)], [undefined]],
+    ['two of the same second, of which one had ended', [at(5), failed({ startTime: 5 })], [at(5)], [1]],
+    ['another context', [at(5, { contextId: 'x' })], [at(5)], [undefined]],
+    ['another direction', [at(5, { taskType: 'download' })], [at(5)], [undefined]],
+    ['a context that is told late', [at(5, { contextId: '' })], [at(5)], [0]],
+  ])('%s', (_, missing, tasks, expected) => {
+    const origins = originsOf(missing, tasks);
+    expect(tasks.map((entry) => origins.get(entry))).toEqual(
+      expected.map((index) => (index === undefined ? undefined : missing[index])),
+    );
+  });
+});
+
+describe('withoutSuperseded', () => {
+  const old = task({ taskType: 'download' });
+  const carried = failed({ taskType: 'download' });
+
+  it.each<[string, ContextStatusData, ContextStatusData, number]>([
+    ['a newer one of the same place', old, task({ startTime: 1_700_000_200 }), 1],
+    ['one of the same second', old, task(), 1],
+    ['one that waits', old, task({ startTime: 0 }), 1],
+    ['one that began before', old, task({ startTime: 1_700_000_000 }), 2],
+    ['one at another path', old, task({ startTime: 0, path: '/x' }), 2],
+    ['one that may be at another path', old, task({ startTime: 0, path: '' }), 2],
+    ['one that may be of another context', old, task({ startTime: 0, contextId: '' }), 2],
+    ['one in other letters', old, task({ startTime: 0, path: '/Data' }), 2],
+    ['a newer one, but what it may have come from had ended', succeeded({ taskType: 'download' }), task(), 2],
+  ])('%s', (_, origin, newer, left) => {
+    const tasks = [carried, newer];
+    expect(withoutSuperseded(tasks, new Map([[carried, origin]]))).toEqual(tasks.slice(-left));
+  });
+
+  it('keeps all where the newer one may have been under way too', () => {
+    const other = task({ startTime: 1_700_000_200 });
+    expect(
+      withoutSuperseded(
+        [carried, other],
+        new Map([
+          [carried, old],
+          [other, task()],
+        ]),
+      ),
+    ).toHaveLength(2);
   });
 });
 
@@ -159,16 +297,23 @@ describe('endedAlike', () => {
 
 describe('sameKey', () => {
   it.each([
-    ['/a/b', '/a/b/', true],
-    ['/a/b', 'a//b', true],
-    ['/a/b', '/ab', false],
-    ['', '/', false],
-  ])('of paths "%s" and "%s": %s', (a, b, expected) => {
-    expect(sameKey(task({ path: a }), task({ path: b }))).toBe(expected);
+    ['/a/b', '/a/b/', true, true],
+    ['/a/b', 'a//b', true, true],
+    ['/a/b', '/a/x/../b', true, true],
+    ['/a/b', '/ab', false, false],
+    ['', '/', false, true],
+    ['/a', '/A', false, true],
+    ['/é', '/e\u0301', false, true],
+    ['/a b', '/a%20b', false, true],
+    ['/100%', '/100%25', false, true],
+  ])('of paths "%s" and "%s": %s, can be: %s', (a, b, same, canBe) => {
+    expect(sameKey(task({ path: a }), task({ path: b }))).toBe(same);
+    expect(canBeSameKey(task({ path: a }), task({ path: b }))).toBe(canBe);
   });
 
   it.each([
     ['upload', 'Upload', true],
+    ['upload', ' upload ', true],
     ['upload', '', true],
     ['', 'upload', true],
     ['upload', 'download', false],
@@ -176,9 +321,15 @@ describe('sameKey', () => {
     expect(sameKey(task({ taskType: a }), task({ taskType: b }))).toBe(expected);
   });
 
+  it('is not sure of what is left blank', () => {
+    expect(sameKey(task({ contextId: '' }), task({ contextId: '' }))).toBe(false);
+    expect(sameKey(task({ path: '' }), task({ path: '' }))).toBe(false);
+    expect(canBeSameKey(task({ contextId: '', path: '' }), task())).toBe(true);
+  });
+
   it('does not make the same entry of one whose type is blank', () => {
-    expect(sameEntry(task({ taskType: '' }), task())).toBe(false);
-    expect(sameEntry(task({ taskType: 'UPLOAD' }), task())).toBe(true);
+    expect(entryText(task({ taskType: '' }))).not.toBe(entryText(task()));
+    expect(entryText(task({ taskType: 'UPLOAD ', contextId: 'CTX', path: 'Data/' }))).toBe(entryText(task()));
   });
 });
 
@@ -209,11 +360,19 @@ describe('carryOver', () => {
     ['one of two that vanished, while the other began', [at(1), at(0)], [at(5)], [at(1), at(5)]],
     ['one of two alike that vanished', [at(1), at(1)], [at(1)], [at(1), at(1)]],
     [
-      'one of two that vanished, while the service runs another',
-      [succeeded({ startTime: 1 }), at(2)],
+      'a task that had ended, and another',
+      [succeeded({ startTime: 1 })],
       [at(9)],
-      [at(2), at(9)],
+      [succeeded({ startTime: 1 }), at(9)],
     ],
+    ['a task that had failed, and another', [failed({ startTime: 1 })], [at(9)], [failed({ startTime: 1 }), at(9)]],
+    ['a task that vanished, and another', [at(2)], [at(9)], [at(2), at(9)]],
+    ['a task that waited since it was asked for', [at(2, { status: 'PENDING' })], [at(9)], [at(9)]],
+    ['a start that goes back by a second', [at(9)], [at(8)], [at(8)]],
+    ['a start that goes back by two', [at(9)], [at(7)], [at(9), at(7)]],
+    ['the end of a start that goes back', [succeeded({ startTime: 9 })], [at(8)], [succeeded({ startTime: 9 }), at(8)]],
+    ['the one in the same letters', [at(1, { path: '/Data' }), at(1)], [at(1)], [at(1, { path: '/Data' }), at(1)]],
+    ['a context and path that are told late', [at(1, { contextId: '', path: '' })], [at(1)], [at(1)]],
     ['a list that is late', [at(9)], [at(1)], [at(9), at(1)]],
     ['a task that waits again', [at(9)], [at(0)], [at(0)]],
     [
@@ -225,7 +384,6 @@ describe('carryOver', () => {
     ['a task whose path is spelled anew', [at(1, { path: '/data/' })], [at(1)], [at(1)]],
     ['a task whose direction is told late', [at(1, { taskType: '' })], [at(1)], [at(1)]],
     ['another context', [at(1, { contextId: 'x' })], [at(1)], [at(1, { contextId: 'x' }), at(1)]],
-    ['a task that the service runs again', [failed({ startTime: 1 })], [at(9)], [at(9)]],
   ])('%s', (_, seen, listed, expected) => {
     expect(carryOver(seen, listed)).toEqual(expected);
   });

@@ -56,6 +56,7 @@ export const legend: Readonly<Record<string, Answer>> = {
 /** A handle of an accepted sync. */
 export const handleOf = (fields: Partial<SyncHandle> = {}): SyncHandle => ({
   version: 1,
+  service: 'AGB',
   sessionId: 's-1',
   requestId: 'REQ-1',
   triggeredAt: 0,
@@ -153,8 +154,9 @@ export const expectPicture = (picture: Picture): void => {
         asked.push(['trigger', ...args]);
         return request('trigger').pipe(map(() => ({ requestId: 'REQ-1' })));
       },
+      monotonicNow: now,
     },
-    's-1',
+    { service: 'AGB', sessionId: 's-1' },
     60_000,
     silent,
   );
@@ -212,8 +214,8 @@ export const expectPicture = (picture: Picture): void => {
 /** What each request must ask for: what the options or the handle say. */
 const expectedRequest = (label: string, { options = {}, handle }: Picture) => {
   const { contextId, path, mode } = { ...options, ...handle };
-  const target = { sessionId: 's-1', contextId, path };
-  return [label, label === 'trigger' ? { ...target, mode } : target, options.requestTimeout ?? 60_000];
+  const ofContext = { sessionId: 's-1', contextId };
+  return [label, label === 'trigger' ? { ...ofContext, path, mode } : ofContext, options.requestTimeout ?? 60_000];
 };
 
 const streamOf = (label: string, streams: ContextStreams, picture: Picture): Observable<{ success: boolean }> => {

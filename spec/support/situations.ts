@@ -1,3 +1,4 @@
+import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
 import type { ContextError } from '../../src/model/errors/ContextError.js';
 import type { SyncOptions } from '../../src/model/SyncOptions.js';
 import type { SyncState } from '../../src/model/SyncSnapshot.js';
@@ -23,7 +24,13 @@ const second = { contextId: 'ctx-2', path: '/more' };
 const later = { startTime: 1_700_000_200, finishTime: 1_700_000_201 };
 const running = task();
 const pending = task({ status: 'Pending', startTime: 0 });
+const running2 = task({ startTime: 1_700_000_200 });
 const one = { contextId: 'ctx', path: '/data' };
+
+/** One entry whose start is told as text. */
+const isoEntry = (status: string, startTime: string) => [
+  { type: 'data', data: [{ ...one, status, startTime, finishTime: null, taskType: 'upload' }] },
+];
 
 const ends: readonly Situation[] = [
   {
@@ -337,6 +344,106 @@ const otherTasks: readonly Situation[] = [
   },
 ];
 
+const anew = (name: string, path: string, contextId = one.contextId): readonly Situation[] => [
+  {
+    name: `our task listed at ${name}`,
+    truth: 'done',
+    options: one,
+    polls: [list(task({ contextId, path })), list(succeeded({ contextId, path }))],
+    state: 'succeeded',
+    sent: { polls: 2 },
+  },
+  {
+    name: `our failed task listed at ${name}`,
+    truth: 'failed',
+    options: one,
+    polls: [list(failed({ contextId, path }))],
+    state: 'failed',
+    error: 'TaskFailed',
+    sent: { polls: 1 },
+  },
+];
+
+const otherwise = (name: string, fields: Partial<ContextStatusData>, options: SyncOptions = one): Situation => ({
+  name: `our task listed ${name}`,
+  truth: 'runs',
+  options,
+  polls: [list(task(fields))],
+  state: 'unconfirmed',
+  error: 'TimedOut',
+  sent: { polls: 3 },
+});
+
+const spellings: readonly Situation[] = [
+  ...anew('a path in other letters', '/DATA'),
+  ...anew('an encoded path', '/d%61ta'),
+  ...anew('a path with dots', '/x/../data/.'),
+  ...anew('a path with back slashes', String.raw`\data\ `.trim()),
+  ...anew('its path, its context in other letters', '/data', 'CTX'),
+  otherwise('below a home folder', { path: '~/data' }),
+  otherwise('on a drive', { path: 'C:/data' }),
+  otherwise('behind a link', { path: '/mnt/data' }),
+  otherwise('as a task of another type', { taskType: 'full_upload' }, {}),
+  otherwise('as a task of another type of its context', { taskType: 'sync' }),
+  otherwise('elsewhere, where another direction was asked for', { taskType: 'download' }, { ...one, mode: 'upload' }),
+  {
+    name: 'another mount in other letters',
+    truth: 'done',
+    options: one,
+    polls: [list(failed({ path: '/Data' }), running), list(failed({ path: '/Data' }), succeeded())],
+    state: 'succeeded',
+    sent: { polls: 2 },
+  },
+  ...['sync', 'full'].map((mode): Situation => ({
+    name: `a task of the mode ${mode}`,
+    truth: 'failed',
+    options: { mode },
+    polls: [list(task({ taskType: mode })), list(failed({ taskType: mode }))],
+    state: 'failed',
+    error: 'TaskFailed',
+    sent: { polls: 2 },
+  })),
+  {
+    name: 'a type with a space',
+    truth: 'failed',
+    polls: [list(task({ taskType: 'upload ' })), list(failed({ taskType: 'upload ' }))],
+    state: 'failed',
+    error: 'TaskFailed',
+    sent: { polls: 2 },
+  },
+  {
+    name: 'a context and path that are told late',
+    truth: 'done',
+    options: one,
+    polls: [list(task({ contextId: '', path: '' })), list(succeeded())],
+    state: 'succeeded',
+    sent: { polls: 2 },
+  },
+  {
+    name: 'a start that goes back by a second',
+    truth: 'done',
+    polls: [list(running), list(succeeded({ startTime: running.startTime - 1 }))],
+    state: 'succeeded',
+    sent: { polls: 2 },
+  },
+  {
+    name: 'times in ISO text',
+    truth: 'done',
+    baseline: [contextStatus(isoEntry('Success', '2023-11-14T22:15:00Z'))],
+    polls: [contextStatus(isoEntry('Running', '2023-11-14T22:18:20Z')), list(succeeded({ startTime: 1_700_000_300 }))],
+    state: 'succeeded',
+    sent: { polls: 2 },
+  },
+  {
+    name: 'an initial download that fails beside our upload',
+    truth: 'done',
+    baseline: [list(task({ taskType: 'download' }))],
+    polls: [list(task({ taskType: 'download' }), running2), list(failed({ taskType: 'download' }), succeeded(later))],
+    state: 'succeeded',
+    sent: { polls: 2 },
+  },
+];
+
 const unreadable = (name: string, step: Step): Situation => ({
   name,
   truth: 'runs on, and succeeds',
@@ -475,59 +582,117 @@ const triggers: readonly Situation[] = [
   {
     name: 'a trigger that comes too often',
     truth: 'done',
+    baseline: [list(), list(), list(), list()],
     triggers: [refuse(429), refuse(200, 'Throttling'), refuse(503), accept],
     polls: [list(succeeded())],
     state: 'succeeded',
-    sent: { triggers: 4, polls: 1 },
+    sent: { baseline: 4, triggers: 4, polls: 1 },
   },
   {
     name: 'a trigger that always comes too often',
     truth: 'not taken',
     options: { maxRetries: 3 },
     triggers: [refuse(429)],
-    state: 'unconfirmed',
+    state: 'failed',
     error: 'RateLimited',
-    sent: { triggers: 3, polls: 0 },
+    sent: { baseline: 3, triggers: 3, polls: 0 },
   },
+  {
+    name: 'a trigger that comes too often up to the deadline',
+    truth: 'not taken',
+    options: { timeout: 150, retryInterval: 1000 },
+    triggers: [refuse(429)],
+    state: 'failed',
+    error: 'TimedOut',
+    sent: { polls: 0 },
+  },
+  ...['Throttling.User', 'Throttling'].flatMap((code): Situation[] => [
+    {
+      name: `another sync that fails while a trigger waits for ${code}`,
+      truth: 'done',
+      baseline: [list(), list(failed())],
+      triggers: [refuse(200, code), accept],
+      polls: [list(failed(), running2), list(failed(), succeeded(later))],
+      state: 'succeeded',
+      sent: { baseline: 2, triggers: 2, polls: 2 },
+    },
+    {
+      name: `another sync that succeeds while a trigger waits for ${code}`,
+      truth: 'failed',
+      baseline: [list(), list(succeeded())],
+      triggers: [refuse(200, code), accept],
+      polls: [list(succeeded()), list(succeeded(), failed(later))],
+      state: 'failed',
+      error: 'TaskFailed',
+      sent: { baseline: 2, triggers: 2, polls: 2 },
+    },
+  ]),
   {
     name: 'a trigger with HTTP 500',
     truth: 'perhaps taken',
     triggers: [refuse(500)],
     state: 'unconfirmed',
-    error: 'Unavailable',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
+  },
+  {
+    name: 'a trigger with HTTP 500 that was taken',
+    truth: 'done',
+    triggers: [refuse(500)],
+    polls: [list(), list(running), list(succeeded())],
+    state: 'succeeded',
+    sent: { polls: 3 },
+  },
+  {
+    name: 'a trigger whose answer breaks off and whose task fails',
+    truth: 'failed',
+    triggers: [cut],
+    polls: [list(running), list(failed())],
+    state: 'failed',
+    error: 'TaskFailed',
+    sent: { polls: 2 },
+  },
+  {
+    name: 'a trigger whose answer breaks off, beside an old task',
+    truth: 'perhaps taken',
+    baseline: [list(succeeded())],
+    triggers: [cut],
+    polls: [list(succeeded())],
+    state: 'unconfirmed',
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger with HTTP 408',
     truth: 'perhaps taken',
     triggers: [refuse(408)],
     state: 'unconfirmed',
-    error: 'Unavailable',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger whose connection is reset',
     truth: 'perhaps taken',
     triggers: [reset],
     state: 'unconfirmed',
-    error: 'Unavailable',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger whose answer breaks off',
     truth: 'perhaps taken',
     triggers: [cut],
     state: 'unconfirmed',
-    error: 'Unavailable',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger whose answer is unreadable',
     truth: 'perhaps taken',
     triggers: [raw('<html>')],
     state: 'unconfirmed',
-    error: 'BadAnswer',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger that hangs',
@@ -536,7 +701,7 @@ const triggers: readonly Situation[] = [
     triggers: [hang],
     state: 'unconfirmed',
     error: 'TimedOut',
-    sent: { polls: 0 },
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger that hangs up to the deadline',
@@ -570,6 +735,7 @@ const argumentsFirst: readonly Situation[] = [
 export const situations: Readonly<Record<string, readonly Situation[]>> = {
   'rule 2': argumentsFirst,
   'rule 4': otherTasks,
+  'rules 4 and 6, of spellings': spellings,
   'rule 5': ends,
   'rule 6': nothingListed,
   'rules 7 and 9': transient,

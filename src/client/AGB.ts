@@ -26,6 +26,7 @@ export class AGB extends Client<ContextManager, AGBSessionOptions> {
 }
 
 const itself = /* @__PURE__ */ service({
+  name: 'AGB',
   defaults: { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' },
   // wire-protocol.md, section 6.2: 150 times.
   downloadsPace: { retryInterval: 2000, timeout: 300_000 },

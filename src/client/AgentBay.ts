@@ -38,6 +38,7 @@ export class AgentBay extends Client<AgentBayContextManager> {
 export type AgentBaySession = Session<AgentBayContextManager>;
 
 const itself = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
+  name: 'AgentBay',
   defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },
   // wire-protocol.md, section 6.2: 50 times.
   downloadsPace: { retryInterval: agentBayPacing, timeout: 174_000 },

@@ -26,8 +26,9 @@ export class ContextManager {
       {
         readStatus: (request, requestTimeout) => remote.call('GetContextInfo', request, requestTimeout),
         trigger: (request, requestTimeout) => remote.call('SyncContext', request, requestTimeout),
+        monotonicNow: () => performance.now(),
       },
-      session.sessionId,
+      { service: remote.service, sessionId: session.sessionId },
       remote.requestTimeout,
       remote.log,
     );

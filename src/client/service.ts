@@ -1,4 +1,5 @@
 import type { WaitPace } from '../model/WaitPlan.js';
+import type { ServiceName } from '../model/SyncHandle.js';
 import { caller } from '../protocol/caller.js';
 import type { Credentials, Dialect } from '../protocol/Dialect.js';
 import { http } from '../protocol/http.js';
@@ -11,6 +12,7 @@ import type { Session } from './Session.js';
 
 /** All that is special about a service, as a client sees it. */
 export interface Service<Manager extends ContextManager> {
+  readonly name: ServiceName;
   readonly defaults: ServiceDefaults;
   /** How its own clients wait for the downloads that a session begins with. */
   readonly downloadsPace: WaitPace;
@@ -29,6 +31,7 @@ export const service = <Name extends OperationName, Manager extends ContextManag
   contextManager,
   ...facts
 }: {
+  readonly name: ServiceName;
   readonly defaults: ServiceDefaults;
   readonly downloadsPace: WaitPace;
   readonly dialect: (to: Credentials) => Dialect<Name | CommonOperation>;
@@ -38,7 +41,7 @@ export const service = <Name extends OperationName, Manager extends ContextManag
   connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
     const call = caller(dialect({ endpoint, apiKey, regionId }), http, redactor(apiKey), log);
-    const remote = { call, requestTimeout, log };
+    const remote = { service: facts.name, call, requestTimeout, log };
     return { remote, contextManager: (session) => contextManager(remote, session) };
   },
 });

@@ -4,13 +4,18 @@ import { InvalidRequest } from './errors/InvalidRequest.js';
 import type { TargetOptions } from './SyncOptions.js';
 import { syncTarget } from './SyncPlan.js';
 
+/** The services that a handle can be of. */
+export type ServiceName = 'AGB' | 'AgentBay';
+
 /**
- * Plain JSON that says which sync to follow. It survives a restart: store it, and give it to `follow$` later, in another
- * process if need be. It holds no secret.
+ * Plain JSON that says which sync to follow, and what was seen of it. It survives a restart: store it, and give it to
+ * `follow$` later, in another process if need be. It holds no secret.
  */
 export interface SyncHandle {
   /** The form of this handle. */
   readonly version: 1;
+  /** The service that runs the sync: no other takes this handle. Absent in handles of 0.1.0. */
+  readonly service?: ServiceName | undefined;
   /** The session whose contexts are synced. */
   readonly sessionId: string;
   /** The one context to follow; absent = all contexts of the session. */
@@ -23,13 +28,19 @@ export interface SyncHandle {
   readonly requestId: string;
   /** When the trigger was answered, in Unix milliseconds of the machine that sent it. */
   readonly triggeredAt: number;
-  /** The service said that it took the trigger. If false, an empty status list proves nothing. */
+  /**
+   * It is known that the service took the trigger: it said so, or a new task of this sync was listed. If false, an empty
+   * status list proves nothing.
+   */
   readonly accepted: boolean;
-  /** What the status list showed before the trigger: tasks of earlier syncs. Absent where it was not read. */
+  /** What the status list showed of the context before the trigger. Absent where it was not read. */
   readonly baseline?: readonly ContextStatusData[] | undefined;
+  /** The tasks that were seen since the trigger: whoever follows this handle knows of them. Absent where none was. */
+  readonly seen?: readonly ContextStatusData[] | undefined;
 }
 
 const optionalText = t.union([t.string, t.undefined]);
+const optionalTasks = t.union([t.readonlyArray(ContextStatusData), t.undefined]);
 
 /** The io-ts codec of a handle, for handles that were stored as JSON. Extra keys are dropped. */
 export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
@@ -42,20 +53,33 @@ export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
       accepted: t.boolean,
     }),
     t.partial({
+      service: t.union([t.literal('AGB'), t.literal('AgentBay'), t.undefined]),
       contextId: optionalText,
       path: optionalText,
       mode: optionalText,
-      baseline: t.union([t.readonlyArray(ContextStatusData), t.undefined]),
+      baseline: optionalTasks,
+      seen: optionalTasks,
     }),
   ]),
   'SyncHandle',
 );
 
+/** Where a sync runs. */
+export interface SyncPlace {
+  readonly service: ServiceName;
+  readonly sessionId: string;
+}
+
 /** A handle of a sync that was not accepted (yet). What is no text in the options is left out. */
-export const newHandle = (sessionId: string, options: TargetOptions | undefined, now: number): SyncHandle => {
+export const newHandle = (
+  { service, sessionId }: SyncPlace,
+  options: TargetOptions | undefined,
+  now: number,
+): SyncHandle => {
   const { contextId, path, mode } = options ?? {};
   return {
     version: 1,
+    service,
     sessionId,
     contextId: textIn(contextId),
     path: textIn(path),
@@ -68,14 +92,29 @@ export const newHandle = (sessionId: string, options: TargetOptions | undefined,
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** The same handle in objects of its own: what somebody does to the one changes nothing of the other. */
+export const copyOfHandle = (handle: SyncHandle): SyncHandle => ({
+  ...handle,
+  ...(handle.baseline && { baseline: copyOfTasks(handle.baseline) }),
+  ...(handle.seen && { seen: copyOfTasks(handle.seen) }),
+});
+
+/** The same tasks in objects of their own. */
+export const copyOfTasks = (tasks: readonly ContextStatusData[]): readonly ContextStatusData[] =>
+  tasks.map((task) => ({ ...task }));
+
 /**
  * Checks that a value is a handle of this session.
  *
  * @throws {@link InvalidRequest} that names the rule.
  */
-export const checkedHandle = (value: unknown, sessionId: string): SyncHandle => {
-  const handle = SyncHandle.decode(value);
-  if (handle._tag === 'Left') throw new InvalidRequest('handle', 'must be a handle that `start` gave, as it was');
-  if (handle.right.sessionId !== sessionId) throw new InvalidRequest('handle', 'must be of this session');
-  return { ...handle.right, ...syncTarget(handle.right) };
+export const checkedHandle = (value: unknown, place: SyncPlace): SyncHandle => {
+  const decoded = SyncHandle.decode(value);
+  if (decoded._tag === 'Left' || !Number.isFinite(decoded.right.triggeredAt)) {
+    throw new InvalidRequest('handle', 'must be a handle that `start` gave, as it was');
+  }
+  const { service = place.service, sessionId } = decoded.right;
+  if (service !== place.service) throw new InvalidRequest('handle', `must be of ${place.service}: it is of ${service}`);
+  if (sessionId !== place.sessionId) throw new InvalidRequest('handle', 'must be of this session');
+  return { ...decoded.right, ...syncTarget(decoded.right), service };
 };

@@ -10,10 +10,12 @@ export interface StatusReading {
 }
 
 /**
- * The two requests that the streams are made of. Each is cold: one request for each subscription, aborted on unsubscribe,
- * its errors members of `ContextError`.
+ * What the streams are made of: the two requests, and the time. Each request is cold: one for each subscription, aborted on
+ * unsubscribe, its errors members of `ContextError`.
  */
 export interface SyncTransport {
   readonly readStatus: (request: StatusRequest, requestTimeout: number) => Observable<StatusReading>;
   readonly trigger: (request: SyncRequest, requestTimeout: number) => Observable<{ readonly requestId: string }>;
+  /** A clock in ms that only goes forward, whatever is done to that of the machine. */
+  readonly monotonicNow: () => number;
 }

@@ -1,6 +1,7 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
+import type { SyncHandle } from '../model/SyncHandle.js';
 import { hasFailed, hasFinished, hasSucceeded } from '../model/taskStatus.js';
-import { sameEntry, sameKey } from './taskKey.js';
+import { canBeSameKey, entryText, sameKey, samePlace } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly ContextStatusData[];
@@ -10,20 +11,69 @@ type Tasks = readonly ContextStatusData[];
  * than in the baseline counts as new as many times: a repeated sync may look the same to the second.
  */
 export const newSince = (baseline: Tasks, list: Tasks): Tasks => {
-  const old = baseline.filter(hasFinished);
+  const old = new Map<string, number>();
+  for (const task of baseline.filter(hasFinished)) {
+    const text = entryText(task);
+    old.set(text, (old.get(text) ?? 0) + 1);
+  }
   return list.filter((task) => {
-    const index = old.findIndex((other) => sameEntry(other, task));
-    if (index >= 0) old.splice(index, 1);
-    return index < 0;
+    const text = entryText(task);
+    const left = old.get(text) ?? 0;
+    if (left > 0) old.set(text, left - 1);
+    return left === 0;
   });
 };
 
+/** Which entry of the baseline a task may have come from. A task without one surely began after the baseline was read. */
+export type Origins = ReadonlyMap<Task, Task>;
+
+/** Pairs off the entries of the baseline that are not listed any more as they were with the tasks they may have become. */
+export const originsOf = (missing: Tasks, tasks: Tasks): Origins => {
+  // Whether it had ended decides what it counts for: in doubt, it had.
+  const left = [...missing.filter(hasFinished), ...missing.filter((old) => !hasFinished(old))];
+  const origins = new Map<Task, Task>();
+  const pairOff = (candidates: Tasks, mayBecome: (old: Task, task: Task) => boolean): void => {
+    for (const task of candidates) {
+      const index = left.findIndex((old) => canBeSameKey(old, task) && mayBecome(old, task));
+      const [old] = index < 0 ? [] : left.splice(index, 1);
+      if (old !== undefined) origins.set(task, old);
+    }
+  };
+  pairOff(tasks, (old, task) => old.startTime === task.startTime);
+  // What waited at the baseline begins before what is triggered later.
+  const others = tasks.filter((task) => !origins.has(task)).sort((a, b) => beganAt(a) - beganAt(b));
+  pairOff(others, hasGoneOnAs);
+  return origins;
+};
+
+const beganAt = ({ startTime }: Task): number => (startTime === 0 ? Infinity : startTime);
+
+// A task may tell its start a second earlier at its end, or not at all.
+const hasGoneOnAs = (old: Task, task: Task): boolean =>
+  !hasFinished(old) &&
+  (old.startTime === 0 || old.startTime === task.startTime + 1 || (task.startTime === 0 && hasFinished(task)));
+
+/** The tasks that are surely of this sync. Where no baseline was read, all of them are, if the sync was accepted. */
+export const ownOf = (
+  { accepted, baseline }: Pick<SyncHandle, 'accepted' | 'baseline'>,
+  tasks: Tasks,
+  origins: Origins,
+): Tasks => (baseline === undefined ? (accepted ? tasks : []) : tasks.filter((task) => !origins.has(task)));
+
 /**
- * Whether a task surely began after the baseline was read: none of the baseline's entries that are not listed any more as
- * they were can have become it.
+ * The tasks without those that were under way before this sync, where a newer task of the same context and path is listed:
+ * that one is what this sync did.
  */
-export const beganAfter = (gone: Tasks, task: Task): boolean =>
-  !gone.some((old) => sameKey(old, task) && (old.startTime === 0 || old.startTime === task.startTime));
+export const withoutSuperseded = (tasks: Tasks, origins: Origins): Tasks => {
+  const isSuperseded = (task: Task): boolean => {
+    const origin = origins.get(task);
+    const isNewer = (other: Task): boolean =>
+      !origins.has(other) && samePlace(other, task) && beganAt(other) >= task.startTime;
+    return origin !== undefined && !hasFinished(origin) && tasks.some(isNewer);
+  };
+  const superseded = new Set(tasks.filter(isSuperseded));
+  return superseded.size === 0 ? tasks : tasks.filter((task) => !superseded.has(task));
+};
 
 /**
  * Whether a failure could hide among old entries: a sync that fails again within the same second leaves an entry that looks
@@ -32,18 +82,17 @@ export const beganAfter = (gone: Tasks, task: Task): boolean =>
 export const mayHideFailure = (old: Tasks, list: Tasks): boolean =>
   old.some((task) => hasFailed(task) && !list.some((later) => hasSucceeded(later) && isLater(later, task)));
 
-/** Whether a task made good for another one: the same thing, begun later. */
+/** Whether a task is about the same as another one, and began later. */
 export const isLater = (later: Task, task: Task): boolean => sameKey(later, task) && later.startTime > task.startTime;
 
 /**
- * The old entries whose context this sync should be about too, and which it has no task for: it syncs others in the same
- * direction, so theirs may only be late.
+ * The earlier entries whose context this sync should be about too, and which it has no task of its own for: it syncs others
+ * in the same direction, so theirs may only be late.
  */
-export const unanswered = (old: Tasks, tasks: Tasks): Tasks =>
-  old.filter(
+export const unanswered = (earlier: Tasks, own: Tasks): Tasks =>
+  earlier.filter(
     (entry) =>
-      !tasks.some((task) => sameKey(task, entry)) &&
-      tasks.some((task) => sameKey({ ...task, ...placeOf(entry) }, entry)),
+      !own.some((task) => sameKey(task, entry)) && own.some((task) => sameKey({ ...task, ...placeOf(entry) }, entry)),
   );
 
 const placeOf = ({ contextId, path }: Task) => ({ contextId, path });

@@ -1,34 +1,35 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
-import { sameKey } from './taskKey.js';
+import { canBeSameKey, sameKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 
 /**
  * The tasks that a sync has after a poll: those listed now, and those seen before that the service lists no more. A task
- * that vanished unfinished was never seen to succeed, so it stays unfinished.
+ * that vanished unfinished was never seen to succeed, so it stays unfinished; one that was seen to end has ended.
  *
  * A task has no id. One listed now is taken for the one seen before with the same start; if there is none, for one of the
- * same context, path and direction that had not started yet, that had finished, or, at last, for any such one. But none
- * is taken for one that began after it, where both starts are told: such a list is late.
+ * same context, path and direction whose start was not told, or is told a little otherwise. One that began later is
+ * another task: it may be of another sync.
  */
 export const carryOver = (seen: readonly Task[], listed: readonly Task[]): readonly Task[] => {
   const left = [...seen];
   const pairOff = (tasks: readonly Task[], isSame: (before: Task, now: Task) => boolean): readonly Task[] =>
     tasks.filter((now) => {
-      const index = left.findIndex((before) => canBecome(before, now) && isSame(before, now));
+      const index = left.findIndex((before) => canBeSameKey(before, now) && isSame(before, now));
       if (index >= 0) left.splice(index, 1);
       return index < 0;
     });
   const guesses = [
+    (before: Task, now: Task) => before.startTime === now.startTime && sameKey(before, now),
     (before: Task, now: Task) => before.startTime === now.startTime,
-    (before: Task) => before.startTime === 0,
-    hasFinished,
-    () => true,
+    (before: Task) => !hasFinished(before) && isUntold(before),
+    (before: Task, now: Task) => !hasFinished(before) && before.startTime === now.startTime + 1,
+    (before: Task, now: Task) => !hasFinished(before) && now.startTime === 0,
   ];
   guesses.reduce(pairOff, listed);
   return [...left, ...listed];
 };
 
-const canBecome = (before: Task, now: Task): boolean =>
-  sameKey(before, now) && (now.startTime === 0 || before.startTime <= now.startTime);
+// What waits may be listed with the time at which it was asked for (wire-protocol.md, section 7: `Pending`).
+const isUntold = ({ startTime, status }: Task): boolean => startTime === 0 || status.toLowerCase() === 'pending';

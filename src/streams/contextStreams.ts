@@ -1,18 +1,18 @@
-import { asyncScheduler, type Observable } from 'rxjs';
+import { asyncScheduler, concatMap, EMPTY, of, type Observable } from 'rxjs';
 import { infoFailure, type ContextInfoResult } from '../model/ContextInfoResult.js';
 import { infoPlan, type InfoOptions } from '../model/InfoOptions.js';
 import type { Log } from '../model/Logger.js';
 import { failure } from '../model/Result.js';
-import { checkedHandle, newHandle, type SyncHandle } from '../model/SyncHandle.js';
+import { checkedHandle, newHandle, type SyncHandle, type SyncPlace } from '../model/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
 import { followPlan, syncPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
 import { watchPlan, type WatchFilter, type WatchOptions } from '../model/WatchOptions.js';
-import { endedAtStart } from './endedAtStart.js';
 import { follow } from './follow.js';
 import { info } from './info.js';
 import { planned } from './planned.js';
+import { endedAtStart } from './snapshotOf.js';
 import { start } from './start.js';
 import { sync } from './sync.js';
 import type { SyncTransport } from './SyncTransport.js';
@@ -31,11 +31,12 @@ export interface ContextStreams {
 /** Checks the options, then runs the streams. A wrong option is a failed result; nothing is sent. */
 export const contextStreams = (
   transport: SyncTransport,
-  sessionId: string,
+  place: SyncPlace,
   requestTimeout: number,
   log: Log,
 ): ContextStreams => {
-  const newHandleOf = (options?: SyncOptions) => newHandle(sessionId, options, asyncScheduler.now());
+  const { sessionId } = place;
+  const newHandleOf = (options?: SyncOptions) => newHandle(place, options, asyncScheduler.now());
 
   return {
     info$: (options) =>
@@ -53,24 +54,30 @@ export const contextStreams = (
     start$: (options) =>
       planned(
         () => syncPlan(options, requestTimeout),
-        (plan) => start(transport, sessionId, plan, log),
+        (plan) =>
+          start(transport, place, plan, log).pipe(
+            concatMap((step) => (step.state === 'triedAgain' ? EMPTY : of(step.result))),
+          ),
         (error) => ({ ...failure(error), handle: newHandleOf(options) }),
       ),
     follow$: (handle, options) =>
       planned(
-        () => ({ handle: checkedHandle(handle, sessionId), plan: followPlan(options, requestTimeout) }),
-        (checked) => follow(transport, checked.handle, checked.plan, log),
-        (error) => endedAtStart(newHandleOf(), error),
+        () => ({ handle: checkedHandle(handle, place), plan: followPlan(options, requestTimeout) }),
+        (checked) => follow(transport, { handle: checked.handle, age: ageOf(checked.handle) }, checked.plan, log),
+        (error) => endedAtStart('failed', newHandleOf(), error),
       ),
     sync$: (options, onStart) =>
       planned(
         () => syncPlan(options, requestTimeout),
-        (plan) => sync(transport, sessionId, plan, log, onStart),
+        (plan) => sync(transport, place, plan, log, onStart),
         (error) => {
           const handle = newHandleOf(options);
           onStart?.({ ...failure(error), handle });
-          return endedAtStart(handle, error);
+          return endedAtStart('failed', handle, error);
         },
       ),
   };
 };
+
+/** How old a handle is, in ms, by the clock of this machine, which may be another one than that of the handle. */
+const ageOf = ({ triggeredAt }: SyncHandle): number => asyncScheduler.now() - triggeredAt;

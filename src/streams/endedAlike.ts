@@ -1,6 +1,6 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
-import { sameKey } from './taskKey.js';
+import { canBeSameKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly ContextStatusData[];
@@ -20,4 +20,4 @@ export const endedAlike = (tasks: Tasks, fresh: Tasks, returned: Tasks): Tasks =
 };
 
 const mayEndAs = (task: Task, entry: Task): boolean =>
-  sameKey(entry, task) && (task.startTime === 0 || task.startTime === entry.startTime);
+  canBeSameKey(entry, task) && (task.startTime === 0 || task.startTime === entry.startTime);

@@ -1,34 +1,36 @@
-import { asyncScheduler, defer, map, type Observable } from 'rxjs';
+import { defer, map, timer, type Observable } from 'rxjs';
 import type { Log } from '../model/Logger.js';
-import type { SyncHandle } from '../model/SyncHandle.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import { expire, judge } from './judge.js';
 import { logSnapshots } from './logSync.js';
 import { polling } from './polling.js';
 import { snapshotOf } from './snapshotOf.js';
-import { newCourse } from './SyncCourse.js';
+import { newCourse, type CourseStart } from './SyncCourse.js';
 import type { SyncTransport } from './SyncTransport.js';
 
 /** Polls a sync until its end: a snapshot for each poll, the last one with the result. */
 export const follow = (
   transport: SyncTransport,
-  handle: SyncHandle,
+  from: Omit<CourseStart, 'plan'>,
   plan: FollowPlan,
   log: Log,
-  timeLeft: number = plan.timeout,
+  deadline: Observable<unknown> = timer(plan.timeout),
 ): Observable<SyncSnapshot> =>
   defer(() => {
-    const { sessionId, contextId, path } = handle;
-    const readList = transport
-      .readStatus({ sessionId, contextId, path }, plan.requestTimeout)
-      .pipe(map(({ data }) => ({ list: data })));
-    const elapsed = (): number => Math.max(asyncScheduler.now() - handle.triggeredAt, 0);
+    const { readStatus, monotonicNow } = transport;
+    const { sessionId, contextId } = from.handle;
+    // Not the path: the service may list it in another spelling than it was asked for.
+    const readList = readStatus({ sessionId, contextId }, plan.requestTimeout).pipe(
+      map(({ data }) => ({ list: data })),
+    );
+    const beganAt = monotonicNow();
+    const elapsed = (): number => Math.round(from.age + monotonicNow() - beganAt);
     return polling(
       readList,
-      { retryInterval: plan.retryInterval, timeLeft },
+      { retryInterval: plan.retryInterval, deadline },
       {
-        first: newCourse(handle, plan),
+        first: newCourse({ ...from, plan }),
         judge: (course, answer) => judge(course, answer, elapsed()),
         expire: (course) => expire(course, elapsed()),
       },

@@ -3,12 +3,14 @@ import type { EndEvent, PollEvent } from '../model/LogEvent.js';
 import type { Log } from '../model/Logger.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
-import type { SyncStartResult } from '../model/SyncStartResult.js';
 import { nextDelay } from './nextDelay.js';
+import type { StartStep } from './start.js';
 
 /** Logs the result of a trigger. */
-export const logStart = (log: Log): MonoTypeOperatorFunction<SyncStartResult> =>
-  tap(({ success, requestId, handle, error, errorMessage }) => {
+export const logStart = (log: Log): MonoTypeOperatorFunction<StartStep> =>
+  tap((step) => {
+    if (step.state === 'triedAgain') return;
+    const { success, requestId, handle, error, errorMessage } = step.result;
     const { sessionId, contextId, path, mode } = handle;
     const ids = { sessionId, requestId, contextId, path, mode };
     const event = { event: 'start' as const, success, ...ids, ...(error && { error: error._tag }) };

@@ -1,28 +1,52 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { SyncTarget } from '../model/SyncPlan.js';
-import { normalPath } from './taskKey.js';
+import { foldedPath, foldedText, normalPath, normalType } from './taskKey.js';
+
+type Task = ContextStatusData;
+type Target = Partial<SyncTarget>;
+
+/** Tells the entries of a status list that a sync is about. */
+export type IsOurs = (task: Task) => boolean;
 
 /**
- * The entries of a status list that a sync of this target is about: uploads and downloads, of the mode that was asked for
- * where it is one of the two, and of the context and path where they were given. What an entry leaves blank cannot rule it
- * out: to pass over an unfinished task of ours would be to report the sync as done too early.
+ * Tells the entries that a sync of this target is about: uploads and downloads, of the mode that was asked for where it is
+ * one of the two, and of the context and path where they were given. What an entry leaves blank cannot rule it out: to pass
+ * over an unfinished task of ours would be to report the sync as done too early.
+ *
+ * `known` is all that is known to be listed. An entry that is spelled otherwise counts only where none of them is spelled
+ * as it was asked for: `/Data` and `/data` can be two mounts.
  */
-export const ours = (
-  list: readonly ContextStatusData[],
-  { contextId, path, mode }: Partial<SyncTarget>,
-): readonly ContextStatusData[] => {
-  const types = isTransfer(mode?.toLowerCase()) ? [mode?.toLowerCase()] : transfers;
-  return list.filter(
-    (task) =>
-      (task.taskType === '' || types.includes(task.taskType.toLowerCase())) &&
-      matches(contextId, task.contextId) &&
-      matches(path && normalPath(path), normalPath(task.path)),
-  );
+export const ours = (target: Target, known: readonly Task[]): IsOurs => {
+  const { contextId, path } = target;
+  const isTypeAsked = typeAsked(target);
+  if (contextId === undefined || path === undefined) return isTypeAsked;
+  const asked = {
+    id: contextId,
+    path: normalPath(path),
+    foldedId: foldedText(contextId),
+    foldedPath: foldedPath(path),
+  };
+  const isNamed = (task: Task): boolean => task.contextId === asked.id && normalPath(task.path) === asked.path;
+  const isPlace: IsOurs = known.some(isNamed)
+    ? (task) => blankOr(task.contextId, asked.id) && blankOr(normalPath(task.path), asked.path)
+    : (task) => blankOr(foldedText(task.contextId), asked.foldedId) && blankOr(foldedPath(task.path), asked.foldedPath);
+  return (task) => isTypeAsked(task) && isPlace(task);
 };
 
-const transfers: readonly (string | undefined)[] = ['upload', 'download'];
+/** Tells the entries that are about the context of a sync, at whatever path and of whatever type. */
+export const ofContext = ({ contextId }: Target): IsOurs => {
+  if (contextId === undefined) return () => true;
+  const asked = foldedText(contextId);
+  return (task) => blankOr(foldedText(task.contextId), asked);
+};
 
-const isTransfer = (type: string | undefined): boolean => transfers.includes(type);
+const transfers: readonly string[] = ['upload', 'download'];
 
-const matches = (asked: string | undefined, listed: string): boolean =>
-  asked === undefined || listed === '' || asked === listed;
+// A mode that is neither may be done by tasks of its own name, or by transfers.
+const typeAsked = ({ mode }: Target): IsOurs => {
+  const asked = mode === undefined ? '' : normalType(mode);
+  const types = transfers.includes(asked) ? ['', asked] : ['', asked, ...transfers];
+  return ({ taskType }) => types.includes(normalType(taskType));
+};
+
+const blankOr = (listed: string, asked: string): boolean => listed === '' || listed === asked;

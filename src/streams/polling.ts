@@ -20,10 +20,12 @@ import { ticks } from './ticks.js';
 /** What one poll brought: what was read, or the error in its place. */
 export type PollAnswer<Reading> = Reading | { readonly error: ContextError };
 
-/** When to poll, in ms. */
+/** When to poll. */
 export interface PollPace {
+  /** In ms. */
   readonly retryInterval: number | readonly number[];
-  readonly timeLeft: number;
+  /** Emits when it is over. */
+  readonly deadline: Observable<unknown>;
 }
 
 /** How a course goes on; it has an `end` when it is over. All of these are pure, but for the clock. */
@@ -44,7 +46,7 @@ export interface PollSteps<Course, Reading> {
  */
 export const polling = <Course extends { readonly end?: unknown }, Reading extends object>(
   read: Observable<Reading>,
-  { retryInterval, timeLeft }: PollPace,
+  { retryInterval, deadline }: PollPace,
   { first, judge, expire }: PollSteps<Course, Reading>,
 ): Observable<Course> =>
   defer(() => {
@@ -52,8 +54,7 @@ export const polling = <Course extends { readonly end?: unknown }, Reading exten
       exhaustMap(() => poll(read)),
       map((answer) => (course: Course) => judge(course, answer)),
     );
-    const deadline = timer(timeLeft).pipe(map(() => expire));
-    return merge(deadline, answers).pipe(
+    return merge(deadline.pipe(map(() => expire)), answers).pipe(
       scan((course, step) => step(course), first),
       takeWhile((course) => course.end === undefined, true),
     );

@@ -1,75 +1,113 @@
-import { asyncScheduler, defer, map, of, retry, switchMap, tap, timeout, timer, type Observable } from 'rxjs';
-import type { ContextStatusData } from '../model/ContextStatusData.js';
-import { isContextError, type ContextError } from '../model/errors/ContextError.js';
+import { asyncScheduler, defer, map, merge, of, repeat, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
+import type { ContextError } from '../model/errors/ContextError.js';
 import { isTransient } from '../model/errors/isTransient.js';
+import type { SyncHistory } from '../model/errors/SyncHistory.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
 import type { Log } from '../model/Logger.js';
 import { failure } from '../model/Result.js';
-import { newHandle, type SyncHandle } from '../model/SyncHandle.js';
+import { newHandle, type SyncHandle, type SyncPlace } from '../model/SyncHandle.js';
 import type { SyncPlan } from '../model/SyncPlan.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
 import { logStart } from './logSync.js';
 import { nextDelay } from './nextDelay.js';
-import { ours } from './ours.js';
+import { ofContext } from './ours.js';
 import { rescue } from './rescue.js';
+import { pendingSnapshot } from './snapshotOf.js';
 import type { SyncTransport } from './SyncTransport.js';
 import { wasNotTaken } from './wasNotTaken.js';
 
+/** What became of one try to start. */
+export type StartStep =
+  | {
+      readonly state: 'triedAgain';
+      readonly handle: SyncHandle;
+      readonly warning: ContextError;
+    }
+  | {
+      /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
+      readonly state: 'accepted' | 'refused' | 'lost';
+      readonly result: SyncStartResult;
+    };
+
 /**
- * Reads the baseline and triggers a sync: one result, whatever happens. The baseline is read again through transient
- * trouble; the trigger is sent again only when the service surely did not take it.
+ * Reads the baseline and triggers a sync: a step for each try that is repeated, then one with the result, whatever happens.
+ * It is tried again, from the baseline on, through transient trouble of the baseline, and where the service surely did not
+ * take the trigger: what others do meanwhile must not pass for what this sync did.
  */
 export const start = (
   transport: SyncTransport,
-  sessionId: string,
+  place: SyncPlace,
   plan: SyncPlan,
   log: Log,
-): Observable<SyncStartResult> =>
+  deadline: Observable<unknown> = timer(plan.timeout),
+): Observable<StartStep> =>
   defer(() => {
+    const { sessionId } = place;
     const { contextId, path, mode, requestTimeout } = plan;
-    let baseline: readonly ContextStatusData[] | undefined;
-    const handle = (accepted: boolean, requestId: string): SyncHandle => ({
-      ...newHandle(sessionId, plan, asyncScheduler.now()),
-      accepted,
+    let baseline: SyncHandle['baseline'];
+    let mayHaveArrived = false;
+    let tries = 0;
+    let delay: number | undefined;
+    let history: SyncHistory = { lastSnapshot: undefined, answers: {}, lastDelay: undefined };
+
+    const handleOf = (requestId: string, accepted: boolean): SyncHandle => ({
+      ...newHandle(place, plan, asyncScheduler.now()),
       requestId,
+      accepted,
       baseline,
     });
-    const notStarted = (error: ContextError): SyncStartResult => {
-      const failed = failure(error);
-      return { ...failed, handle: handle(false, failed.requestId) };
+    const ended = (error: ContextError): StartStep => {
+      const result = failure(Object.assign(error, history));
+      return {
+        state: mayHaveArrived ? 'lost' : 'refused',
+        result: { ...result, handle: handleOf(result.requestId, false) },
+      };
+    };
+    const triedAgain = (warning: ContextError): StartStep => {
+      const next = nextDelay(plan, tries, warning);
+      delay = next.delay;
+      log('debug', { event: 'wait', sessionId, ...next }, `next try in ${next.delay} ms (${next.why})`);
+      const handle = handleOf('', false);
+      history = { ...history, lastSnapshot: pendingSnapshot(handle, warning) };
+      return { state: 'triedAgain', handle, warning };
     };
 
-    // On the schedule of the polls, or later where the service asks for it.
-    const again = <T>(when: (error: ContextError) => boolean) =>
-      retry<T>({
-        count: plan.maxRetries - 1,
-        delay: (error: unknown, attempt) => {
-          if (!isContextError(error) || !when(error)) throw error;
-          const { delay, why } = nextDelay(plan, attempt, error);
-          log('debug', { event: 'wait', sessionId, delay, why }, `next try in ${delay} ms (${why})`);
-          return timer(delay);
-        },
-      });
-
-    const readBaseline = transport.readStatus({ sessionId, contextId, path }, requestTimeout).pipe(
-      again(isTransient),
-      tap(({ data }) => (baseline = ours(data, plan))),
+    const readBaseline = transport
+      .readStatus({ sessionId, contextId }, requestTimeout)
+      .pipe(tap(({ data }) => (baseline = data.filter(ofContext(plan)))));
+    const trigger = defer(() => {
+      mayHaveArrived = true;
+      return transport.trigger({ sessionId, contextId, path, mode }, requestTimeout);
+    });
+    const oneTry = defer(() => {
+      tries += 1;
+      mayHaveArrived = false;
+      return plan.baseline ? readBaseline.pipe(switchMap(() => trigger)) : trigger;
+    }).pipe(
+      map(({ requestId }): StartStep => {
+        const handle = handleOf(requestId, true);
+        return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' } };
+      }),
+      rescue((error) => {
+        history = { ...history, answers: counted(history.answers, error), lastDelay: delay };
+        mayHaveArrived &&= isTransient(error) && !wasNotTaken(error);
+        const isOver = mayHaveArrived || !isTransient(error) || tries >= plan.maxRetries;
+        return of(isOver ? ended(error) : triedAgain(error));
+      }),
     );
-    const trigger = transport.trigger({ sessionId, contextId, path, mode }, requestTimeout).pipe(
-      again(wasNotTaken),
-      map(({ requestId }): SyncStartResult => ({
-        success: true,
-        requestId,
-        handle: handle(true, requestId),
-        errorMessage: '',
-      })),
+    const late = deadline.pipe(
+      map(() => {
+        const cause = history.lastSnapshot?.warning;
+        return ended(new TimedOut({ operation: 'sync', limit: 'timeout', allowed: plan.timeout }, cause));
+      }),
     );
-    const started = plan.baseline ? readBaseline.pipe(switchMap(() => trigger)) : trigger;
-    const late = () => notStarted(new TimedOut({ operation: 'sync', limit: 'timeout', allowed: plan.timeout }));
-
-    return started.pipe(
-      timeout({ first: plan.timeout, with: () => of(late()) }),
-      rescue((error) => of(notStarted(error))),
+    return merge(late, oneTry.pipe(repeat({ delay: () => timer(delay ?? 0) }))).pipe(
+      takeWhile(({ state }) => state === 'triedAgain', true),
       logStart(log),
     );
   });
+
+const counted = (answers: SyncHistory['answers'], { _tag }: ContextError): SyncHistory['answers'] => ({
+  ...answers,
+  [_tag]: (answers[_tag] ?? 0) + 1,
+});

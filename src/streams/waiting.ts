@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, map, type Observable } from 'rxjs';
+import { asyncScheduler, defer, map, timer, type Observable } from 'rxjs';
 import type { ContextError } from '../model/errors/ContextError.js';
 import { isTransient } from '../model/errors/isTransient.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
@@ -60,7 +60,7 @@ export const waiting = <Seen, Reading>(awaited: Awaited<Seen, Reading>, plan: Wa
 
     return polling(
       awaited.read(plan.requestTimeout).pipe(map((reading) => ({ reading }))),
-      { retryInterval: plan.retryInterval, timeLeft: plan.timeout },
+      { retryInterval: plan.retryInterval, deadline: timer(plan.timeout) },
       { first: { seen: first, polls: 0, elapsed: 0 }, judge, expire },
     );
   });

@@ -1,3 +1,4 @@
+import type { ContextStatusData } from '../ContextStatusData.js';
 import { TaggedError } from './TaggedError.js';
 
 /** The options that bound how long we wait. */
@@ -13,6 +14,10 @@ export interface TimedOutFacts {
   readonly allowed: number;
   /** Polls made. */
   readonly polls?: number | undefined;
+  /** What keeps an empty list from proving that there was nothing to do, with `settlePolls`. */
+  readonly doubt?: string | undefined;
+  /** What is listed under the context of a sync, new and not as it was asked for, with `settlePolls`. */
+  readonly listed?: readonly ContextStatusData[] | undefined;
 }
 
 /**
@@ -24,13 +29,16 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly limit: WaitLimit;
   readonly allowed: number;
   readonly polls: number;
+  readonly listed: readonly ContextStatusData[];
 
-  constructor({ operation, limit, allowed, polls = 0 }: TimedOutFacts, cause?: unknown) {
-    super('TimedOut', sentence(operation, limit, allowed, polls), cause);
+  constructor({ operation, limit, allowed, polls = 0, doubt = '', listed = [] }: TimedOutFacts, cause?: unknown) {
+    const sentences = [sentence(operation, limit, allowed, polls), doubt].filter(Boolean);
+    super('TimedOut', sentences.join('; '), cause);
     this.operation = operation;
     this.limit = limit;
     this.allowed = allowed;
     this.polls = polls;
+    this.listed = listed;
   }
 }
 

@@ -1,0 +1,30 @@
+import type { ContextStatusData } from '../model/ContextStatusData.js';
+import { mayHideFailure } from './baseline.js';
+import type { Sighting } from './sighting.js';
+import type { SyncCourse } from './SyncCourse.js';
+
+/** Why it is not known what became of a sync whose tasks do not run (any more). */
+export interface Doubt {
+  readonly doubt: string;
+  /** What is listed instead of its tasks. */
+  readonly listed?: readonly ContextStatusData[];
+}
+
+/** What keeps the list from proving how a sync ended that looks as if it had ended; undefined if nothing does. */
+export const doubtIn = (
+  { handle, isGapless }: Pick<SyncCourse, 'handle' | 'isGapless'>,
+  sighting: Sighting,
+  list: readonly ContextStatusData[],
+): Doubt | undefined => {
+  const { tasks, own, old, unanswered, reappeared, strangers } = sighting;
+  if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived' };
+  const suspects = tasks.length === 0 ? old : [...unanswered, ...reappeared];
+  if (mayHideFailure(suspects, list)) {
+    return { doubt: 'an old failure is listed, and one of the same second looks just so', listed: suspects };
+  }
+  if (own.length > 0) return undefined;
+  if (strangers.length > 0)
+    return { doubt: 'its context is listed otherwise than it was asked for', listed: strangers };
+  if (!isGapless) return { doubt: 'its tasks may have come and gone while nobody read the list' };
+  return undefined;
+};
