@@ -131,10 +131,10 @@ export default {
     `,
     },
     {
-      shows: 'where that old entry is a failed one, the end is not known',
+      shows: 'where that old entry is a failed one, so did this sync',
       options: { retryInterval: 3, settlePolls: 1 },
       marbles: `
-      sync$    r--r--(u|)
+      sync$    r--r--(f|)
       status   f
       trigger  a
       status   p

@@ -11,6 +11,7 @@ import deadline from './rule-09-deadline.js';
 import unsubscribe from './rule-10-unsubscribe.js';
 import terminalSnapshot from './rule-11-terminal-snapshot.js';
 import callback from './rule-12-callback.js';
+import clocks from './rule-16-clocks.js';
 
 /** The rules of a sync that marbles can show. */
 export const rules: readonly Rule[] = [
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   unsubscribe,
   terminalSnapshot,
   callback,
+  clocks,
 ];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkedHandle, newHandle, SyncHandle } from '../../src/model/SyncHandle.js';
 import { handleOf } from '../support/picture.js';
-import { succeeded } from '../support/tasks.js';
+import { succeeded, task } from '../support/tasks.js';
 
 describe('SyncHandle', () => {
-  const whole = handleOf({ contextId: 'ctx', path: '/data', mode: 'upload', baseline: [succeeded()] });
+  const whole = handleOf({ contextId: 'ctx', path: '/data', mode: 'upload', baseline: [succeeded()], seen: [task()] });
 
   it('survives JSON, and loses what it does not know', () => {
     const stored: unknown = JSON.parse(JSON.stringify({ ...whole, more: 1 }));
@@ -19,6 +19,8 @@ describe('SyncHandle', () => {
     ['a mode that is no text', { ...whole, mode: 7 }],
     ['a baseline that is no list', { ...whole, baseline: 'x' }],
     ['a baseline of something else', { ...whole, baseline: [7] }],
+    ['something else that was seen', { ...whole, seen: [7] }],
+    ['a service that nobody knows', { ...whole, service: 'other' }],
     ['no word on the trigger', { ...whole, accepted: undefined }],
     ['a time that is text', { ...whole, triggeredAt: 'now' }],
   ])('is not one with %s', (_, value) => {
@@ -53,5 +55,21 @@ describe('SyncHandle', () => {
     expect(() => checkedHandle({ ...whole, contextId: '', path: '' }, { service: 'AGB', sessionId: 's-1' })).toThrow(
       '`contextId` must be text',
     );
+  });
+
+  it('is of one service: the other one refuses it', () => {
+    const elsewhere = { service: 'AgentBay', sessionId: 's-1' } as const;
+    expect(() => checkedHandle(whole, elsewhere)).toThrow('`handle` must be of AgentBay: it is of AGB');
+    expect(checkedHandle({ ...whole, service: 'AgentBay' }, elsewhere)).toEqual({ ...whole, service: 'AgentBay' });
+  });
+
+  it('of 0.1.0 names no service, and is taken for what it is given to', () => {
+    const { service: _service, ...old } = whole;
+    expect(checkedHandle(old, { service: 'AgentBay', sessionId: 's-1' })).toEqual({ ...whole, service: 'AgentBay' });
+  });
+
+  it.each([Number.NaN, Infinity])('is none with %s for a time', (triggeredAt) => {
+    const place = { service: 'AGB', sessionId: 's-1' } as const;
+    expect(() => checkedHandle({ ...whole, triggeredAt }, place)).toThrow('must be a handle that `start` gave');
   });
 });

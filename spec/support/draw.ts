@@ -41,10 +41,12 @@ that is pending, \`r\` one that runs, \`s\` one that succeeded, \`f\` one that f
 letters mean is in the file of the rule. \`sync$\`, \`start$\`, \`follow$\` and \`info$\` are streams; their letters are the states of
 snapshots: \`p\`ending, \`r\`unning, \`s\`ucceeded, \`f\`ailed, \`u\`nconfirmed, and \`w\` where a snapshot warns. \`callback\` is \`sync\` with a callback: \`t\` is where its promise settles,
 the next letter where the callback is called.
-${rules.map(chapter).join('')}
+${rules.map((rule) => (rule.number === 16 ? secrets : '') + chapter(rule)).join('')}`;
+
+const secrets = `
 ## 13. secrets stay in
 
-Not a matter of time: \`spec/protocol/caller.spec.ts\` and \`spec/client/AGB.spec.ts\` look for the API key wherever it could show.
+Not a matter of time: \`spec/protocol/caller.spec.ts\` and \`spec/client/client.spec.ts\` look for the API key wherever it could show.
 `;
 
 const chapter = (rule: Rule): string => `

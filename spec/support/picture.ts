@@ -1,4 +1,4 @@
-import { defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
+import { asyncScheduler, defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
 import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
@@ -35,6 +35,8 @@ export interface Picture {
   /** Letters of requests, beyond the {@link legend}. */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly marbles: string;
+  /** When the clock of the machine is set, and by how many ms. */
+  readonly clockSet?: { readonly at: number; readonly by: number };
   /** False where the text alone shows enough. */
   readonly drawn?: false;
   /** What else is expected of the values that the streams emitted, in their order. */
@@ -187,7 +189,10 @@ export const expectPicture = (picture: Picture): void => {
     return () => controller.abort();
   };
 
+  const { clockSet } = picture;
+  const timeOfDay = asyncScheduler.now.bind(asyncScheduler);
   scheduler.run(({ flush }) => {
+    if (clockSet) asyncScheduler.now = () => timeOfDay() + (now() >= clockSet.at ? clockSet.by : 0);
     for (const row of rows.filter((candidate) => !isRequest(candidate))) {
       scheduler.schedule(() => {
         const drawing = new Drawing(row.label, now);
@@ -203,6 +208,7 @@ export const expectPicture = (picture: Picture): void => {
     }
     flush();
   });
+  asyncScheduler.now = timeOfDay;
 
   // A row that goes on and on would fill the screen.
   const shorten = (text: string): string => text.replace(/-{100,}/g, '-…-');

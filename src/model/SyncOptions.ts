@@ -25,7 +25,8 @@ export interface FollowOptions {
    */
   readonly requestTimeout?: number | undefined;
   /**
-   * How many polls may show no task of this sync before that counts as "nothing to sync".
+   * How many polls may show no task of this sync before that counts as "nothing to sync", if nothing speaks against it: the list
+   * was read from soon after the trigger on (a minute), and shows nothing else that is new under its context.
    * @default 2
    */
   readonly settlePolls?: number | undefined;
@@ -55,8 +56,8 @@ export interface TargetOptions {
 /** What a sync is asked to do, and how it is followed. */
 export interface SyncOptions extends TargetOptions, FollowOptions {
   /**
-   * Read the status before the trigger, to tell old tasks from new. Without it, a finished task of an earlier sync
-   * counts as one of this sync.
+   * Read the status before the trigger, and before each time that it is sent again, to tell old tasks from new. Without it, a
+   * finished task of an earlier sync counts as one of this sync.
    * @default true
    */
   readonly baseline?: boolean | undefined;

@@ -21,21 +21,27 @@ export interface SyncFacts {
   readonly progress: SyncProgress;
   /** Polls made so far, the failed ones included. */
   readonly polls: number;
-  /** Milliseconds since the trigger was accepted. */
+  /** Milliseconds since the trigger was answered, by a clock that nobody sets: it never falls. */
   readonly elapsed: number;
-  /** Says which sync this is; can be stored and followed again. */
+  /** Says which sync this is, and what was seen of it; the newest one can be stored and followed again. */
   readonly handle: SyncHandle;
 }
 
 /** A sync that is not over. */
 export interface SyncUnderway extends SyncFacts {
-  /** `pending`: accepted, no task is listed yet. `running`: tasks are listed, and not all are known to have ended. */
+  /**
+   * `pending`: no task is listed yet; with `polls: 0`, the trigger is not accepted yet, and `warning` says why. `running`: tasks
+   * are listed, and not all are known to have ended.
+   */
   readonly state: 'pending' | 'running';
   readonly done: false;
   readonly success: false;
   readonly errorMessage: '';
   readonly error?: undefined;
-  /** The last poll failed and will be tried again; the tasks are as last seen. */
+  /**
+   * The last request failed, and the sync goes on: the poll, or what comes before the trigger, will be tried again; a trigger
+   * that may have arrived is followed. The tasks are as last seen.
+   */
   readonly warning?: ContextError | undefined;
 }
 
@@ -52,8 +58,9 @@ export interface SyncSucceeded extends SyncFacts {
 /** A sync that ended without success. */
 export interface SyncNotSucceeded extends SyncFacts {
   /**
-   * `failed`: the service said no: a task ended in `Failed`, or the trigger was refused.
-   * `unconfirmed`: we do not know. We stopped watching, or the trigger's answer got lost; the service may still finish.
+   * `failed`: a task ended in `Failed`, or surely nothing was triggered.
+   * `unconfirmed`: we do not know. We stopped watching, or nothing tells whether the trigger arrived; the service may still
+   * finish, and `handle` can be followed again.
    */
   readonly state: 'failed' | 'unconfirmed';
   readonly done: true;

@@ -16,7 +16,7 @@ export interface SyncNotStarted {
   readonly success: false;
   /** The request id of the refusal; empty when there was no answer. */
   readonly requestId: string;
-  /** Can be followed all the same; while no task is listed, following it never ends in `succeeded`. */
+  /** Can be followed all the same: a new task that is listed proves that the trigger arrived. Nothing else does. */
   readonly handle: SyncHandle;
   /** The message of `error`. */
   readonly errorMessage: string;

@@ -25,8 +25,10 @@ export interface SyncCourse {
   readonly own: Tasks;
   /** The entries of the baseline that every good poll so far listed unchanged. */
   readonly unchanged: Tasks;
-  /** What was listed new under the context of this sync, and is not of it. */
-  readonly strangers: Tasks;
+  /** The entries that a poll listed and that are as old as the baseline. */
+  readonly old: Tasks;
+  /** What is or was listed under the context of this sync, and is not of it; but for what is as old as the baseline. */
+  readonly others: Tasks;
   readonly polls: number;
   /** Good polls in a row that showed nothing that an earlier sync could not have left. */
   readonly stablePolls: number;
@@ -76,7 +78,8 @@ export const newCourse = ({ handle, plan, lost, snapshotAtStart, age }: CourseSt
     tasks,
     own: ownOf(kept, tasks, origins),
     unchanged: baseline,
-    strangers: [],
+    old: [],
+    others: [],
     polls: 0,
     stablePolls: 0,
     elapsed: Math.max(age, 0),

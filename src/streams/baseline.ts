@@ -39,19 +39,24 @@ export const originsOf = (missing: Tasks, tasks: Tasks): Origins => {
       if (old !== undefined) origins.set(task, old);
     }
   };
-  pairOff(tasks, (old, task) => old.startTime === task.startTime);
-  // What waited at the baseline begins before what is triggered later.
+  pairOff(tasks, (old, task) => old.startTime === task.startTime && task.startTime !== 0 && hasNotGoneBack(old, task));
+  // What waits at the baseline begins before what is triggered later.
   const others = tasks.filter((task) => !origins.has(task)).sort((a, b) => beganAt(a) - beganAt(b));
   pairOff(others, hasGoneOnAs);
   return origins;
 };
 
+// What had ended may be told a little otherwise, but ends no other way.
+const hasNotGoneBack = (old: Task, task: Task): boolean =>
+  !hasFinished(old) || old.status.toLowerCase() === task.status.toLowerCase();
+
 const beganAt = ({ startTime }: Task): number => (startTime === 0 ? Infinity : startTime);
 
 // A task may tell its start a second earlier at its end, or not at all.
 const hasGoneOnAs = (old: Task, task: Task): boolean =>
-  !hasFinished(old) &&
-  (old.startTime === 0 || old.startTime === task.startTime + 1 || (task.startTime === 0 && hasFinished(task)));
+  (old.startTime === 0 && task.startTime === 0) ||
+  (!hasFinished(old) &&
+    (old.startTime === 0 || old.startTime === task.startTime + 1 || (task.startTime === 0 && hasFinished(task))));
 
 /** The tasks that are surely of this sync. Where no baseline was read, all of them are, if the sync was accepted. */
 export const ownOf = (
@@ -67,9 +72,8 @@ export const ownOf = (
 export const withoutSuperseded = (tasks: Tasks, origins: Origins): Tasks => {
   const isSuperseded = (task: Task): boolean => {
     const origin = origins.get(task);
-    const isNewer = (other: Task): boolean =>
-      !origins.has(other) && samePlace(other, task) && beganAt(other) >= task.startTime;
-    return origin !== undefined && !hasFinished(origin) && tasks.some(isNewer);
+    if (origin === undefined || hasFinished(origin)) return false;
+    return tasks.some((other) => !origins.has(other) && samePlace(other, task) && beganAt(other) >= origin.startTime);
   };
   const superseded = new Set(tasks.filter(isSuperseded));
   return superseded.size === 0 ? tasks : tasks.filter((task) => !superseded.has(task));

@@ -3,6 +3,7 @@ import { hasFinished } from '../model/taskStatus.js';
 import { canBeSameKey, sameKey } from './taskKey.js';
 
 type Task = ContextStatusData;
+type Tasks = readonly Task[];
 
 /**
  * The tasks that a sync has after a poll: those listed now, and those seen before that the service lists no more. A task
@@ -10,11 +11,23 @@ type Task = ContextStatusData;
  *
  * A task has no id. One listed now is taken for the one seen before with the same start; if there is none, for one of the
  * same context, path and direction whose start was not told, or is told a little otherwise. One that began later is
- * another task: it may be of another sync.
+ * another task: it may be of another sync. So may one be that waits where one ran: until it begins, what was seen stands.
  */
-export const carryOver = (seen: readonly Task[], listed: readonly Task[]): readonly Task[] => {
+export const carryOver = (seen: Tasks, listed: Tasks): Tasks => {
+  const { left, others } = pairedOff(seen, listed);
+  const waitsAgain = (now: Task): boolean =>
+    now.startTime === 0 && left.some((before) => !hasFinished(before) && canBeSameKey(before, now));
+  const echoes = new Set(others.filter(waitsAgain));
+  return [...left, ...listed.filter((now) => !echoes.has(now))];
+};
+
+/** The same for what is not of this sync: there, each entry that may be another task is one. */
+export const carryOverAll = (seen: Tasks, listed: Tasks): Tasks => [...pairedOff(seen, listed).left, ...listed];
+
+/** What was seen and is not listed, and what is listed and was not seen. */
+const pairedOff = (seen: Tasks, listed: Tasks): { readonly left: Tasks; readonly others: Tasks } => {
   const left = [...seen];
-  const pairOff = (tasks: readonly Task[], isSame: (before: Task, now: Task) => boolean): readonly Task[] =>
+  const pairOff = (tasks: Tasks, isSame: (before: Task, now: Task) => boolean): Tasks =>
     tasks.filter((now) => {
       const index = left.findIndex((before) => canBeSameKey(before, now) && isSame(before, now));
       if (index >= 0) left.splice(index, 1);
@@ -25,10 +38,10 @@ export const carryOver = (seen: readonly Task[], listed: readonly Task[]): reado
     (before: Task, now: Task) => before.startTime === now.startTime,
     (before: Task) => !hasFinished(before) && isUntold(before),
     (before: Task, now: Task) => !hasFinished(before) && before.startTime === now.startTime + 1,
-    (before: Task, now: Task) => !hasFinished(before) && now.startTime === 0,
+    (before: Task, now: Task) => !hasFinished(before) && now.startTime === 0 && hasFinished(now),
   ];
-  guesses.reduce(pairOff, listed);
-  return [...left, ...listed];
+  const others = guesses.reduce(pairOff, listed);
+  return { left, others };
 };
 
 // What waits may be listed with the time at which it was asked for (wire-protocol.md, section 7: `Pending`).

@@ -14,14 +14,15 @@ export interface Doubt {
 export const doubtIn = (
   { handle, isGapless }: Pick<SyncCourse, 'handle' | 'isGapless'>,
   sighting: Sighting,
-  list: readonly ContextStatusData[],
 ): Doubt | undefined => {
-  const { tasks, own, old, unanswered, reappeared, strangers } = sighting;
+  const { tasks, own, old, unanswered, vanished, strangers } = sighting;
   if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived' };
-  const suspects = tasks.length === 0 ? old : [...unanswered, ...reappeared];
-  if (mayHideFailure(suspects, list)) {
+  const suspects = own.length === 0 ? old : old.filter((task) => unanswered.includes(task));
+  if (mayHideFailure(suspects, [...old, ...tasks])) {
     return { doubt: 'an old failure is listed, and one of the same second looks just so', listed: suspects };
   }
+  if (vanished.length > 0)
+    return { doubt: 'a transfer that was under way left the list without an end', listed: vanished };
   if (own.length > 0) return undefined;
   if (strangers.length > 0)
     return { doubt: 'its context is listed otherwise than it was asked for', listed: strangers };

@@ -51,7 +51,7 @@ const onError = (course: SyncCourse, error: ContextError): SyncCourse =>
 
 const onList = (before: SyncCourse, list: Tasks): SyncCourse => {
   const sighting = sightingOf(before, list);
-  const { seen, tasks, own, unchanged, strangers } = sighting;
+  const { seen, tasks, own, unchanged, old, others } = sighting;
   const { plan } = before;
   const gap = before.elapsed - before.readAt;
   const plannedGap = before.polls > 1 ? nextDelay(plan, before.polls - 1).delay : 0;
@@ -62,7 +62,8 @@ const onList = (before: SyncCourse, list: Tasks): SyncCourse => {
     tasks,
     own,
     unchanged,
-    strangers,
+    old,
+    others,
     stablePolls: 0,
     readAt: before.elapsed,
     isGapless: before.isGapless && gap <= longestGap + plannedGap,
@@ -78,7 +79,7 @@ const onList = (before: SyncCourse, list: Tasks): SyncCourse => {
   // What is listed could be the rest of an earlier sync: it counts when it has looked so for long enough.
   const stablePolls = before.stablePolls + 1;
   if (stablePolls <= plan.settlePolls) return { ...course, stablePolls };
-  const doubt = doubtIn(course, sighting, list);
+  const doubt = doubtIn(course, sighting);
   if (doubt === undefined) {
     const ended = { ...course, stablePolls, tasks: sighting.endedAlike };
     return { ...ended, end: endOf(ended) };

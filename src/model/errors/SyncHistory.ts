@@ -4,8 +4,11 @@ import type { SyncSnapshot } from '../SyncSnapshot.js';
 export interface SyncHistory {
   /** The last snapshot before the end; undefined where there was none. */
   readonly lastSnapshot: SyncSnapshot | undefined;
-  /** How many polls were answered how: by a status list (`list`), or by an error (its `_tag`). */
+  /**
+   * How many polls were answered how: by a status list (`list`), or by an error (its `_tag`). Where the sync was not started, how
+   * many tries to start it ended how.
+   */
   readonly answers: Readonly<Record<string, number>>;
-  /** The delay chosen before the last poll, in milliseconds; undefined where there was only one. */
+  /** The delay chosen before the last poll, or try, in milliseconds; undefined where there was only one. */
   readonly lastDelay: number | undefined;
 }

@@ -14,9 +14,9 @@ export interface TimedOutFacts {
   readonly allowed: number;
   /** Polls made. */
   readonly polls?: number | undefined;
-  /** What keeps an empty list from proving that there was nothing to do, with `settlePolls`. */
+  /** What keeps the list from proving how a sync ended, with `settlePolls`. */
   readonly doubt?: string | undefined;
-  /** What is listed under the context of a sync, new and not as it was asked for, with `settlePolls`. */
+  /** What is listed instead of the tasks of a sync, with `settlePolls`; empty where nothing is. */
   readonly listed?: readonly ContextStatusData[] | undefined;
 }
 
