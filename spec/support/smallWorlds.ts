@@ -18,6 +18,7 @@ import { task } from './tasks.js';
  * - a task of this sync is listed by the poll after `settlePolls`, before others' of its place that were triggered later, and,
  *   where the list knows nothing of its place, before all others of this sync were seen to end;
  * - what leaves the list was shown since it began;
+ * - what begins in the second of an earlier task stays in the list;
  * - what was triggered later begins in a later second, but for what the bound says begins in the same.
  */
 
@@ -85,6 +86,8 @@ export interface Bound {
   readonly failures: number;
   /** How many lists may be late, such as were true at the baseline or at a poll since, or leave something out. */
   readonly late: number;
+  /** Of the lists that a baseline can be, take each so-manieth only. */
+  readonly every: number;
 }
 
 /** What is true of a sync at a moment. */
@@ -209,6 +212,9 @@ const isTold = (tasks: Tasks): boolean => {
     one.phase === 'waits' && tasks.slice(index + 1).some((later) => isSameKey(one, later) && hasBegun(later));
   if (tasks.some(isOvertaken)) return false;
   const own = ownOf(tasks);
+  const isRepeat = (one: TrueTask): boolean =>
+    tasks.some((old) => old.role === 'earlier' && isSameKey(one, old) && old.begins === one.begins);
+  if (own.some((one) => one.listed === 'after' && isRepeat(one))) return false;
   const unlisted = own.filter(({ listed }) => listed === 'before');
   if (unlisted.length === 0) return true;
   const isForeign = ({ role, listed }: TrueTask): boolean => role === 'foreign' && listed !== 'before';
@@ -289,7 +295,8 @@ export const enumerate = (bound: Bound, tally: Tally): void => {
     const look = lookOf(tasks);
     add(look, { tasks, past: [look], lateLeft: bound.late }, 1);
   }
-  for (const [{ list, text }, worlds] of groups) {
+  for (const [index, [{ list, text }, worlds]] of [...groups].entries()) {
+    if (index % bound.every !== 0) continue;
     const handle = handleOf({ ...bound.target, baseline: list, accepted: !bound.isLost });
     const course = newCourse({ handle, plan, age: 0 });
     explore({ worlds, course, seen: [text], failuresLeft: bound.failures, goodPolls: 0 }, bound, tally);
