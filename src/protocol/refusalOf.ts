@@ -16,7 +16,7 @@ export const refusalOf = async (operation: string, response: Response): Promise<
   };
   // Whatever else a storage calls it: there is no such file.
   if (response.status === 404) return new NotFound(facts);
-  return classify(facts, retryAfter(response.headers.get('Retry-After'), asyncScheduler.now()));
+  return classify(facts, retryAfter(response.headers, asyncScheduler.now()));
 };
 
 const element = (name: string, xml: string): string =>

@@ -16,7 +16,10 @@ export interface UnavailableFacts {
   readonly retryAfter?: number | undefined;
 }
 
-/** The network or the service is in trouble: no connection, a connection cut, HTTP 3xx, 408, 425 or 5xx. Transient. */
+/**
+ * The network or the service is in trouble: no connection, a connection cut, HTTP 3xx, 408, 425 or 5xx, a code that says so
+ * (`InternalError`, `SystemBusy`, `GatewayTimeout`), or a 404 that somebody on the way wrote. Transient.
+ */
 export class Unavailable extends TaggedError<'Unavailable'> implements UnavailableFacts {
   readonly operation: string;
   readonly httpStatus: number | undefined;

@@ -1,0 +1,73 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { SyncSnapshot } from '../../src/index.js';
+import { json, startServer, type Received } from '../support/server.js';
+import { clientOf, services } from '../support/services.js';
+import { succeeded, task } from '../support/tasks.js';
+import { StatusString } from '../../src/protocol/StatusString.js';
+
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+describe.each(services)('what $name answers over HTTP', (service) => {
+  const { speech, client } = service;
+
+  /** A service that answers the trigger and the polls with such bodies; the last poll goes on for ever. */
+  const serviceWith = async (trigger: string, ...polls: readonly string[]) => {
+    let polled = 0;
+    const server = await startServer((request: Received, response) => {
+      const body = speech.isTrigger(request) ? trigger : polls[Math.min(polled++, polls.length - 1)];
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    });
+    return clientOf(service, server.url).session('s-1').context;
+  };
+
+  const good = (data?: object): string => JSON.stringify(speech.good(data));
+  const listOf = (...tasks: Parameters<typeof StatusString.encode>[0]) =>
+    good(speech.status(StatusString.encode(tasks)));
+  /** A good answer whose data is nested so deep. */
+  const deep = (depth: number): string => good({ hole: 0 }).replace('{"hole":0}', () => nested(depth));
+
+  it.each([5000, 200_000])('may be nested %d deep: a poll that cannot be read is one among others', async (depth) => {
+    const context = await serviceWith(good(), listOf(), deep(depth), listOf(succeeded()));
+    const result = await context.sync({ retryInterval: 1 });
+    expect(result).toMatchObject({ state: 'succeeded', polls: 2 });
+  });
+
+  it.each([5000, 200_000])('may be nested %d deep: an accepted trigger stays accepted', async (depth) => {
+    const context = await serviceWith(deep(depth), listOf(), listOf(succeeded()));
+    expect(await context.start()).toMatchObject({ success: true, handle: { accepted: true, requestId: 'R' } });
+    const ended = await new Promise<SyncSnapshot>((resolve, reject) => {
+      context.sync({ retryInterval: 1, callback: (_, result) => resolve(result) }).catch(reject);
+    });
+    expect(ended.state).toBe('succeeded');
+  });
+
+  it('asks for patience up to a date by its own clock, which may be wrong by years', async () => {
+    const server = await startServer((_, response) => {
+      const headers = { Date: 'Mon, 01 Jan 2035 00:00:00 GMT', 'Retry-After': 'Mon, 01 Jan 2035 00:00:30 GMT' };
+      json(response, 429, speech.bad('', ''), headers);
+    });
+    const { error } = await clientOf(service, server.url).session('s-1').context.info();
+    expect(error).toMatchObject({ _tag: 'RateLimited', retryAfter: 30_000 });
+  });
+
+  it('may have the key in any text of a task: it is shown nowhere', async () => {
+    const apiKey = 'akm-TEST-key/with+chars';
+    const echo = task({ status: apiKey, errorMessage: `for ${apiKey}`, taskType: apiKey });
+    const server = await startServer((_, response) => {
+      response.writeHead(200).end(listOf(echo));
+    });
+    const { context } = client({ apiKey, endpoint: server.url }).session('s-1');
+    const info = await context.info();
+    expect(info.contextStatusData).toEqual([
+      { ...echo, status: '[redacted]', errorMessage: 'for [redacted]', taskType: '[redacted]' },
+    ]);
+    expect(inspect(info, { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+
+  it('may have words in which a short key stands: they stay whole', async () => {
+    const server = await startServer((_, response) => json(response, 400, speech.bad('DiskFull', 'disk is full: k')));
+    const { error } = await client({ apiKey: 'k', endpoint: server.url }).session('s-1').context.info();
+    expect(error).toMatchObject({ code: 'DiskFull', serviceMessage: 'disk is full: [redacted]' });
+  });
+});
