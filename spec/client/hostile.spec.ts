@@ -1,10 +1,31 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SyncSnapshot } from '../../src/index.js';
 import { json, startServer, type Received } from '../support/server.js';
 import { clientOf, services } from '../support/services.js';
 import { succeeded, task } from '../support/tasks.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
+
+/** Counts the bytes that are read of answers from now on, decompressed. */
+const countReading = (): { bytes: number } => {
+  const read = { bytes: 0 };
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', async (...args: Parameters<typeof fetch>) => {
+    const response = await fetch(...args);
+    const counted = response.body?.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform: (chunk, controller) => {
+          read.bytes += chunk.byteLength;
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+    return new Response(counted ?? null, { status: response.status, headers: response.headers });
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return read;
+};
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -63,6 +84,26 @@ describe.each(services)('what $name answers over HTTP', (service) => {
       { ...echo, status: '[redacted]', errorMessage: 'for [redacted]', taskType: '[redacted]' },
     ]);
     expect(inspect(info, { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+
+  it.each<[string, (json: string) => Buffer, string]>([
+    ['gzip', gzipSync, 'gzip'],
+    ['deflate', deflateSync, 'deflate'],
+    ['br', (json) => brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }), 'br'],
+  ])('may be a bomb in %s: no more of it is read than an answer may have', async (_, compress, encoding) => {
+    const bomb = compress(' '.repeat(2 ** 27));
+    const server = await startServer((_, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(bomb);
+    });
+    const read = countReading();
+    const { context } = clientOf(service, server.url).session('s-1');
+    expect(await context.info()).toMatchObject({
+      success: false,
+      error: { _tag: 'BadAnswer', operation: 'GetContextInfo', where: '', expected: 'at most 16777216 bytes long' },
+      errorMessage: expect.stringContaining('the body is not at most 16777216 bytes long') as string,
+    });
+    expect(read.bytes).toBeGreaterThan(2 ** 24);
+    expect(read.bytes).toBeLessThan(2 ** 24 + 2 ** 20);
   });
 
   it('may have words in which a short key stands: they stay whole', async () => {

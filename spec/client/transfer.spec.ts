@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,9 +11,9 @@ import { json, startServer, type Received } from '../support/server.js';
 const secret = 'Signature=s3cret';
 
 /** A service that gives presigned URLs of itself, and a storage that does with them what is said. */
-const storage = async (handle: (request: Received, response: ServerResponse) => void) => {
+const storage = async (handle: (request: Received, response: ServerResponse) => unknown) => {
   const server = await startServer((request, response) => {
-    if (!request.url.startsWith('/sdk/')) handle(request, response);
+    if (!request.url.startsWith('/sdk/')) void handle(request, response);
     else
       json(response, 200, {
         success: true,
@@ -366,6 +367,29 @@ describe('downloadFile', () => {
       success: false,
       error: { _tag: tag, httpStatus: status },
     });
+  });
+
+  it('reads no more of a refusal than its beginning', async () => {
+    let sent = 0;
+    const { server, context } = await storage(async (_, response) => {
+      const code = '<Error><Code>AccessDenied</Code>'.padEnd(2 ** 16);
+      response.writeHead(403);
+      while (!response.destroyed) {
+        sent += code.length;
+        if (!response.write(code)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      }
+    });
+    for (const [index, ask] of [
+      [1, () => context.downloadFile(...file)],
+      [3, () => context.uploadFile(...file, new Blob(['a']))],
+    ] as const) {
+      expect(await ask()).toMatchObject({ success: false, error: { _tag: 'Unauthorized', code: 'AccessDenied' } });
+      await (
+        await server.request(index)
+      ).closed;
+    }
+    // What is on the way when the connection is closed is read by nobody.
+    expect(sent).toBeLessThan(64 * 2 ** 20);
   });
 
   it('does not leave a reader waiting for what will not come', async () => {

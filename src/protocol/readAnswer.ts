@@ -3,7 +3,7 @@ import { BadAnswer } from '../model/errors/BadAnswer.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { classify } from './classify.js';
 import type { Dialect, Envelope } from './Dialect.js';
-import type { HttpAnswer } from './HttpRequest.js';
+import { longestAnswer, type HttpAnswer } from './HttpRequest.js';
 import type { Data, OperationName } from './operations.js';
 import { parsedJson } from './parsedJson.js';
 import { redactTexts, type Redact } from './redact.js';
@@ -46,6 +46,9 @@ const judged = <K extends OperationName>(
   redact: Redact,
   now: number,
 ): Answer<K> => {
+  if (text === undefined) {
+    throw new BadAnswer({ operation, where: '', expected: `at most ${longestAnswer} bytes long`, requestId: '' });
+  }
   const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
   const envelope = read(parsedJson(text), headers);
   const isEnvelope = envelope._tag === 'Right';

@@ -3,10 +3,14 @@ import type { ContextError } from '../model/errors/ContextError.js';
 import { NotFound } from '../model/errors/NotFound.js';
 import { classify } from './classify.js';
 import { retryAfter } from './retryAfter.js';
+import { textWithin } from './textWithin.js';
+
+/** As much as is read of what a storage says, in bytes: what matters stands at its beginning. */
+const longestRefusal = 2 ** 16;
 
 /** The error that the answer of a storage means: its status, and the code and text of the XML that storages answer with. */
 export const refusalOf = async (operation: string, response: Response): Promise<ContextError> => {
-  const text = await response.text();
+  const { text } = await textWithin(response, longestRefusal);
   const facts = {
     operation,
     httpStatus: response.status,
