@@ -1,4 +1,6 @@
-import { inspect } from 'node:util';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { inspect, promisify } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SyncSnapshot } from '../../src/index.js';
@@ -110,5 +112,25 @@ describe.each(services)('what $name answers over HTTP', (service) => {
     const server = await startServer((_, response) => json(response, 400, speech.bad('DiskFull', 'disk is full: k')));
     const { error } = await client({ apiKey: 'k', endpoint: server.url }).session('s-1').context.info();
     expect(error).toMatchObject({ code: 'DiskFull', serviceMessage: 'disk is full: [redacted]' });
+  });
+
+  it('is not missed where no descriptor was left to ask with', async () => {
+    const asked: string[] = [];
+    const server = await startServer((request, response) => {
+      asked.push(speech.isTrigger(request) ? 'trigger' : 'status');
+      // Each request needs a connection of its own, and with it a descriptor.
+      json(response, 200, speech.good(), { Connection: 'close' });
+    });
+    const program = path.resolve(import.meta.dirname, '../support/withoutDescriptors.js');
+    const command = `ulimit -n 64 && exec "$0" "$@"`;
+    const args = ['-c', command, process.execPath, program, service.name, server.url];
+    const { stdout } = await promisify(execFile)('/bin/sh', args);
+    expect(JSON.parse(stdout)).toEqual({
+      state: 'succeeded',
+      errorMessage: '',
+      held: 0,
+      told: [expect.stringMatching(/^SyncContext could not be done: no answer, \[EMFILE\]/)],
+    });
+    expect(asked).toEqual(['status', 'trigger', 'status']);
   });
 });
