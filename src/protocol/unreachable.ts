@@ -1,5 +1,6 @@
 import { neverConnected } from '../model/errors/neverConnected.js';
 import { Unavailable } from '../model/errors/Unavailable.js';
+import { oneLine } from '../model/errors/oneLine.js';
 import type { Redact } from './redact.js';
 
 /**
@@ -10,7 +11,7 @@ export const unreachable = (operation: string, origin: string, thrown: unknown, 
   const root = rootOf(thrown);
   const [code, syscall, message] = [root.code, root.syscall, root.message].map(redact) as [string, string, string];
   const serviceMessage = `no connection with ${origin}${code === '' ? `: ${message}` : ''}`;
-  const cause = Object.assign(new Error(message), code !== '' && { code }, syscall !== '' && { syscall });
+  const cause = Object.assign(new Error(oneLine(message)), code !== '' && { code }, syscall !== '' && { syscall });
   return new Unavailable({ operation, code, serviceMessage, requestId: '' }, cause);
 };
 

@@ -1,3 +1,4 @@
+import { textOf } from './ServiceError.js';
 import { TaggedError } from './TaggedError.js';
 
 /** What is known of a request that the service could not answer. */
@@ -30,7 +31,7 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
 
   constructor(facts: UnavailableFacts, cause?: unknown) {
     const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
-    const said = [facts.code && `[${facts.code}]`, facts.serviceMessage].filter(Boolean).join(' ');
+    const said = textOf(facts);
     super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}`, cause);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
