@@ -67,6 +67,7 @@ export type { ContextFiles, DownloadPromise, DownloadStream } from './client/Con
 export type { GetContextOptions, UpdateContextOptions } from './client/ContextOptions.js';
 export type { ListFilesOptions } from './client/FileOptions.js';
 export type { ListOptions } from './client/ListOptions.js';
+export type { ClearOptions } from './model/ClearOptions.js';
 export type { ClearResult, ClearSnapshot } from './model/ClearSnapshot.js';
 export type { Context } from './model/Context.js';
 export type { ContextFile } from './model/ContextFile.js';

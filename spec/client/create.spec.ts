@@ -73,6 +73,24 @@ describe.each(services)('create with $name', (service) => {
     });
   });
 
+  it('knows what ended before another one did, though it is listed no more', async () => {
+    const two = { ...download, contextId: 'd' };
+    const both = { imageId: 'i', contextSyncs: [contextSync('c', '/data'), contextSync('d', '/data')] };
+    for (const [first, state] of [
+      [succeeded(download), 'succeeded'],
+      [failed(download), 'failed'],
+    ] as const) {
+      const { client } = await serviceWith([first, task(two)], [task(two)], [succeeded(two)]);
+      const { downloads } = unwrap(await client.create({ ...both, ...fast }));
+      expect(downloads).toMatchObject({ state, missing: [], progress: { total: 2, finished: 2 } });
+    }
+  });
+
+  it('goes by the newest of several tasks, wherever it is listed', async () => {
+    const { client } = await serviceWith([succeeded({ ...download, startTime: 1_700_000_900 }), failed(download)]);
+    expect(unwrap(await client.create({ ...mounts, ...fast })).downloads.state).toBe('succeeded');
+  });
+
   it('does not wait where that is not asked for', async () => {
     const { server, client } = await serviceWith([]);
     const created = await client.create({ ...mounts, waitForDownloads: false });

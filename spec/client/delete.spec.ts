@@ -100,6 +100,69 @@ describe.each(services)('delete with $name', (service) => {
     expect(asked).toEqual(['release', 'status', 'status']);
   });
 
+  type Answer = readonly [httpStatus: number, body: object | string];
+
+  /** A service that answers each kind of request so, in turn; after that, the session is gone. */
+  const serviceOf = async (answers: Readonly<Record<string, readonly Answer[]>>) => {
+    const asked: string[] = [];
+    const server = await startServer(({ url }, response) => {
+      const kind = Object.entries(kinds).find(([, path]) => path.test(url))?.[0] ?? url;
+      asked.push(kind);
+      const index = asked.filter((one) => one === kind).length - 1;
+      const [httpStatus, body] = answers[kind]?.[index] ?? [400, speech.bad('InvalidMcpSession.NotFound', 'gone')];
+      if (typeof body === 'string') response.writeHead(httpStatus).end(body);
+      else json(response, httpStatus, body);
+    });
+    return { asked, session: clientOf(service, server.url).session('s-1') };
+  };
+
+  it.each<[string, number, object]>([
+    ['HTTP 400', 400, speech.bad('InvalidMcpSession.NotFound', 'resource McpSession s-1 not found')],
+    ['HTTP 200', 200, speech.bad('InvalidMcpSession.NotFound', '')],
+    ['HTTP 404', 404, speech.bad('', 'session s-1 not found')],
+  ])('ends deleted where the session was gone before, said with %s', async (_, httpStatus, body) => {
+    const { asked, session } = await serviceOf({ release: [[httpStatus, body]] });
+    expect(await session.delete(fast)).toMatchObject({
+      success: true,
+      state: 'deleted',
+      requestId: 'R',
+      errorMessage: '',
+    });
+    expect(asked).toEqual(['release']);
+  });
+
+  it('says that what was to be synced first was not, where the session was gone before', async () => {
+    const { asked, session } = await serviceOf({});
+    const deleted = await session.delete({ ...fast, syncContext: true });
+    expect(deleted).toMatchObject({
+      success: false,
+      state: 'deleted',
+      error: { _tag: 'NotFound' },
+      sync: { state: 'failed' },
+    });
+    expect(asked).toEqual(['info']);
+  });
+
+  it.each<[string, number, object | string, string]>([
+    ['an account that is not found', 200, speech.bad('', 'Account not found'), 'Refused'],
+    ['an account that is not found, in HTTP 400', 400, speech.bad('', 'Account not found'), 'Refused'],
+    ['a 404 that does not say of what', 404, speech.bad('', 'Not Found'), 'NotFound'],
+  ])('does not take %s for a session that is gone', async (_, httpStatus, body, tag) => {
+    const { asked, session } = await serviceOf({ release: [[200, speech.good()]], status: [[httpStatus, body]] });
+    expect(await session.delete(fast)).toMatchObject({ success: false, state: 'unconfirmed', error: { _tag: tag } });
+    expect(asked).toEqual(['release', 'status']);
+  });
+
+  it.each(['Not Found', '<html>404 Not Found</html>', '{}', ''])(
+    'asks again where somebody on the way says HTTP 404: %j',
+    async (body) => {
+      const status: Answer = [404, body];
+      const { asked, session } = await serviceOf({ release: [[200, speech.good()]], status: [status, status] });
+      expect(await session.delete(fast)).toMatchObject({ success: true, state: 'deleted' });
+      expect(asked).toEqual(['release', 'status', 'status', 'status']);
+    },
+  );
+
   it('sends nothing for a wrong argument', async () => {
     const { asked, session } = await serviceWith(succeeded());
     const invalid = (option: string) => ({ success: false, state: 'kept', error: { _tag: 'InvalidRequest', option } });

@@ -1,4 +1,4 @@
-import { getEventListeners, setMaxListeners } from 'node:events';
+import { getEventListeners } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -72,10 +72,10 @@ const active = (kind: string): number => process.getActiveResourcesInfo().filter
 it('ten thousand syncs leave nothing behind, with one service or the other', async () => {
   const started = await Promise.all(services.map((service) => startService(service)));
   const { signal } = new AbortController();
-  setMaxListeners(0, signal);
   const unhandled: unknown[] = [];
   const remember = (reason: unknown) => unhandled.push(reason);
   process.on('unhandledRejection', remember);
+  process.on('warning', remember);
   const run = (count: number) =>
     lastValueFrom(
       range(0, count).pipe(
@@ -104,4 +104,5 @@ it('ten thousand syncs leave nothing behind, with one service or the other', asy
   // A single closure of a few hundred bytes kept for each sync would be megabytes.
   expect(after - before).toBeLessThan(3 * 2 ** 20);
   process.off('unhandledRejection', remember);
+  process.off('warning', remember);
 }, 60_000);

@@ -113,6 +113,24 @@ describe.each(services)('list with $name', (service) => {
     expect(await clientOf(service, server.url).context.list()).toMatchObject({ success: false });
   });
 
+  it.each<[string, (index: number) => readonly string[], number]>([
+    ['two pages in turn', (index) => [`c-${index % 2}`], 3],
+    ['empty pages', () => [], 1000],
+    ['empty pages between two', (index) => (index % 2 === 0 ? [`c-${index % 4}`] : []), 5],
+  ])('ends where the service gives %s for ever, with tokens that are ever new', async (_, idsOf, most) => {
+    const server = await startServer((_request, response, index) => {
+      const data = idsOf(index).map((id) => ({ id, Id: id }));
+      const token = `token-${index}`;
+      json(response, 200, { ...service.speech.good(data), nextToken: token, NextToken: token });
+    });
+    const { context } = clientOf(service, server.url);
+    expect(await context.list()).toMatchObject({
+      success: false,
+      error: { _tag: 'BadAnswer', operation: 'ListContexts', expected: 'another page' },
+    });
+    expect(server.received.length).toBeLessThanOrEqual(most);
+  });
+
   it('sends nothing for a wrong argument', async () => {
     const { server, context } = await contextsOf();
     for (const [options, option] of [

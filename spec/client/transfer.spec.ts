@@ -1,18 +1,20 @@
+import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runInNewContext } from 'node:vm';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { AGB, type ContextService, type TransferSnapshot } from '../../src/index.js';
+import { AGB, unwrap, type ContextService, type TransferSnapshot } from '../../src/index.js';
 import { json, startServer, type Received } from '../support/server.js';
 
 const secret = 'Signature=s3cret';
 
 /** A service that gives presigned URLs of itself, and a storage that does with them what is said. */
-const storage = async (handle: (request: Received, response: ServerResponse) => void) => {
+const storage = async (handle: (request: Received, response: ServerResponse) => unknown) => {
   const server = await startServer((request, response) => {
-    if (!request.url.startsWith('/sdk/')) handle(request, response);
+    if (!request.url.startsWith('/sdk/')) void handle(request, response);
     else
       json(response, 200, {
         success: true,
@@ -150,6 +152,22 @@ describe('uploadFile', () => {
       },
     });
     expect(inspect(result, { depth: 9 })).not.toContain('s3cret');
+  });
+
+  it('tells not the URL, even if the storage does', async () => {
+    const { context } = await storage((request, response) => {
+      const id = `${request.url} of`;
+      const body = `<Code>Bad.${request.url}</Code><Message>no ${request.url} here</Message>`;
+      response.writeHead(403, { 'x-oss-request-id': id }).end(body);
+    });
+    for (const ask of [context.uploadFile(...file, new Blob(['a'])), context.downloadFile(...file)]) {
+      const result = await ask;
+      expect(result.error).toMatchObject({
+        serviceMessage: 'no /file?[redacted] here',
+        requestId: '/file?[redacted] of',
+      });
+      expect(inspect(result, { depth: 9, showHidden: true })).not.toContain('s3cret');
+    }
   });
 
   it('tells that the connection broke, but not the URL', async () => {
@@ -330,6 +348,74 @@ describe('downloadFile', () => {
     });
   });
 
+  const text =
+    'a line of text that is not like the others: ' + Array.from({ length: 5000 }, (_, line) => line).join('\n');
+  const compressed = {
+    gzip: gzipSync(text),
+    'x-gzip': gzipSync(text),
+    deflate: deflateSync(text),
+    br: brotliCompressSync(text),
+  };
+  const codings = Object.keys(compressed) as (keyof typeof compressed)[];
+
+  /** A storage that gives the text compressed, with whole HTTP framing, and only the first half of it if it is cut. */
+  const compressing = (coding: keyof typeof compressed, isCut: boolean) => (_: Received, response: ServerResponse) => {
+    const whole = compressed[coding];
+    const body = isCut ? whole.subarray(0, whole.length / 2) : whole;
+    response.writeHead(200, { 'Content-Encoding': coding, 'Content-Length': body.length }).end(body);
+  };
+
+  it.each(codings)('asks for no compression, such as %s', async (coding) => {
+    const { context } = await storage((request, response) => {
+      const asked = String(request.headers['accept-encoding'] ?? '*');
+      if (asked === 'identity') response.writeHead(200).end(text);
+      else compressing(coding, true)(request, response);
+    });
+    expect(await (unwrap(await context.downloadFile(...file)).blob as Blob).text()).toBe(text);
+  });
+
+  it.each(codings.flatMap((coding) => [true, false].map((isCut) => [coding, isCut] as const)))(
+    'does not take for whole what it could not see cut: %s all the same (cut: %s)',
+    async (coding, isCut) => {
+      const { server, context } = await storage(compressing(coding, isCut));
+      const written: unknown[] = [];
+      const to = new WritableStream<Uint8Array>({ write: (chunk) => void written.push(chunk) });
+      for (const result of [await context.downloadFile(...file), await context.downloadFile(...file, { to })]) {
+        expect(result).toMatchObject({
+          success: false,
+          error: { _tag: 'BadAnswer', operation: 'downloadFile', where: 'content-encoding', requestId: '' },
+        });
+        expect(result.errorMessage).toContain('content-encoding is not identity');
+      }
+      expect(written).toEqual([]);
+      await (
+        await server.request(1)
+      ).closed;
+    },
+  );
+
+  it.each(['identity', 'aws-chunked', 'Identity, '])(
+    'takes what is not compressed for what it is: %s',
+    async (coding) => {
+      const encoded = { 'Content-Encoding': coding, 'Content-Length': '7' };
+      const { context } = await storage(
+        (request, response) => void giving([bytes(3), bytes(4)], encoded)(request, response),
+      );
+      const snapshots = await lastValueFrom(context.downloadFile$(...file).pipe(toArray()));
+      expect(snapshots[0]).toMatchObject({ total: 7 });
+      expect(snapshots.at(-1)).toMatchObject({ success: true, loaded: 7 });
+    },
+  );
+
+  it('takes what browsers unpack by themselves, and asks for nothing that they would not', async () => {
+    const { server, context } = await storage(compressing('gzip', false));
+    vi.stubGlobal('process', { ...process, versions: {} });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const result = await context.downloadFile(...file);
+    expect(result).toMatchObject({ success: true, loaded: Buffer.byteLength(text) });
+    expect((await server.request(1)).headers['accept-encoding']).not.toBe('identity');
+  });
+
   it('gives an empty file', async () => {
     const { context } = await storage(ok);
     const result = await context.downloadFile(...file);
@@ -366,6 +452,29 @@ describe('downloadFile', () => {
       success: false,
       error: { _tag: tag, httpStatus: status },
     });
+  });
+
+  it('reads no more of a refusal than its beginning', async () => {
+    let sent = 0;
+    const { server, context } = await storage(async (_, response) => {
+      const code = '<Error><Code>AccessDenied</Code>'.padEnd(2 ** 16);
+      response.writeHead(403);
+      while (!response.destroyed) {
+        sent += code.length;
+        if (!response.write(code)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      }
+    });
+    for (const [index, ask] of [
+      [1, () => context.downloadFile(...file)],
+      [3, () => context.uploadFile(...file, new Blob(['a']))],
+    ] as const) {
+      expect(await ask()).toMatchObject({ success: false, error: { _tag: 'Unauthorized', code: 'AccessDenied' } });
+      await (
+        await server.request(index)
+      ).closed;
+    }
+    // What is on the way when the connection is closed is read by nobody.
+    expect(sent).toBeLessThan(64 * 2 ** 20);
   });
 
   it('does not leave a reader waiting for what will not come', async () => {

@@ -75,7 +75,7 @@ describe('a sync loses nothing', () => {
     unwrap(await session.context.follow(handle, fast));
     unwrap(await sync('upload'));
     expect((await readFiles(stored))['a']).toBe('v2, written after it was copied');
-    unwrap(await client.context.clear(context.id, fast));
+    unwrap(await client.context.clear(context.id, { ...fast, settlePolls: 0 }));
     unwrap(await sync('upload'));
     expect(Object.keys(await readFiles(stored)).sort()).toEqual(['a', 'b', 'c']);
   });
@@ -202,7 +202,10 @@ describe('a context', () => {
     const { session, folder } = await mounted();
     await writeFiles(folder, Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}`, 'x'])));
     const { handle } = unwrap(await session.context.start({ mode: 'upload', baseline: false }));
-    expect(await client.context.clear(context.id, fast)).toMatchObject({ success: true, state: 'available' });
+    expect(await client.context.clear(context.id, { ...fast, settlePolls: 0 })).toMatchObject({
+      success: true,
+      state: 'available',
+    });
     expect(await session.context.follow(handle, fast)).toMatchObject({ state: 'succeeded' });
   });
 
@@ -212,7 +215,7 @@ describe('a context', () => {
     await writeFiles(stored, { old: 'old', 'sub/old': 'old' });
     const states: string[] = [];
     const cleared = lastValueFrom(
-      client.context.clear$(context.id, fast).pipe(
+      client.context.clear$(context.id, { ...fast, settlePolls: 0 }).pipe(
         tap(({ state }) => states.push(state)),
         throwOnFailure(),
       ),
@@ -222,7 +225,7 @@ describe('a context', () => {
     expect(await cleared).toMatchObject({ state: 'available' });
     expect(await readFiles(stored)).toEqual({ new: 'new' });
     await rm(stored, { recursive: true });
-    expect(await client.context.clear(context.id, fast)).toMatchObject({ success: true });
+    expect(await client.context.clear(context.id, { ...fast, settlePolls: 0 })).toMatchObject({ success: true });
   });
 
   it('gives whole files while they are replaced', async () => {

@@ -324,12 +324,12 @@ describe('the files of a context', () => {
     await writeFiles(at('/d'), Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}`, 'x'])));
     unwrap(await session.context.start({ mode: 'upload', baseline: false }));
     await sleep(100);
-    const first = client.context.clear(x, pace);
+    const first = client.context.clear(x, { ...pace, settlePolls: 0 });
     await expect.poll(async () => (await client.context.clearStatus(x)).state, { interval: 5 }).toBe('clearing');
     await client.context.uploadFile(x, '/old', new Blob(['old']));
     // From now on the upload has the folder, and the second clearing waits for its turn.
     await expect.poll(() => existsSync(path.join(emulator.contextFolder(x), 'd')), { interval: 5 }).toBe(true);
-    expect(await client.context.clear(x, pace)).toMatchObject({ state: 'available' });
+    expect(await client.context.clear(x, { ...pace, settlePolls: 0 })).toMatchObject({ state: 'available' });
     expect(await first).toMatchObject({ state: 'available' });
     expect(Object.keys(await kept(x))).not.toContain('old');
   });
@@ -338,7 +338,7 @@ describe('the files of a context', () => {
     const { emulator, client, x } = await world();
     for (let round = 0; round < 20; round++) {
       await client.context.uploadFile(x, '/d/a', new Blob(['a']));
-      const cleared = client.context.clear(x, { retryInterval: 2, timeout: 5000 });
+      const cleared = client.context.clear(x, { retryInterval: 2, timeout: 5000, settlePolls: 0 });
       for (let look = 0; look < 20; look++) {
         emulator.contextFolder(x, '/d');
         await new Promise(setImmediate);

@@ -6,9 +6,12 @@ import { BadAnswer } from '../../src/model/errors/BadAnswer.js';
 import { InvalidRequest } from '../../src/model/errors/InvalidRequest.js';
 import { isTransient } from '../../src/model/errors/isTransient.js';
 import { NotFound } from '../../src/model/errors/NotFound.js';
+import { RateLimited } from '../../src/model/errors/RateLimited.js';
 import { Refused } from '../../src/model/errors/Refused.js';
 import { TaskFailed } from '../../src/model/errors/TaskFailed.js';
 import { TimedOut } from '../../src/model/errors/TimedOut.js';
+import { Unauthorized } from '../../src/model/errors/Unauthorized.js';
+import { Unavailable } from '../../src/model/errors/Unavailable.js';
 import { trouble } from '../support/errors.js';
 import { failed } from '../support/tasks.js';
 
@@ -91,5 +94,71 @@ describe('the error family', () => {
     const cause = new Error('why');
     expect(new InvalidRequest('path', 'is needed', cause).cause).toBe(cause);
     expect('cause' in new InvalidRequest('path', 'is needed')).toBe(false);
+  });
+});
+
+describe('the message of an error', () => {
+  const nasty = 'first\r\nsecond\tthird\u0000\u001b[31m\u2028fourth\u202efifth\ud800\u0085';
+  const plain = 'first second third\ufffd\ufffd[31m fourth\ufffdfifth\ufffd';
+  const long = 'x'.repeat(100_000);
+  const said = (text: string) => ({ ...facts, code: text, serviceMessage: text, requestId: text });
+  const withText: readonly (readonly [string, (text: string) => ContextError])[] = [
+    ['Unauthorized', (text) => new Unauthorized(said(text))],
+    ['NotFound', (text) => new NotFound(said(text))],
+    ['Refused', (text) => new Refused(said(text))],
+    ['RateLimited', (text) => new RateLimited(said(text))],
+    ['Unavailable', (text) => new Unavailable(said(text))],
+    ['BadAnswer', (text) => new BadAnswer({ operation: 'SyncContext', where: text, expected: text, requestId: text })],
+    ['InvalidRequest', (text) => new InvalidRequest(text, text)],
+    [
+      'TaskFailed',
+      (text) => new TaskFailed({ tasks: [failed({ errorMessage: text, contextId: text, path: text })], total: 1 }),
+    ],
+  ];
+
+  it.each(withText)('of %s is one line without control characters', (_, errorOf) => {
+    const { message } = errorOf(nasty);
+    expect(message).toContain(plain);
+    expect(message).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+  });
+
+  it.each(withText)('of %s is of a sane length, and its fields keep the whole', (_, errorOf) => {
+    const error = errorOf(long);
+    expect(error.message.length).toBeLessThanOrEqual(2000);
+    expect(error.message).toContain('…');
+    expect(JSON.stringify(Object.values(error))).toContain(long);
+    const { length } = errorOf('x').message;
+    expect(errorOf('x'.repeat(80)).message.length).toBeGreaterThanOrEqual(length + 79);
+  });
+
+  it('says each thing of a service, however long the others are', () => {
+    const { message } = new Refused({ ...facts, code: 'Some.Code', serviceMessage: long, requestId: 'REQ-7' });
+    expect(message).toMatch(/^SyncContext was refused: \[Some\.Code\] x{499}… \(HTTP 400, request REQ-7\)$/);
+    expect(new Unavailable({ ...facts, code: long, serviceMessage: 'why' }).message).toMatch(/\[x{99}…\] why$/);
+  });
+
+  it('never cuts a character in two', () => {
+    for (const start of ['', 'x']) {
+      const { message } = new Refused({ ...facts, serviceMessage: start + '😀'.repeat(1000) });
+      expect(message).not.toMatch(/\p{Cs}/u);
+      expect(message).not.toContain('\ufffd');
+    }
+  });
+
+  it('names some of many failed tasks, and says how many there are', () => {
+    const tasks = Array.from({ length: 3000 }, (_, index) => failed({ path: `/${index}` }));
+    const error = new TaskFailed({ tasks, total: 4000 });
+    expect(error.message).toBe(
+      '3000 of 4000 sync tasks failed: ' +
+        [0, 1, 2, 3, 4].map((index) => `upload of ctx at /${index} (disk full)`).join('; ') +
+        '; and 2995 more',
+    );
+    expect(error.tasks).toHaveLength(3000);
+    const five = new TaskFailed({ tasks: tasks.slice(0, 5), total: 5 });
+    expect(five.message).toContain('/4');
+    expect(five.message).not.toContain('more');
+    const last = new TaskFailed({ tasks: tasks.slice(0, 6).map((one) => ({ ...one, errorMessage: long })), total: 6 });
+    expect(last.message.length).toBeLessThanOrEqual(2000);
+    expect(last.message).toMatch(/; and 1 more$/);
   });
 });

@@ -145,9 +145,23 @@ describe('agb answers', () => {
     ['an HTTP error that is not JSON', 502, '<html>', 'Unavailable'],
     ['an HTTP refusal that is not JSON', 401, '', 'Unauthorized'],
     ['a status inside the body', 200, { success: false, httpStatusCode: 429 }, 'RateLimited'],
+    ['a status inside the body that is none', 200, { success: false, httpStatusCode: 1e300 }, 'Refused'],
+    ['a status inside the body that is text', 200, { success: false, httpStatusCode: '429' }, 'Refused'],
+    ['HTTP 404', 404, { success: false }, 'NotFound'],
+    ['HTTP 404 and another code', 404, { success: false, code: 'X' }, 'Refused'],
+    ['HTTP 404 that is a page', 404, '<html>', 'Unavailable'],
+    ['HTTP 404 without a body', 404, '', 'Unavailable'],
+    ['HTTP 404 with JSON of somebody else', 404, {}, 'Unavailable'],
+    ['a server that is busy', 200, { success: false, code: 'SystemBusy' }, 'Unavailable'],
+    ['HTTP 400 that asks to come later', 400, { success: false, code: 'TooManyRequests' }, 'RateLimited'],
     ['an unknown session', 400, { success: false, code: 'InvalidMcpSession.NotFound' }, 'NotFound'],
   ])('with %s are no success', (_, status, body, tag) => {
     expect(read('GetContextInfo', body, status)).toMatchObject({ _tag: tag, operation: 'GetContextInfo' });
+  });
+
+  it('tell the HTTP status that they had, not one that they speak of', () => {
+    const code = 'ServiceUnavailable';
+    expect(read('SyncContext', { success: false, code, httpStatusCode: 503 })).toMatchObject({ httpStatus: 200 });
   });
 
   it('with another 2xx status are good', () => {

@@ -100,6 +100,12 @@ describe('agentBay answers', () => {
     ['an unknown context', 400, { Code: 'ContextNotFound' }, 'NotFound'],
     ['an unknown action', 404, { Code: 'InvalidAction.NotFound' }, 'Refused'],
     ['throttling', 400, { Code: 'Throttling.User' }, 'RateLimited'],
+    ['HTTP 404', 404, { Success: false }, 'NotFound'],
+    ['HTTP 404 that is a page', 404, '<html>', 'Unavailable'],
+    ['HTTP 404 with JSON of somebody else', 404, { error: 'Not Found' }, 'Unavailable'],
+    ['a service that is not available', 200, { Success: false, Code: 'ServiceUnavailable' }, 'Unavailable'],
+    ['a gateway that took too long', 400, { Code: 'GatewayTimeout' }, 'Unavailable'],
+    ['a status inside the body that is none', 200, { Success: false, HttpStatusCode: 9e9 }, 'Refused'],
     ['a status inside the body, as text', 200, { Success: false, HttpStatusCode: '429' }, 'RateLimited'],
   ])('with %s are no success', (_, status, body, tag) => {
     expect(read('GetContextInfo', body, status)).toMatchObject({ _tag: tag, operation: 'GetContextInfo' });

@@ -1,8 +1,29 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { http } from '../../src/protocol/http.js';
-import type { HttpRequest } from '../../src/protocol/HttpRequest.js';
+import { longestAnswer, type HttpRequest } from '../../src/protocol/HttpRequest.js';
 import { startServer } from '../support/server.js';
+
+/** Writes these bytes one by one. */
+const drip = async (response: ServerResponse, bytes: Buffer): Promise<void> => {
+  response.writeHead(200);
+  for (const byte of bytes) {
+    response.write(Buffer.of(byte));
+    await new Promise(setImmediate);
+  }
+  response.end();
+};
+
+/** Writes for as long as somebody reads. */
+const pour = async (response: ServerResponse, sent: { bytes: number }): Promise<void> => {
+  const chunk = Buffer.alloc(2 ** 18, ' ');
+  while (!response.destroyed) {
+    sent.bytes += chunk.length;
+    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+};
 
 const post = (url: string, body?: string): HttpRequest => ({
   method: 'POST',
@@ -64,6 +85,43 @@ describe('http', () => {
     subscription.unsubscribe();
     await request.closed;
     expect(emitted).toEqual([]);
+  });
+
+  it('reads text of any characters, wherever its pieces are cut, and without the mark that some put before it', async () => {
+    const bytes = Buffer.from('\ufeff{"a":"ä 𝄞 漢"}');
+    const server = await startServer((_, response) => void drip(response, bytes));
+    await expect(lastValueFrom(http(post(server.url)))).resolves.toMatchObject({ text: '{"a":"ä 𝄞 漢"}' });
+  });
+
+  it('reads nothing where there is no body', async () => {
+    const server = await startServer((_, response) => void response.writeHead(204).end());
+    await expect(lastValueFrom(http(post(server.url)))).resolves.toMatchObject({ status: 204, text: '' });
+  });
+
+  it('reads the longest answer to its end, and of a longer one nothing more', async () => {
+    const chunk = Buffer.alloc(2 ** 20, ' ');
+    for (const [length, text] of [
+      [longestAnswer, ' '.repeat(longestAnswer)],
+      [longestAnswer + 1, undefined],
+    ] as const) {
+      const server = await startServer((_, response) => {
+        response.writeHead(200);
+        for (let left: number = length; left > 0; left -= chunk.length) response.write(chunk.subarray(0, left));
+        response.end();
+      });
+      expect((await lastValueFrom(http(post(server.url)))).text === text).toBe(true);
+    }
+  });
+
+  it('closes the connection of an answer without end', async () => {
+    const sent = { bytes: 0 };
+    const server = await startServer((_, response) => void pour(response.writeHead(200), sent));
+    await expect(lastValueFrom(http(post(server.url)))).resolves.toMatchObject({ status: 200, text: undefined });
+    await (
+      await server.request(0)
+    ).closed;
+    // What is on the way when the connection is closed is read by nobody.
+    expect(sent.bytes).toBeLessThan(longestAnswer + 32 * 2 ** 20);
   });
 
   it('errors when the connection is cut', async () => {

@@ -3,6 +3,12 @@ import { retryAfter } from '../../src/protocol/retryAfter.js';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 
+const read = (header: string | null, date?: string): number | undefined =>
+  retryAfter(
+    new Headers({ ...(header !== null && { 'Retry-After': header }), ...(date !== undefined && { Date: date }) }),
+    now,
+  );
+
 describe('retryAfter', () => {
   it.each([
     ['absent', null, undefined],
@@ -19,6 +25,18 @@ describe('retryAfter', () => {
     ['a word', 'soon', undefined],
     ['a word with a number', 'in 5', undefined],
   ])('reads %s', (_, header, expected) => {
-    expect(retryAfter(header, now)).toBe(expected);
+    expect(read(header)).toBe(expected);
+  });
+
+  // A clock of this machine that is wrong by years changes nothing (rule 16).
+  it.each([
+    ['what was said at that moment', 'Mon, 01 Jan 2035 00:00:30 GMT', 'Mon, 01 Jan 2035 00:00:00 GMT', 30_000],
+    ['what was said long ago', 'Sun Jan  6 08:49:47 1980', 'Sun, 06 Jan 1980 08:49:37 GMT', 10_000],
+    ['what is past by its own clock', 'Sat, 21 Nov 2026 12:00:30 GMT', 'Sat, 21 Nov 2026 12:00:31 GMT', 0],
+    ['seconds, whatever the time', '7', 'Mon, 01 Jan 2035 00:00:00 GMT', 7000],
+    ['by our clock where the answer has none', 'Sat, 21 Nov 2026 12:00:30 GMT', '', 30_000],
+    ['by our clock where its own cannot be read', 'Sat, 21 Nov 2026 12:00:30 GMT', '17', 30_000],
+  ])('reads a date against the date of the answer: %s', (_, header, date, expected) => {
+    expect(read(header, date)).toBe(expected);
   });
 });

@@ -8,6 +8,7 @@ import { snapshotOf } from '../../src/streams/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { inVirtualTime } from '../support/virtual.js';
 import type { ContextError } from '../../src/model/errors/ContextError.js';
+import { NotFound } from '../../src/model/errors/NotFound.js';
 import { TimedOut } from '../../src/model/errors/TimedOut.js';
 
 const facts = { handle: newHandle({ service: 'AGB', sessionId: 's' }, undefined, 0), tasks: [], polls: 1, elapsed: 0 };
@@ -59,6 +60,19 @@ describe('deleting', () => {
       expect(resultOf(of(underway, sync), gone, true)).toMatchObject({ success: true, state: 'deleted', sync });
     },
   );
+
+  it('says that the session is gone where the sync found that, and that it was not synced', () => {
+    const error = new NotFound({
+      operation: 'SyncContext',
+      httpStatus: 400,
+      code: 'InvalidMcpSession.NotFound',
+      serviceMessage: '',
+      requestId: 'Q',
+    });
+    const sync = snapshotOf({ ...facts, end: { state: 'failed', error } });
+    expect(resultOf(of(sync))).toMatchObject({ success: false, state: 'deleted', error, requestId: 'Q', sync });
+    expect(resultOf(of(sync), gone, true)).toMatchObject({ success: true, state: 'deleted', sync });
+  });
 
   it('does not delete before the sync is over, nor at all where it never is', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {

@@ -14,6 +14,8 @@ const two = contextSync('two', '/b');
 const listed = (contextId: string, status: string, more: Partial<ContextStatusData> = {}): ContextStatusData =>
   task({ contextId, path: contextId === 'one' ? '/a' : '/b', taskType: 'download', status, ...more });
 
+const again = { startTime: task().startTime + 5 };
+
 const lists: Record<string, { readonly requestId: string; readonly data: readonly ContextStatusData[] }> =
   Object.fromEntries(
     Object.entries({
@@ -26,6 +28,14 @@ const lists: Record<string, { readonly requestId: string; readonly data: readonl
       g: [listed('one', 'Failed')],
       // A first try that failed, and its repetition.
       l: [listed('one', 'Failed'), listed('one', 'Success'), listed('two', 'Success')],
+      // The same, the newest first, as some services list.
+      n: [listed('one', 'Success', again), listed('one', 'Failed'), listed('two', 'Success')],
+      m: [listed('one', 'Failed', again), listed('one', 'Success'), listed('two', 'Success')],
+      // A repetition that has not begun, and one that runs.
+      w: [listed('one', 'Pending', { startTime: 0 }), listed('one', 'Failed')],
+      x: [listed('one', 'Running', again), listed('one', 'Failed')],
+      u: [listed('two', 'Success')],
+      y: [listed('one', 'Success', again)],
       // Somebody else's, and an upload that was begun since.
       e: [listed('one', 'Success', { contextId: 'three' }), listed('one', 'Success', { taskType: 'upload' })],
       // Another type of task, and a path that is not told.
@@ -79,6 +89,59 @@ describe('initialDownloads', () => {
   it('tell a download that failed', () => {
     check(['-(f|)'], 'a(b|)', { a: nothing, b: 'failed 2/2, TaskFailed' });
     check(['-(l|)'], 'a(b|)', { a: nothing, b: 'succeeded 3/3, done' });
+  });
+
+  it('tell how the newest task of a context ended, wherever it is listed', () => {
+    check(['-(n|)'], 'a(b|)', { a: nothing, b: 'succeeded 3/3, done' });
+    check(['-(m|)'], 'a(b|)', { a: nothing, b: 'failed 3/3, TaskFailed' });
+    const late = { a: nothing, b: 'running 1/2, missing two', c: 'unconfirmed 1/2, missing two, TimedOut' };
+    check(['-(w|)', '-'], 'ab----------------------------(c|)', late);
+    check(['-(x|)', '-'], 'ab----------------------------(c|)', late);
+  });
+
+  it('do not forget what was seen to end and is listed no more', () => {
+    const lacking = { a: nothing, b: 'running 1/1, missing two' };
+    check(['-(o|)', '-(u|)'], 'ab----(c|)', { ...lacking, c: 'succeeded 2/2, done' });
+    check(['-(g|)', '-(u|)'], 'ab----(c|)', { ...lacking, c: 'failed 2/2, TaskFailed' });
+    check(['-(g|)', '-(0|)', '-'], 'ab----c-----------------------(d|)', {
+      ...lacking,
+      c: 'running 1/1, missing two',
+      d: 'failed 1/1, missing two, TaskFailed',
+    });
+    check(
+      ['-(o|)', '-#', '-(u|)'],
+      'ab----c----(d|)',
+      {
+        ...lacking,
+        c: 'running 1/1, missing two, Unavailable',
+        d: 'succeeded 2/2, done',
+      },
+      { errors: [new Error(), trouble.unavailable()] },
+    );
+  });
+
+  it('do not take an older end for the one of a task that is listed no more', () => {
+    check(['-(x|)', '-(u|)', '-'], 'ab----c-----------------------(d|)', {
+      a: nothing,
+      b: 'running 1/2, missing two',
+      c: 'running 2/3',
+      d: 'unconfirmed 2/3, TimedOut',
+    });
+    check(['-(x|)', '-(u|)', '-(y|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: 'running 1/2, missing two',
+      c: 'running 2/3',
+      d: 'succeeded 3/3, done',
+    });
+  });
+
+  it('stay ended where a late list shows them as they were before', () => {
+    check(['-(o|)', '-(r|)', '-(u|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: 'running 1/1, missing two',
+      c: 'running 1/1, missing two',
+      d: 'succeeded 2/2, done',
+    });
   });
 
   it('tell what is missing at the deadline, or what failed until then', () => {

@@ -88,6 +88,65 @@ describe('pages', () => {
     await expect(lastValueFrom(entries(empty))).rejects.toMatchObject({ _tag: 'BadAnswer' });
   });
 
+  /** A service that has such pages for ever, each with a token of its own; what was given until the end, and how it ended. */
+  const endless = async (pageOf: (index: number) => readonly number[], most = Infinity) => {
+    let asked = 0;
+    const given: number[] = [];
+    const plan: Pages<string, Numbers> = {
+      operation: 'List',
+      first: '',
+      read: () => of({ requestId: `R-${asked}`, data: pageOf(asked++), nextToken: `token-${asked}` }),
+      next: ({ nextToken }) => (asked < most ? nextToken : undefined),
+    };
+    // As over a network: an answer that comes at once would take the stack.
+    const turn = defer(() => new Promise((resolve) => setImmediate(resolve)));
+    const later = { ...plan, read: (token: string) => turn.pipe(concatMap(() => plan.read(token))) };
+    const end = await lastValueFrom(entries(later).pipe(tap((entry) => given.push(entry))), {
+      defaultValue: 'end',
+    }).catch((error: unknown) => error);
+    return { asked, given, end };
+  };
+
+  const noOther = { _tag: 'BadAnswer', operation: 'List', where: 'data', expected: 'another page' };
+
+  it('end where a service gives two in turn for ever, with tokens that are ever new', async () => {
+    const { given, asked, end } = await endless((index) => [index % 2]);
+    expect(end).toMatchObject({ ...noOther, requestId: 'R-2' });
+    expect({ given, asked }).toEqual({ given: [0, 1], asked: 3 });
+  });
+
+  it('end where it gives them with empty ones between', async () => {
+    const { given, end } = await endless((index) => (index % 3 === 0 ? [index % 2] : []));
+    expect(end).toMatchObject(noOther);
+    expect(given).toEqual([0, 1]);
+  });
+
+  it('end where it gives empty ones for ever', async () => {
+    const { given, asked, end } = await endless((index) => (index < 3 ? [index] : []));
+    expect(end).toMatchObject({ ...noOther, requestId: `R-${asked - 1}` });
+    expect(given).toEqual([0, 1, 2]);
+    expect(asked).toBe(3 + 1000);
+  });
+
+  it.each([700, 3000])('end where it gives %d in turn for ever', async (period) => {
+    const { given, asked, end } = await endless((index) => [index < 50 ? -1 - index : index % period]);
+    expect(end).toMatchObject(noOther);
+    expect(given.length).toBeGreaterThanOrEqual(50 + period);
+    expect(asked).toBeLessThan(10 * period);
+  });
+
+  it('may be empty for long, with something after them', async () => {
+    const { given, end } = await endless((index) => (index % 1000 === 999 ? [index] : []), 4000);
+    expect(given).toEqual([999, 1999, 2999, 3999]);
+    expect(end).toBe(3999);
+  });
+
+  it('may have entries that other pages have too', async () => {
+    const { given, end } = await endless((index) => [7, index], 500);
+    expect(given).toHaveLength(1000);
+    expect(end).toBe(499);
+  });
+
   it('stop when they are unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const page = (token: string): Numbers => ({ requestId: 'R', data: [Number(token)], nextToken: 'x' });

@@ -516,6 +516,20 @@ const transient: readonly Situation[] = [
     state: 'succeeded',
     sent: { baseline: 4, polls: 1 },
   },
+  unreadable('HTTP 404 that is a page', raw('<html>', 404)),
+  unreadable('HTTP 404 without a body', raw('', 404)),
+  unreadable('HTTP 404 with JSON of somebody else', raw('{"error":"Not Found"}', 404)),
+  unreadable('InternalError in HTTP 200', refuse(200, 'InternalError')),
+  unreadable('InternalError.Fail in HTTP 400', refuse(400, 'InternalError.Fail')),
+  unreadable('ServiceUnavailable in HTTP 200', refuse(200, 'ServiceUnavailable')),
+  unreadable('ServiceUnavailable in HTTP 400', refuse(400, 'ServiceUnavailable')),
+  unreadable('TooManyRequests in HTTP 200', refuse(200, 'TooManyRequests')),
+  unreadable('SystemBusy in HTTP 200', refuse(200, 'SystemBusy')),
+  unreadable('System.Busy in HTTP 400', refuse(400, 'System.Busy')),
+  unreadable('Timeout in HTTP 200', refuse(200, 'Timeout')),
+  unreadable('GatewayTimeout in HTTP 400', refuse(400, 'GatewayTimeout')),
+  unreadable('BadGateway in HTTP 200', refuse(200, 'BadGateway')),
+  unreadable('QPSLimit in HTTP 200', refuse(200, 'QPSLimit')),
 ];
 
 const permanentStatus = (name: string, step: Step, error: ContextError['_tag']): Situation => ({
@@ -533,7 +547,7 @@ const permanent: readonly Situation[] = [
   permanentStatus('NOT_LOGIN in HTTP 400', refuse(400, 'NOT_LOGIN'), 'Unauthorized'),
   permanentStatus('NOT_LOGIN in HTTP 200', refuse(200, 'NOT_LOGIN'), 'Unauthorized'),
   permanentStatus('a session that is gone', refuse(400, 'InvalidMcpSession.NotFound'), 'NotFound'),
-  permanentStatus('HTTP 404', raw('', 404), 'NotFound'),
+  permanentStatus('HTTP 404', refuse(404), 'NotFound'),
   permanentStatus('another refusal', refuse(400, 'InvalidContext'), 'Refused'),
   permanentStatus('a refusal without a code in HTTP 200', refuse(200), 'Refused'),
   {

@@ -116,7 +116,9 @@ export abstract class ContextFiles {
 
   /**
    * Fetches a file of a context: into a Blob, or into the stream that `to` names. A snapshot for each part of it, the last
-   * one once it is whole.
+   * one once it is whole. In Node it is asked for uncompressed, and is a `BadAnswer` where it comes compressed all the same: what
+   * is cut inside its compression looks whole. Browsers ask for compression by themselves: there a storage that compresses files
+   * could cut them unnoticed, and so could one, anywhere, that neither tells a length nor sends in chunks.
    *
    * @example
    * ```ts

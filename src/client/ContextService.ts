@@ -1,11 +1,10 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { knownOptions, someText } from '../model/check.js';
+import { clearOptions, clearPlan, type ClearOptions } from '../model/ClearOptions.js';
 import type { ClearSnapshot } from '../model/ClearSnapshot.js';
 import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/ContextResult.js';
 import { success } from '../model/Result.js';
-import type { WaitOptions } from '../model/WaitOptions.js';
-import { waitOptions, waitPlan } from '../model/WaitPlan.js';
 import { clearing, clearingPace, notCleared } from '../streams/clearing.js';
 import { planned } from '../streams/planned.js';
 import { ask } from './ask.js';
@@ -135,7 +134,8 @@ export class ContextService extends ContextFiles {
 
   /**
    * Deletes all that a context holds: a snapshot for each poll of its state, until it is `available` again; by default each
-   * 2 s, for 60 s.
+   * 2 s, for 60 s. Where it was never seen in another state, `settlePolls` says how long it must stay `available`: by default
+   * 6 s, for the clearing may only begin late.
    *
    * @example
    * ```ts
@@ -146,11 +146,11 @@ export class ContextService extends ContextFiles {
    * });
    * ```
    */
-  readonly clear$ = (contextId: string, options?: WaitOptions): Observable<ClearSnapshot> =>
+  readonly clear$ = (contextId: string, options?: ClearOptions): Observable<ClearSnapshot> =>
     planned(
       () => ({
         context: { contextId: someText('contextId', contextId) },
-        plan: waitPlan(knownOptions(options, [...waitOptions, 'signal']), clearingPace, this.#remote.requestTimeout),
+        plan: clearPlan(knownOptions(options, [...clearOptions, 'signal']), clearingPace, this.#remote.requestTimeout),
       }),
       ({ context, plan }) => {
         const { call } = this.#remote;

@@ -6,9 +6,13 @@ export interface HttpRequest {
   readonly body?: string | undefined;
 }
 
-/** An answer that was read to its end, whatever its status. */
+/** The longest answer that is read, in bytes: a status list of 10 000 tasks has about 3 MB. */
+export const longestAnswer = 16 * 2 ** 20;
+
+/** An answer that was read, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly text: string;
+  /** The whole of its body; undefined where that is longer than any answer may be. */
+  readonly text: string | undefined;
 }

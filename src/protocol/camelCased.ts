@@ -16,10 +16,10 @@ export const fromPascalCase = <A>(decoder: t.Decoder<unknown, A>): t.Decoder<unk
   decode: (input) => decoder.decode(lowered(input)),
 });
 
-const lowered = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(lowered);
-  return isObject(value) ? camelCased(value) : value;
-};
+// No deeper than that: an answer may be nested as deep as somebody likes.
+const lowered = (value: unknown): unknown => (Array.isArray(value) ? value.map(loweredEntry) : loweredEntry(value));
+
+const loweredEntry = (value: unknown): unknown => (isObject(value) ? camelCased(value) : value);
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -44,13 +44,13 @@ export interface SessionRef {
 /** What all services can be asked, in their common terms: the parameters, and the data of a good answer. */
 export interface CommonOperations {
   readonly GetContextInfo: { params: StatusRequest; data: readonly ContextStatusData[] };
-  readonly SyncContext: { params: SyncRequest; data: unknown };
+  readonly SyncContext: { params: SyncRequest; data: undefined };
 
   readonly GetContext: { params: ContextQuery; data: Context };
   readonly ListContexts: { params: PageRequest; data: readonly Context[] };
-  readonly ModifyContext: { params: ContextRef & { readonly name: string }; data: unknown };
-  readonly DeleteContext: { params: ContextRef; data: unknown };
-  readonly ClearContext: { params: ContextRef; data: unknown };
+  readonly ModifyContext: { params: ContextRef & { readonly name: string }; data: undefined };
+  readonly DeleteContext: { params: ContextRef; data: undefined };
+  readonly ClearContext: { params: ContextRef; data: undefined };
 
   readonly GetContextFileUploadUrl: { params: FileRef; data: FileUrl };
   readonly GetContextFileDownloadUrl: { params: FileRef; data: FileUrl };
@@ -58,7 +58,7 @@ export interface CommonOperations {
     params: ContextRef & { readonly parentFolderPath: string; readonly pageNumber: number; readonly pageSize: number };
     data: readonly ContextFile[];
   };
-  readonly DeleteContextFile: { params: FileRef; data: unknown };
+  readonly DeleteContextFile: { params: FileRef; data: undefined };
 
   readonly CreateSession: { params: NewSession; data: SessionRef & { readonly resourceUrl: string } };
   readonly GetSession: {
@@ -70,15 +70,15 @@ export interface CommonOperations {
     params: PageRequest & { readonly labels?: Readonly<Record<string, string>> | undefined };
     data: readonly (SessionRef & { readonly sessionStatus: string })[];
   };
-  readonly RefreshSessionIdleTime: { params: SessionRef; data: unknown };
-  readonly DeleteSession: { params: SessionRef; data: unknown };
+  readonly RefreshSessionIdleTime: { params: SessionRef; data: undefined };
+  readonly DeleteSession: { params: SessionRef; data: undefined };
 }
 
 /** What a service can be asked that binds contexts to sessions that run. */
 export interface BindingOperations {
   readonly BindContexts: {
     params: SessionRef & { readonly contextSyncs: readonly ContextSync[] };
-    data: unknown;
+    data: undefined;
   };
   readonly DescribeSessionContexts: { params: SessionRef; data: readonly Binding[] };
 }

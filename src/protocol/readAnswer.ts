@@ -1,8 +1,9 @@
 import type { Errors } from 'io-ts';
 import { BadAnswer } from '../model/errors/BadAnswer.js';
+import { isContextError } from '../model/errors/ContextError.js';
 import { classify } from './classify.js';
 import type { Dialect, Envelope } from './Dialect.js';
-import type { HttpAnswer } from './HttpRequest.js';
+import { longestAnswer, type HttpAnswer } from './HttpRequest.js';
 import type { Data, OperationName } from './operations.js';
 import { parsedJson } from './parsedJson.js';
 import { redactTexts, type Redact } from './redact.js';
@@ -21,25 +22,44 @@ export interface Answer<K extends OperationName> {
 /**
  * Judges an answer. Only a 2xx status, `success: true` and data that can be read whole make a good one.
  *
- * @throws the `ContextError` that the answer means.
+ * @throws the `ContextError` that the answer means, and nothing else, whatever the answer is.
  */
 export const readAnswer = <K extends OperationName>(
+  dialect: Dialect<K>,
+  operation: K,
+  answer: HttpAnswer,
+  redact: Redact,
+  now: number,
+): Answer<K> => {
+  try {
+    return judged(dialect, operation, answer, redact, now);
+  } catch (error) {
+    if (isContextError(error)) throw error;
+    throw new BadAnswer({ operation, where: '', expected: 'readable', requestId: '' });
+  }
+};
+
+const judged = <K extends OperationName>(
   dialect: Dialect<K>,
   operation: K,
   { status, headers, text }: HttpAnswer,
   redact: Redact,
   now: number,
 ): Answer<K> => {
+  if (text === undefined) {
+    throw new BadAnswer({ operation, where: '', expected: `at most ${longestAnswer} bytes long`, requestId: '' });
+  }
   const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
   const envelope = read(parsedJson(text), headers);
-  const raw = envelope._tag === 'Right' ? envelope.right : silence;
+  const isEnvelope = envelope._tag === 'Right';
+  const raw = isEnvelope ? envelope.right : silence;
   const said = redacted(raw, redact);
-  const refused = said.success ? status < 200 || status > 299 : envelope._tag === 'Right' || status > 299;
+  const refused = said.success ? status < 200 || status > 299 : isEnvelope || status > 299;
   if (refused) {
     const { code, message, requestId } = said;
-    const httpStatus = status > 299 ? status : said.httpStatus || status;
-    const facts = { operation, httpStatus, code, serviceMessage: message, requestId };
-    throw classify(facts, retryAfter(headers.get('Retry-After'), now), raw.code);
+    const facts = { operation, httpStatus: status, code, serviceMessage: message, requestId };
+    const httpStatus = status > 299 ? status : httpStatusIn(raw) || status;
+    throw classify(facts, retryAfter(headers, now), { code: raw.code, httpStatus, isEnvelope });
   }
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
   const data = decoder.decode(said.data);
@@ -47,6 +67,9 @@ export const readAnswer = <K extends OperationName>(
   const { requestId, nextToken, totalCount } = said;
   return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount };
 };
+
+const httpStatusIn = ({ httpStatus }: Envelope): number =>
+  Number.isInteger(httpStatus) && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : 0;
 
 /** Only the texts of an answer are for people: ids and paths are left as they are, for they must match. */
 const redacted = (envelope: Envelope, redact: Redact): Envelope => ({

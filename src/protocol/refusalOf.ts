@@ -2,21 +2,26 @@ import { asyncScheduler } from 'rxjs';
 import type { ContextError } from '../model/errors/ContextError.js';
 import { NotFound } from '../model/errors/NotFound.js';
 import { classify } from './classify.js';
+import type { Redact } from './redact.js';
 import { retryAfter } from './retryAfter.js';
+import { textWithin } from './textWithin.js';
+
+/** As much as is read of what a storage says, in bytes: what matters stands at its beginning. */
+const longestRefusal = 2 ** 16;
 
 /** The error that the answer of a storage means: its status, and the code and text of the XML that storages answer with. */
-export const refusalOf = async (operation: string, response: Response): Promise<ContextError> => {
-  const text = await response.text();
+export const refusalOf = async (operation: string, response: Response, redact: Redact): Promise<ContextError> => {
+  const { text } = await textWithin(response, longestRefusal);
   const facts = {
     operation,
     httpStatus: response.status,
-    code: element('Code', text),
-    serviceMessage: element('Message', text),
-    requestId: response.headers.get('x-oss-request-id') ?? element('RequestId', text),
+    code: redact(element('Code', text)),
+    serviceMessage: redact(element('Message', text)),
+    requestId: redact(response.headers.get('x-oss-request-id') ?? element('RequestId', text)),
   };
   // Whatever else a storage calls it: there is no such file.
   if (response.status === 404) return new NotFound(facts);
-  return classify(facts, retryAfter(response.headers.get('Retry-After'), asyncScheduler.now()));
+  return classify(facts, retryAfter(response.headers, asyncScheduler.now()));
 };
 
 const element = (name: string, xml: string): string =>

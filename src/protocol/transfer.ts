@@ -1,4 +1,5 @@
 import { catchError, throwError, type Observable, type OperatorFunction } from 'rxjs';
+import { BadAnswer } from '../model/errors/BadAnswer.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { Unavailable } from '../model/errors/Unavailable.js';
@@ -6,7 +7,7 @@ import type { FileContent } from '../model/FileContent.js';
 import { countedStream } from './countedStream.js';
 import { abortable, send } from './door.js';
 import { refusalOf } from './refusalOf.js';
-import { redactor } from './redact.js';
+import { urlRedactor } from './redact.js';
 import { unreachable } from './unreachable.js';
 
 /** How far a transfer is. */
@@ -50,19 +51,26 @@ export const upload = (url: string, { content, size, contentType }: FileContent)
     const response = await send(new URL(url), { method: 'PUT', headers, body }, signal).catch((error: unknown) => {
       throw source.failure() ?? error;
     });
-    if (!response.ok) throw await refusalOf('uploadFile', response);
+    if (!response.ok) throw await refusalOf('uploadFile', response, urlRedactor(url));
     // What the storage says beyond its status is nobody's business.
     void response.body?.cancel().catch(() => undefined);
     if (!source.hasEnded()) throw cutOff('uploadFile');
     emit({ loaded: source.loaded(), total: source.loaded(), isWhole: true });
   }).pipe(asContextErrors('uploadFile', url));
 
-/** Fetches a file from a presigned URL: into a Blob, or into the stream that is given. */
+/**
+ * Fetches a file from a presigned URL: into a Blob, or into the stream that is given.
+ *
+ * A file that was cut inside its compression unpacks without a sign of it, so none is asked for, and none is taken. Browsers
+ * ask for compression by themselves, and mostly do not tell what came: there this cannot be known.
+ */
 export const download = (url: string, to?: WritableStream<Uint8Array>): Observable<Transferred> =>
   abortable<Transferred>(async (signal, emit) => {
-    const response = await send(new URL(url), { method: 'GET' }, signal);
+    const headers = isNode() ? { 'accept-encoding': 'identity' } : {};
+    const response = await send(new URL(url), { method: 'GET', headers }, signal);
     // 206 would be a part of it, 204 nothing.
-    if (response.status !== 200) throw await refusalOf('downloadFile', response);
+    if (response.status !== 200) throw await refusalOf('downloadFile', response, urlRedactor(url));
+    if (isNode() && isCompressed(response.headers)) throw notIdentity();
     const total = lengthIn(response.headers);
     const report = (loaded: number): void => {
       emit({ loaded, total, isWhole: false });
@@ -83,17 +91,26 @@ export const download = (url: string, to?: WritableStream<Uint8Array>): Observab
 const asContextErrors = <T>(operation: string, url: string): OperatorFunction<T, T> =>
   catchError((thrown: unknown) =>
     throwError(() =>
-      isContextError(thrown) ? thrown : unreachable(operation, new URL(url).origin, thrown, redactor(url)),
+      isContextError(thrown) ? thrown : unreachable(operation, new URL(url).origin, thrown, urlRedactor(url)),
     ),
   );
 
 const cutOff = (operation: string): Unavailable =>
   new Unavailable({ operation, code: '', serviceMessage: 'the file broke off', requestId: '' });
 
+const notIdentity = (): BadAnswer => {
+  const expected = 'identity, as was asked for: a compressed file could be cut without a sign of it';
+  return new BadAnswer({ operation: 'downloadFile', where: 'content-encoding', expected, requestId: '' });
+};
+
+/** Other codings, such as `aws-chunked`, are not undone by anybody on the way. */
+const isCompressed = (headers: Headers): boolean =>
+  /\b(?:gzip|deflate|br|zstd|compress)\b/i.test(headers.get('content-encoding') ?? '');
+
 // What was compressed on the way has another length than the file.
 const lengthIn = (headers: Headers): number | undefined => {
   const length = headers.get('content-length');
-  return length === null || headers.has('content-encoding') ? undefined : Number(length);
+  return length === null || isCompressed(headers) ? undefined : Number(length);
 };
 
 const typeIn = (headers: Headers): ResponseInit => {

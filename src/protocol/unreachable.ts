@@ -1,4 +1,6 @@
+import { neverConnected } from '../model/errors/neverConnected.js';
 import { Unavailable } from '../model/errors/Unavailable.js';
+import { oneLine } from '../model/errors/oneLine.js';
 import type { Redact } from './redact.js';
 
 /**
@@ -7,14 +9,45 @@ import type { Redact } from './redact.js';
  */
 export const unreachable = (operation: string, origin: string, thrown: unknown, redact: Redact): Unavailable => {
   const root = rootOf(thrown);
-  const { code, message } = root;
-  const serviceMessage = `no connection with ${origin}${code === '' ? `: ${redact(message)}` : ''}`;
-  const cause = Object.assign(new Error(redact(message)), code === '' ? {} : { code });
+  const [code, syscall, message] = [root.code, root.syscall, root.message].map(redact) as [string, string, string];
+  const serviceMessage = `no connection with ${origin}${code === '' ? `: ${message}` : ''}`;
+  const cause = Object.assign(new Error(oneLine(message)), code !== '' && { code }, syscall !== '' && { syscall });
   return new Unavailable({ operation, code, serviceMessage, requestId: '' }, cause);
 };
 
-const rootOf = (thrown: unknown): { readonly code: string; readonly message: string } => {
-  if (!(thrown instanceof Error)) return { code: '', message: String(thrown) };
-  if ('code' in thrown && typeof thrown.code === 'string') return { code: thrown.code, message: thrown.message };
-  return thrown.cause === undefined ? { code: '', message: thrown.message } : rootOf(thrown.cause);
+interface Root {
+  readonly code: string;
+  readonly syscall: string;
+  readonly message: string;
+}
+
+/** Causes that go deeper go in a circle. */
+const deepest = 10;
+
+const rootOf = (thrown: unknown, depth = 0): Root => {
+  const code = text(thrown, 'code', /^[A-Z][A-Z\d_]+$/);
+  const { errors, cause } = Object(thrown) as { errors?: unknown; cause?: unknown };
+  // Of several addresses: one that may have been connected tells more than those that were not.
+  const members = Array.isArray(errors) && depth < deepest ? errors.map((member) => rootOf(member, depth + 1)) : [];
+  const [first] = members;
+  if (first !== undefined) {
+    const all = members.map(({ message }) => message).join('; ');
+    return members.find((one) => !neverConnected(one)) ?? { ...first, message: all };
+  }
+  if (code === '' && cause !== undefined && depth < deepest) return rootOf(cause, depth + 1);
+  return { code, syscall: text(thrown, 'syscall', /^[a-z]\w*$/), message: text(thrown, 'message') || told(thrown) };
+};
+
+// Not `instanceof`: the errors of the system come from another realm where tests run in one of their own.
+const text = (thrown: unknown, key: string, pattern = /./): string => {
+  const value = (Object(thrown) as Record<string, unknown>)[key];
+  return typeof value === 'string' && pattern.test(value) ? value : '';
+};
+
+const told = (value: unknown): string => {
+  try {
+    return String(value);
+  } catch {
+    return `a value of type ${typeof value}`;
+  }
 };

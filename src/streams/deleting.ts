@@ -5,6 +5,7 @@ import { isTransient } from '../model/errors/isTransient.js';
 import { failure, success } from '../model/Result.js';
 import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { WaitResult } from '../model/WaitSnapshot.js';
+import { saysGone } from './saysGone.js';
 import { wasNotTaken } from './wasNotTaken.js';
 
 /** The parts of a deletion. */
@@ -23,14 +24,18 @@ export const deleting = ({ sync, evenIfUnsynced, deletion }: Deleting): Observab
   return sync.pipe(
     filter((snapshot): snapshot is ContextSyncResult => snapshot.done),
     switchMap((synced) => {
-      const kept = synced.error !== undefined && !evenIfUnsynced ? of(notDeleted(synced.error)) : deleted;
-      return kept.pipe(map((result) => ({ ...result, sync: synced })));
+      const result = synced.error !== undefined && !evenIfUnsynced ? of(notSynced(synced.error)) : deleted;
+      return result.pipe(map((end) => ({ ...end, sync: synced })));
     }),
   );
 };
 
 /** The result where nothing was released. */
 export const notDeleted = (error: ContextError): DeleteResult => ({ ...failure(error), state: 'kept' });
+
+// A session that is gone cannot be synced, and not be kept either.
+const notSynced = (error: ContextError): DeleteResult =>
+  saysGone(error) ? { ...failure(error), state: 'deleted' } : notDeleted(error);
 
 const resultOf = (end: WaitResult<object>): DeleteResult => {
   if (end.success) return success(end.requestId, { state: 'deleted' });

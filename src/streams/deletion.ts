@@ -1,9 +1,9 @@
 import { filter, map, of, type Observable } from 'rxjs';
-import type { ContextError } from '../model/errors/ContextError.js';
 import type { WaitPace, WaitPlan } from '../model/WaitPlan.js';
 import type { WaitResult } from '../model/WaitSnapshot.js';
 import { begin } from './begin.js';
 import { rescue } from './rescue.js';
+import { saysGone } from './saysGone.js';
 
 /** The two requests that a deletion is made of. */
 export interface DeletionTransport {
@@ -15,8 +15,8 @@ export interface DeletionTransport {
 export const deletionPace: WaitPace = { retryInterval: 1000, timeout: 300_000 };
 
 /**
- * Releases a session and polls until it is gone: until the service does not find it any more, or says that it ended.
- * Transient trouble is waited out.
+ * Releases a session and polls until it is gone: until the service does not find it any more, or says that it ended. One that
+ * is not found at the release was gone before. Transient trouble is waited out.
  */
 export const deletion = (
   { release, readStatus }: DeletionTransport,
@@ -37,15 +37,18 @@ export const deletion = (
     take: (_: boolean, gone: boolean) => gone,
     endOf: (gone: boolean) => (gone ? {} : undefined),
   };
-  return begin(release(plan.requestTimeout), awaited, plan, () => ({})).pipe(filter((snapshot) => snapshot.done));
+  return begin(release(plan.requestTimeout), awaited, plan, () => ({})).pipe(
+    filter((snapshot) => snapshot.done),
+    map((end) => (end.polls === 0 && end.error !== undefined && saysGone(end.error) ? goneBefore(end) : end)),
+  );
 };
 
-/**
- * Whether the service says that there is no such session: by a code about sessions, or by its text where it gives no code
- * that means something else (wire-protocol.md, section 4.7). An HTTP 404 that says nothing may come from something on the way.
- */
-const saysGone = (error: ContextError): boolean => {
-  if (error._tag !== 'NotFound' && error._tag !== 'Refused') return false;
-  const { code, serviceMessage } = error;
-  return /not_?found/i.test(code) ? /session/i.test(code) : /not ?found/i.test(serviceMessage);
-};
+/** The release itself found no such session. */
+const goneBefore = ({ requestId, polls, elapsed }: WaitResult<object>): WaitResult<object> => ({
+  done: true,
+  success: true,
+  requestId,
+  polls,
+  elapsed,
+  errorMessage: '',
+});

@@ -7,9 +7,10 @@ import type { InitialDownloads } from '../model/InitialDownloads.js';
 import type { SyncState } from '../model/SyncSnapshot.js';
 import { hasFailed, hasFinished } from '../model/taskStatus.js';
 import type { WaitPlan } from '../model/WaitPlan.js';
+import { carryOver } from './carryOver.js';
 import { progressOf } from './snapshotOf.js';
 import type { StatusReading } from './SyncTransport.js';
-import { normalPath } from './taskKey.js';
+import { normalPath, sameKey } from './taskKey.js';
 import { waiting, type Awaited, type Wait, type WaitEnd } from './waiting.js';
 import { waitSnapshot } from './waitSnapshot.js';
 
@@ -30,7 +31,7 @@ export const initialDownloads = (
   const missingFrom = (tasks: Tasks) => awaitedMounts.filter((mount) => tasksOf(mount, tasks).length === 0);
 
   const failureIn = (tasks: Tasks): ContextError | undefined => {
-    const failed = contextSyncs.flatMap((mount) => tasksOf(mount, tasks).slice(-1)).filter(hasFailed);
+    const failed = contextSyncs.flatMap((mount) => newestOf(tasksOf(mount, tasks))).filter(hasFailed);
     return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length });
   };
   const endOf = (tasks: Tasks): WaitEnd | undefined => {
@@ -42,7 +43,14 @@ export const initialDownloads = (
     operation: 'create',
     read: readStatus,
     first: [],
-    take: (_, { data }) => data.filter((task) => contextSyncs.some((mount) => isOf(mount, task, contextSyncs))),
+    // What was seen to end stays known, for lists forget, and some are late.
+    take: (seen, { data }) => {
+      const listed = data.filter((task) => contextSyncs.some((mount) => isOf(mount, task, contextSyncs)));
+      return carryOver(
+        seen,
+        listed.map((task) => endBefore(seen, listed, task) ?? task),
+      );
+    },
     endOf,
     failureIn,
   };
@@ -58,6 +66,23 @@ export const initialDownloads = (
   if (awaitedMounts.length === 0) return of(snapshot({ ...atFirst, end: {} }));
   return waiting(awaited, plan).pipe(startWith(atFirst), map(snapshot));
 };
+
+/** The end of a task, seen before, that a late list shows as it was until then; not where the list has it as well. */
+const endBefore = (seen: Tasks, listed: Tasks, task: ContextStatusData): ContextStatusData | undefined => {
+  const isEnd = (other: ContextStatusData): boolean =>
+    hasFinished(other) && sameKey(other, task) && other.startTime === task.startTime;
+  return hasFinished(task) || task.startTime === 0 || listed.some(isEnd) ? undefined : seen.find(isEnd);
+};
+
+/** Of several tasks of one mount the one that began last, which counts; of those that cannot be told apart the last one. */
+const newestOf = (tasks: Tasks): Tasks =>
+  tasks.length === 0 ? [] : [tasks.reduce((newest, task) => (isOlder(task, newest) ? newest : task))];
+
+const isOlder = (task: ContextStatusData, other: ContextStatusData): boolean =>
+  isToBegin(other) ? !isToBegin(task) : task.startTime !== 0 && task.startTime < other.startTime;
+
+/** It has not begun, so all others are older. */
+const isToBegin = (task: ContextStatusData): boolean => task.startTime === 0 && !hasFinished(task);
 
 const stateOf = (tasks: Tasks, end: WaitEnd | undefined): SyncState => {
   if (end === undefined) return tasks.length === 0 ? 'pending' : 'running';

@@ -1,5 +1,6 @@
 import { defer, EMPTY, of, repeat, tap, throwError, type Observable } from 'rxjs';
 import { BadAnswer } from '../model/errors/BadAnswer.js';
+import { recentKeys } from './recentKeys.js';
 
 /** One page of a list. */
 export interface Page<T> {
@@ -17,7 +18,17 @@ export interface Pages<Cursor, P> {
   readonly next: (page: P, cursor: Cursor) => Cursor | undefined;
 }
 
-/** Reads page after page, each only when it is wanted: nothing more is asked for once it is unsubscribed. */
+/** So many pages and tokens are remembered: a circle of as many is noticed before anything is given twice. */
+const remembered = 1000;
+
+/** So many empty pages in a row, each with a token for the next, are no list: an honest service may leave some empty. */
+const mostEmptyPages = 1000;
+
+/**
+ * Reads page after page, each only when it is wanted: nothing more is asked for once it is unsubscribed. A service that brings
+ * nothing new would keep us reading for ever: a token or a page that was there before, or empty pages without end, are its
+ * error.
+ */
 export const pages = <Cursor, P extends Page<unknown>>({
   operation,
   first,
@@ -25,29 +36,29 @@ export const pages = <Cursor, P extends Page<unknown>>({
   next,
 }: Pages<Cursor, P>): Observable<P> =>
   defer(() => {
+    const asked = recentKeys(remembered);
+    const given = recentKeys(remembered);
+    let emptyPages = 0;
     let cursor: Cursor | undefined = first;
     let last: P | undefined;
-    const asked = new Set<string>();
-    const another = (page: P, before: P | undefined) => {
-      // A service that does not know the token would keep us reading its first page for ever.
-      if (page.data.length > 0 && JSON.stringify(page.data) === JSON.stringify(before?.data)) throw stuck(page);
-    };
     const stuck = (page: P | undefined) =>
       new BadAnswer({ operation, where: 'data', expected: 'another page', requestId: page?.requestId ?? '' });
-    return defer(() => {
-      if (cursor === undefined) return EMPTY;
-      asked.add(JSON.stringify(cursor));
-      return read(cursor);
-    }).pipe(
+    const bringsNothing = ({ data }: P): boolean => {
+      emptyPages = data.length === 0 ? emptyPages + 1 : 0;
+      return data.length > 0 && given.isRepeated(JSON.stringify(data));
+    };
+    asked.isRepeated(JSON.stringify(first));
+    return defer(() => (cursor === undefined ? EMPTY : read(cursor))).pipe(
       tap((page) => {
-        another(page, last);
+        if (bringsNothing(page)) throw stuck(page);
         last = page;
         cursor = cursor === undefined ? undefined : next(page, cursor);
       }),
       repeat({
         delay: () => {
           if (cursor === undefined) return EMPTY;
-          return asked.has(JSON.stringify(cursor)) ? throwError(() => stuck(last)) : of(true);
+          const isStuck = emptyPages >= mostEmptyPages || asked.isRepeated(JSON.stringify(cursor));
+          return isStuck ? throwError(() => stuck(last)) : of(true);
         },
       }),
     );

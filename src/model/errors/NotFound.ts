@@ -1,6 +1,6 @@
 import { ServiceError, type ServiceFacts } from './ServiceError.js';
 
-/** The session or context does not exist. Permanent. */
+/** The session or context does not exist: the service itself says so, by a code or by a 404 in its own envelope. Permanent. */
 export class NotFound extends ServiceError<'NotFound'> {
   constructor(facts: ServiceFacts) {
     super('NotFound', 'found nothing', facts);

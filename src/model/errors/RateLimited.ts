@@ -1,6 +1,6 @@
 import { ServiceError, type ServiceFacts } from './ServiceError.js';
 
-/** The service takes no more requests for now. Transient. */
+/** The service takes no more requests for now: HTTP 429, or a code that says so (`Throttling`, `QPSLimit`). Transient. */
 export class RateLimited extends ServiceError<'RateLimited'> {
   /** How long the service asked us to wait, in milliseconds; undefined where it did not. */
   readonly retryAfter: number | undefined;

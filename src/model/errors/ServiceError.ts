@@ -1,3 +1,4 @@
+import { oneLine } from './oneLine.js';
 import { TaggedError } from './TaggedError.js';
 
 /** What a service said when it refused a request. */
@@ -32,8 +33,12 @@ export abstract class ServiceError<Tag extends string> extends TaggedError<Tag> 
   }
 }
 
-const saying = ({ httpStatus, code, serviceMessage, requestId }: ServiceFacts): string => {
-  const said = [code && `[${code}]`, serviceMessage].filter(Boolean).join(' ');
-  const where = [`HTTP ${httpStatus}`, requestId && `request ${requestId}`].filter(Boolean).join(', ');
+/** The code and text of a service, as a part of a message. */
+export const textOf = ({ code, serviceMessage }: Pick<ServiceFacts, 'code' | 'serviceMessage'>): string =>
+  [code && `[${oneLine(code, 100)}]`, oneLine(serviceMessage, 500)].filter(Boolean).join(' ');
+
+const saying = ({ httpStatus, requestId, ...facts }: ServiceFacts): string => {
+  const said = textOf(facts);
+  const where = [`HTTP ${httpStatus}`, requestId && `request ${oneLine(requestId, 100)}`].filter(Boolean).join(', ');
   return said ? `${said} (${where})` : where;
 };

@@ -1,6 +1,10 @@
+import { oneLine } from './oneLine.js';
 import type { SyncHistory } from './SyncHistory.js';
 
-/** What the members of the error family share: a real `Error` with a `_tag`, whose JSON has the message too. */
+/**
+ * What the members of the error family share: a real `Error` with a `_tag`, whose JSON has the message too. The message is one
+ * line of at most 2000 characters; the fields keep the texts of a service whole.
+ */
 export abstract class TaggedError<Tag extends string> extends Error implements Partial<SyncHistory> {
   /** Tells the members of the family apart, also across realms and copies of this library. */
   readonly _tag: Tag;
@@ -12,7 +16,7 @@ export abstract class TaggedError<Tag extends string> extends Error implements P
   declare readonly lastDelay?: SyncHistory['lastDelay'];
 
   constructor(tag: Tag, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(oneLine(message), cause === undefined ? undefined : { cause });
     this._tag = tag;
     // Not enumerable: printed errors would show it beside `_tag`.
     Object.defineProperty(this, 'name', { value: tag });

@@ -1,4 +1,5 @@
 import type { ContextStatusData } from '../ContextStatusData.js';
+import { oneLine } from './oneLine.js';
 import { TaggedError } from './TaggedError.js';
 
 /** What failed, and what had been seen before. */
@@ -15,12 +16,20 @@ export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedF
   readonly total: number;
 
   constructor({ tasks, total }: TaskFailedFacts, cause?: unknown) {
-    super('TaskFailed', `${tasks.length} of ${total} sync tasks failed: ${tasks.map(reason).join('; ')}`, cause);
+    super('TaskFailed', `${tasks.length} of ${total} sync tasks failed: ${reasons(tasks)}`, cause);
     this.tasks = tasks;
     this.total = total;
   }
 }
 
+/** As many reasons as a message tells; `tasks` has all of them. */
+const mostReasons = 5;
+
+const reasons = (tasks: readonly ContextStatusData[]): string => {
+  const more = tasks.length - mostReasons;
+  return [...tasks.slice(0, mostReasons).map(reason), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+};
+
 const reason = ({ contextId, path, taskType, errorMessage }: ContextStatusData): string =>
-  `${taskType || 'sync'} of ${contextId || 'a context'} at ${path || 'an unnamed path'}` +
-  (errorMessage ? ` (${errorMessage})` : '');
+  `${oneLine(taskType, 30) || 'sync'} of ${oneLine(contextId, 80) || 'a context'} at ${oneLine(path, 100) || 'an unnamed path'}` +
+  (errorMessage ? ` (${oneLine(errorMessage, 150)})` : '');

@@ -1,3 +1,4 @@
+import { textOf } from './ServiceError.js';
 import { TaggedError } from './TaggedError.js';
 
 /** What is known of a request that the service could not answer. */
@@ -16,7 +17,10 @@ export interface UnavailableFacts {
   readonly retryAfter?: number | undefined;
 }
 
-/** The network or the service is in trouble: no connection, a connection cut, HTTP 3xx, 408, 425 or 5xx. Transient. */
+/**
+ * The network or the service is in trouble: no connection, a connection cut, HTTP 3xx, 408, 425 or 5xx, a code that says so
+ * (`InternalError`, `SystemBusy`, `GatewayTimeout`), or a 404 that somebody on the way wrote. Transient.
+ */
 export class Unavailable extends TaggedError<'Unavailable'> implements UnavailableFacts {
   readonly operation: string;
   readonly httpStatus: number | undefined;
@@ -27,7 +31,7 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
 
   constructor(facts: UnavailableFacts, cause?: unknown) {
     const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
-    const said = [facts.code && `[${facts.code}]`, facts.serviceMessage].filter(Boolean).join(' ');
+    const said = textOf(facts);
     super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}`, cause);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;

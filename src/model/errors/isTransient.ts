@@ -2,7 +2,8 @@ import type { ContextError } from './ContextError.js';
 
 /**
  * Whether the same request may well succeed later: network errors, a request that took too long, HTTP 3xx, 408, 425, 429 and
- * 5xx, throttling codes, and answers that cannot be read. A sync goes on through these; the others end it.
+ * 5xx, a 404 that is not in the service's own envelope, codes that ask to come later (`Throttling`, `SystemBusy`, `InternalError`
+ * and their like, whatever the HTTP status), and answers that cannot be read. A sync goes on through these; the others end it.
  *
  * @example
  * ```ts
