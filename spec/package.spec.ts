@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeFile(path.join(project, 'package.json'), '{ "name": "user", "private": true }');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   await exec('npm', ['install', ...quiet, tarball, 'rxjs@7.8.2', '@types/node@20.19.43'], { cwd: project });
-}, 120_000);
+});
 
 afterAll(() => rm(project, { recursive: true, force: true }));
 
@@ -99,7 +99,7 @@ describe('the packed package', () => {
     const modules = ['--module', 'nodenext', '--skipLibCheck', 'false', '--types', 'node'];
     const checked = exec(bin('tsc'), [...flags, ...modules, 'user.mts', 'user.cts'], { cwd: project });
     await expect(checked.catch((error: unknown) => error)).resolves.toMatchObject({ stdout: '' });
-  }, 60_000);
+  });
 
   it('is bundled for browsers without anything of Node', async () => {
     await writeFile(path.join(project, 'browser.js'), "import { AGB } from 'rx-context-sync';\nconsole.log(AGB);\n");
@@ -118,5 +118,5 @@ describe('the packed package', () => {
   it('has types that resolve for everyone', async () => {
     const { stdout } = await exec(bin('attw'), [tarball, '--format', 'ascii']);
     expect(stdout).toContain('No problems found');
-  }, 60_000);
+  });
 });
