@@ -1,35 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-
-const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newFolder, runCommand } from '../support/command.js';
 
 let scratch = '';
 
 beforeEach(async () => {
-  scratch = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  await mkdir(path.join(scratch, 'tmp'));
-  onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+  scratch = await newFolder();
 });
 
 /** Runs the built command, as `npm start` does. */
-const run = async (args: readonly string[], interruptAt?: RegExp, interrupt = kill('SIGINT'), cwd = scratch) => {
-  const env = { ...process.env, TMPDIR: path.join(scratch, 'tmp'), NO_COLOR: '1', INIT_CWD: cwd };
-  const child = spawn(process.execPath, [cli, ...args], { env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += String(chunk);
-    if (interruptAt?.test(stdout)) interrupt(child);
-  });
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, stdout, stderr, left: readdirSync(path.join(scratch, 'tmp')) };
-};
+const run = (args: readonly string[], at?: RegExp, act = kill('SIGINT')) =>
+  runCommand(args, { npmFrom: scratch, act, ...(at && { at }) });
 
 const kill =
   (signal: NodeJS.Signals) =>
@@ -101,7 +85,7 @@ describe('rx-context-sync demo', () => {
 
   it('takes a relative folder from where it was called', async () => {
     await folderWith({ 'a.txt': 'a' });
-    const { code, stdout } = await run(['demo', '--dir', 'files'], undefined, undefined, scratch);
+    const { code, stdout } = await run(['demo', '--dir', 'files']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^download +1 +1 /m);
   });

@@ -1,37 +1,27 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
-
-const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+import { newFolder, startCommand } from '../support/command.js';
 
 /** Runs the built command until it has printed all that it prints at first. */
 const start = async (args: readonly string[]) => {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  const child = spawn(process.execPath, [cli, 'emulator', ...args], { env: { ...process.env, TMPDIR: scratch } });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await rm(scratch, { recursive: true, force: true });
-  });
-  const out = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (out.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (out.stderr += String(chunk)));
-  const ended = once(child, 'close') as Promise<[number]>;
-  await Promise.race([ended, expect.poll(() => out.stdout, { timeout: 10_000 }).toMatch(/AGENTBAY_API_KEY=.*\n.*\n/)]);
-  const exported = [...out.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(
+  const command = await startCommand(['emulator', ...args]);
+  await command.printed(/AGENTBAY_API_KEY=.*\n.*\n/);
+  const exported = [...command.out.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(
     ([, name = '', value = '']) => [name, value] as const,
   );
   const env: Readonly<Record<string, string>> = Object.fromEntries(exported);
-  return { child, out, env, ended, left: () => readdirSync(scratch) };
+  return { ...command, env };
 };
 
-const stop = async ({ child, ended }: { child: ChildProcess; ended: Promise<[number]> }, signal: NodeJS.Signals) => {
+type Running = Awaited<ReturnType<typeof start>>;
+
+const stop = ({ child, ended }: Running, signal: NodeJS.Signals): Promise<number | null> => {
   child.kill(signal);
-  return (await ended)[0];
+  return ended;
 };
 
 describe('rx-context-sync emulator', () => {
@@ -54,8 +44,7 @@ describe('rx-context-sync emulator', () => {
   });
 
   it('keeps a folder that it is given, knows its keys, and makes trouble', async () => {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    const dataDir = await newFolder();
     const running = await start(['--data', dataDir, '--key', 'one', '--key', 'two', '--trouble', 'throttled']);
     expect(running.env).toMatchObject({ AGB_API_KEY: 'one', AGENTBAY_API_KEY: 'one' });
     const endpoint = running.env['AGB_ENDPOINT'];
@@ -95,7 +84,7 @@ describe('rx-context-sync emulator', () => {
     [['more'], /^Usage:/],
   ])('refuses %j', async (args, message) => {
     const { out, ended } = await start(args);
-    expect((await ended)[0]).toBe(2);
+    expect(await ended).toBe(2);
     expect(out.stderr).toMatch(message);
   });
 });
