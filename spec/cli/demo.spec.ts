@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newFolder, runCommand } from '../support/command.js';
+import { newFolder, runCommand, startCommand } from '../support/command.js';
 
 let scratch = '';
 
@@ -44,6 +44,7 @@ describe('rx-context-sync demo', () => {
   it('syncs a folder without files', async () => {
     const { code, stdout } = await run(['demo', '--dir', await folderWith({})]);
     expect(code).toBe(0);
+    expect(stdout).not.toContain('left out');
     expect(stdout).toMatch(/^download +0 +0/m);
   });
 
@@ -57,16 +58,32 @@ describe('rx-context-sync demo', () => {
     expect(stderr).toContain(reason);
   });
 
-  it.each([[[]], [['demo', 'more']], [['other']], [['demo', '--unknown']]])('shows its usage for %j', async (args) => {
-    const { code, stdout, stderr } = await run(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Usage: rx-context-sync demo [--dir PATH]');
+  it.each([[''], [' ']])('wants a folder, not "%s"', async (dir) => {
+    const { code, stdout, stderr } = await run(['demo', '--dir', dir]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'rx-context-sync: --dir needs a folder\n',
+    });
   });
 
-  it('shows its usage when asked to', async () => {
-    const { code, stdout } = await run(['--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Usage: rx-context-sync demo [--dir PATH]');
+  it('does not wait for what it stops, where it is told to stop twice', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    // Its folder takes for ever to be removed.
+    const before = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { rm } = fs;
+      fs.rm = (folder, ...rest) =>
+        /-demo-\\w+$/.test(folder) ? new Promise((resolve) => setTimeout(resolve, 1e9)) : rm(folder, ...rest);
+      syncBuiltinESMExports();
+      process.once('SIGINT', () => process.stdout.write('heard'));`;
+    const command = await startCommand(['demo', '--dir', folder], { before });
+    await command.printed(/running · 0 of 1 tasks/);
+    command.child.kill('SIGINT');
+    expect(await command.printed(/heard/)).toBe(true);
+    command.child.kill('SIGTERM');
+    expect(await command.ended).toBe(143);
   });
 
   it.each([
@@ -83,11 +100,37 @@ describe('rx-context-sync demo', () => {
     expect(stdout).not.toContain('match');
   });
 
-  it('takes a relative folder from where it was called', async () => {
+  it('takes a relative folder from where npm was called, else from where it was started', async () => {
     await folderWith({ 'a.txt': 'a' });
-    const { code, stdout } = await run(['demo', '--dir', 'files']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^download +1 +1 /m);
+    const elsewhere = await newFolder();
+    for (const options of [{ npmFrom: scratch, cwd: elsewhere }, { cwd: scratch }]) {
+      const { code, stdout } = await runCommand(['demo', '--dir', 'files'], options);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^download +1 +1 /m);
+    }
+  });
+
+  it('syncs the sources of this project where no folder is given', async () => {
+    const root = path.resolve(import.meta.dirname, '../..');
+    const files = ['src', 'spec'].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+    ).length;
+    const { code, stdout, stderr, left } = await run(['demo']);
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toMatch(new RegExp(`^upload +${files} .* yes$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^download +${files} .* yes$`, 'm'));
+  });
+
+  it('rewrites its lines where there is a terminal', async () => {
+    const folder = await folderWith({ 'a.txt': 'a', 'deep/b.txt': 'bb' });
+    const before = 'process.stdout.isTTY = true; process.stdout.columns = 200;';
+    const { code, stdout, stderr, left } = await runCommand(['demo', '--dir', folder], { before });
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toContain('\u001b[');
+    // Each poll is shown, not only what changes.
+    expect(stdout).toMatch(/pending|running · 0 of 1 tasks · 0 of 2 files · 1 poll · 0\.\d s/);
+    expect(stdout).toMatch(/running · 0 of 1 tasks · 0 of 2 files · 2 polls · 0\.\d s/);
+    expect(stdout).toMatch(/^download +2 +3 .* yes$/m);
   });
 
   it('says what it leaves out', async () => {
@@ -95,7 +138,8 @@ describe('rx-context-sync demo', () => {
     await symlink(path.join(folder, 'a.txt'), path.join(folder, 'link'));
     const { code, stdout } = await run(['demo', '--dir', folder]);
     expect(code).toBe(0);
-    expect(stdout).toContain('1 links and special files are left out.');
+    expect(stdout).toMatch(/^1 links and special files are left out\.\n/);
+    expect(stdout).toMatch(/^download +1 +1 /m);
   });
 
   it('names the files that differ', async () => {
