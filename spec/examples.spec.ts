@@ -53,20 +53,20 @@ describe('the examples', () => {
     expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(5);
     expect(examples.length).toBeGreaterThan(12);
     expect(typeCheck(Object.fromEntries(examples))).toEqual([]);
-  }, 60_000);
+  });
 
   it('of the migration table compile, our column', () => {
     const program = migration();
     expect(program.split('\n').length).toBeGreaterThan(60);
     expect(typeCheck({ 'examples/migration.ts': program })).toEqual([]);
-  }, 60_000);
+  });
 
   it('would not pass if they were wrong', () => {
     const wrong = "import { AGB } from 'rx-context-sync';\nnew AGB().session(7);\n";
     expect(typeCheck({ 'examples/wrong.ts': wrong })).toEqual([
       "examples/wrong.ts: Argument of type 'number' is not assignable to parameter of type 'string'.",
     ]);
-  }, 60_000);
+  });
 
   it('find what users trip over in the types, and nothing else', () => {
     const rows: readonly (readonly [string, string | undefined])[] = [
@@ -97,5 +97,5 @@ describe('the examples', () => {
         told: error === undefined ? '' : (expect.stringContaining(error) as string),
       });
     });
-  }, 60_000);
+  });
 });

@@ -32,7 +32,7 @@ describe('the tests of the README', () => {
     const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
     const { stdout } = await run(process.execPath, [vitest, 'run', '--root', cwd], { cwd });
     expect(stdout).toMatch(/1 passed/);
-  }, 60_000);
+  });
 
   it('pass with node:test', async () => {
     const cwd = await exampleWith('node:test', 'example.test.mjs');
@@ -41,5 +41,5 @@ describe('the tests of the README', () => {
       env: { ...process.env, NODE_TEST_CONTEXT: undefined },
     });
     expect(stdout).toMatch(/pass 1/);
-  }, 60_000);
+  });
 });

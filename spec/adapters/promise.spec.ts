@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { EMPTY, NEVER, Observable, of, Subject, throwError } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { AbortOptions } from '../../src/adapters/AbortOptions.js';
@@ -35,17 +36,35 @@ describe('toPromise', () => {
 
   it('takes its listener off the signal, however the stream ends', async () => {
     const { signal } = new AbortController();
-    const listeners = new Set<unknown>();
-    signal.addEventListener = ((_: string, listener: unknown) => listeners.add(listener)) as never;
-    signal.removeEventListener = ((_: string, listener: unknown) => listeners.delete(listener)) as never;
     await toPromise(of(1), { signal });
     await toPromise(
       throwError(() => new Error('x')),
       { signal },
     ).catch(() => undefined);
-    expect(listeners.size).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     void toPromise(NEVER, { signal });
-    expect(listeners.size).toBe(1);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  });
+
+  it('takes no signal for none, and passes over what is none: the options are checked elsewhere', async () => {
+    for (const signal of [undefined, null, 5, 'x', {}] as never[]) {
+      await expect(toPromise(of(1), { signal })).resolves.toBe(1);
+    }
+    await expect(toPromise(of(1))).resolves.toBe(1);
+  });
+
+  it('takes the signal of another realm', async () => {
+    const listeners = new Set<() => void>();
+    const signal = {
+      aborted: false,
+      reason: 'enough',
+      addEventListener: (_: string, listener: () => void) => listeners.add(listener),
+      removeEventListener: (_: string, listener: () => void) => listeners.delete(listener),
+    };
+    const promise = toPromise(NEVER, { signal: signal as never });
+    for (const listener of listeners) listener();
+    await expect(promise).rejects.toBe('enough');
+    expect(listeners.size).toBe(0);
   });
 });
 
@@ -68,9 +87,20 @@ describe('promised', () => {
     expect(calls.at(-1)).toMatchObject(['id', { deep: true }]);
   });
 
+  it('finds the options behind as many arguments as there are', async () => {
+    const three = promised(stream as (id: string, other: Options, options?: Options) => Observable<string>);
+    await expect(three('id', { deep: true }, { signal: AbortSignal.abort('stop') })).rejects.toBe('stop');
+    expect(calls.at(-1)).toMatchObject(['id', { deep: true }, {}]);
+    // Only the last argument has options.
+    const other = { signal: AbortSignal.abort('not this') } as Options;
+    const source = (id: string, _: Options, __?: Options) => of(id);
+    await expect(promised(source)('id', other, {})).resolves.toBe('id');
+  });
+
   it('needs no options', async () => {
     await expect(promised((id: string) => of(id))('x')).resolves.toBe('x');
     await expect(promised((options?: Options) => of(options))()).resolves.toBeUndefined();
+    await expect(promised((options?: Options) => of(options))(null as never)).resolves.toBeNull();
   });
 
   it('keeps the parameters', () => {

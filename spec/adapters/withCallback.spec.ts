@@ -1,15 +1,18 @@
-import { concat, config, NEVER, of, Subject, throwError } from 'rxjs';
+import { concat, config, EMPTY, NEVER, of, Subject, throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withCallback } from '../../src/adapters/withCallback.js';
 import type { ContextSyncResult, SyncSnapshot } from '../../src/model/SyncSnapshot.js';
 import type { SyncStartResult } from '../../src/model/SyncStartResult.js';
+import { endedAtStart } from '../../src/streams/endedAtStart.js';
 import { snapshotOf } from '../../src/streams/snapshotOf.js';
+import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
 
 const started: SyncStartResult = { success: true, requestId: 'R', handle: handleOf(), errorMessage: '' };
 const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
 const underway = snapshotOf(course);
 const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } }) as ContextSyncResult;
+const failed = endedAtStart(handleOf(), trouble.refused());
 
 /** What rxjs reports as unhandled: it would end the process. */
 const unhandled = (): Promise<unknown> => new Promise((resolve) => (config.onUnhandledError = resolve));
@@ -72,6 +75,52 @@ describe('withCallback', () => {
     controller.abort('stop');
     expect(rest.observed).toBe(false);
     expect(callback).not.toHaveBeenCalled();
+  });
+
+  it('calls nobody back where there is no end', async () => {
+    const report = vi.fn();
+    config.onUnhandledError = report;
+    const callback = vi.fn();
+    for (const source of [EMPTY, of(underway)]) {
+      await withCallback((onStart) => {
+        onStart(started);
+        return source;
+      }, callback);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(callback).not.toHaveBeenCalled();
+    expect(report).not.toHaveBeenCalled();
+  });
+
+  it('calls back with the end, whatever comes behind it', async () => {
+    const callback = vi.fn();
+    await withCallback((onStart) => {
+      onStart(started);
+      return of(failed, underway);
+    }, callback);
+    expect(callback.mock.calls).toEqual([[false, failed]]);
+  });
+
+  it('reports nothing where it is aborted, before the trigger is answered or behind it', async () => {
+    const report = vi.fn();
+    config.onUnhandledError = report;
+    for (const isStarted of [false, true]) {
+      const controller = new AbortController();
+      const rest = new Subject<SyncSnapshot>();
+      const promise = withCallback(
+        (onStart) => {
+          if (isStarted) onStart(started);
+          return rest;
+        },
+        vi.fn(),
+        controller.signal,
+      );
+      controller.abort('stop');
+      await promise.catch(() => undefined);
+      expect(rest.observed).toBe(false);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(report).not.toHaveBeenCalled();
   });
 
   it('rejects for a bug that comes before the trigger, and reports it nowhere else', async () => {

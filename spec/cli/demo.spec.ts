@@ -1,35 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-
-const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newFolder, runCommand, startCommand } from '../support/command.js';
 
 let scratch = '';
 
 beforeEach(async () => {
-  scratch = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  await mkdir(path.join(scratch, 'tmp'));
-  onTestFinished(() => rm(scratch, { recursive: true, force: true }));
+  scratch = await newFolder();
 });
 
 /** Runs the built command, as `npm start` does. */
-const run = async (args: readonly string[], interruptAt?: RegExp, interrupt = kill('SIGINT'), cwd = scratch) => {
-  const env = { ...process.env, TMPDIR: path.join(scratch, 'tmp'), NO_COLOR: '1', INIT_CWD: cwd };
-  const child = spawn(process.execPath, [cli, ...args], { env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += String(chunk);
-    if (interruptAt?.test(stdout)) interrupt(child);
-  });
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, stdout, stderr, left: readdirSync(path.join(scratch, 'tmp')) };
-};
+const run = (args: readonly string[], at?: RegExp, act = kill('SIGINT')) =>
+  runCommand(args, { npmFrom: scratch, act, ...(at && { at }) });
 
 const kill =
   (signal: NodeJS.Signals) =>
@@ -60,6 +44,7 @@ describe('rx-context-sync demo', () => {
   it('syncs a folder without files', async () => {
     const { code, stdout } = await run(['demo', '--dir', await folderWith({})]);
     expect(code).toBe(0);
+    expect(stdout).not.toContain('left out');
     expect(stdout).toMatch(/^download +0 +0/m);
   });
 
@@ -73,16 +58,32 @@ describe('rx-context-sync demo', () => {
     expect(stderr).toContain(reason);
   });
 
-  it.each([[[]], [['demo', 'more']], [['other']], [['demo', '--unknown']]])('shows its usage for %j', async (args) => {
-    const { code, stdout, stderr } = await run(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Usage: rx-context-sync demo [--dir PATH]');
+  it.each([[''], [' ']])('wants a folder, not "%s"', async (dir) => {
+    const { code, stdout, stderr } = await run(['demo', '--dir', dir]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'rx-context-sync: --dir needs a folder\n',
+    });
   });
 
-  it('shows its usage when asked to', async () => {
-    const { code, stdout } = await run(['--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Usage: rx-context-sync demo [--dir PATH]');
+  it('does not wait for what it stops, where it is told to stop twice', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    // Its folder takes for ever to be removed.
+    const before = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { rm } = fs;
+      fs.rm = (folder, ...rest) =>
+        /-demo-\\w+$/.test(folder) ? new Promise((resolve) => setTimeout(resolve, 1e9)) : rm(folder, ...rest);
+      syncBuiltinESMExports();
+      process.once('SIGINT', () => process.stdout.write('heard'));`;
+    const command = await startCommand(['demo', '--dir', folder], { before });
+    await command.printed(/running · 0 of 1 tasks/);
+    command.child.kill('SIGINT');
+    expect(await command.printed(/heard/)).toBe(true);
+    command.child.kill('SIGTERM');
+    expect(await command.ended).toBe(143);
   });
 
   it.each([
@@ -99,11 +100,37 @@ describe('rx-context-sync demo', () => {
     expect(stdout).not.toContain('match');
   });
 
-  it('takes a relative folder from where it was called', async () => {
+  it('takes a relative folder from where npm was called, else from where it was started', async () => {
     await folderWith({ 'a.txt': 'a' });
-    const { code, stdout } = await run(['demo', '--dir', 'files'], undefined, undefined, scratch);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^download +1 +1 /m);
+    const elsewhere = await newFolder();
+    for (const options of [{ npmFrom: scratch, cwd: elsewhere }, { cwd: scratch }]) {
+      const { code, stdout } = await runCommand(['demo', '--dir', 'files'], options);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^download +1 +1 /m);
+    }
+  });
+
+  it('syncs the sources of this project where no folder is given', async () => {
+    const root = path.resolve(import.meta.dirname, '../..');
+    const files = ['src', 'spec'].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+    ).length;
+    const { code, stdout, stderr, left } = await run(['demo']);
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toMatch(new RegExp(`^upload +${files} .* yes$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^download +${files} .* yes$`, 'm'));
+  });
+
+  it('rewrites its lines where there is a terminal', async () => {
+    const folder = await folderWith({ 'a.txt': 'a', 'deep/b.txt': 'bb' });
+    const before = 'process.stdout.isTTY = true; process.stdout.columns = 200;';
+    const { code, stdout, stderr, left } = await runCommand(['demo', '--dir', folder], { before });
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toContain('\u001b[');
+    // Each poll is shown, not only what changes.
+    expect(stdout).toMatch(/pending|running · 0 of 1 tasks · 0 of 2 files · 1 poll · 0\.\d s/);
+    expect(stdout).toMatch(/running · 0 of 1 tasks · 0 of 2 files · 2 polls · 0\.\d s/);
+    expect(stdout).toMatch(/^download +2 +3 .* yes$/m);
   });
 
   it('says what it leaves out', async () => {
@@ -111,7 +138,8 @@ describe('rx-context-sync demo', () => {
     await symlink(path.join(folder, 'a.txt'), path.join(folder, 'link'));
     const { code, stdout } = await run(['demo', '--dir', folder]);
     expect(code).toBe(0);
-    expect(stdout).toContain('1 links and special files are left out.');
+    expect(stdout).toMatch(/^1 links and special files are left out\.\n/);
+    expect(stdout).toMatch(/^download +1 +1 /m);
   });
 
   it('names the files that differ', async () => {

@@ -1,43 +1,36 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
-
-const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+import { newFolder, startCommand } from '../support/command.js';
 
 /** Runs the built command until it has printed all that it prints at first. */
 const start = async (args: readonly string[]) => {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  const child = spawn(process.execPath, [cli, 'emulator', ...args], { env: { ...process.env, TMPDIR: scratch } });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await rm(scratch, { recursive: true, force: true });
-  });
-  const out = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (out.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (out.stderr += String(chunk)));
-  const ended = once(child, 'close') as Promise<[number]>;
-  await Promise.race([ended, expect.poll(() => out.stdout, { timeout: 10_000 }).toMatch(/AGENTBAY_API_KEY=.*\n.*\n/)]);
-  const exported = [...out.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(
+  const command = await startCommand(['emulator', ...args]);
+  await command.printed(/AGENTBAY_API_KEY=.*\n.*\n/);
+  const exported = [...command.out.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(
     ([, name = '', value = '']) => [name, value] as const,
   );
   const env: Readonly<Record<string, string>> = Object.fromEntries(exported);
-  return { child, out, env, ended, left: () => readdirSync(scratch) };
+  return { ...command, env };
 };
 
-const stop = async ({ child, ended }: { child: ChildProcess; ended: Promise<[number]> }, signal: NodeJS.Signals) => {
+type Running = Awaited<ReturnType<typeof start>>;
+
+const stop = ({ child, ended }: Running, signal: NodeJS.Signals): Promise<number | null> => {
   child.kill(signal);
-  return (await ended)[0];
+  return ended;
 };
+
+/** What it left behind, but for the name of its lock. */
+const leftBy = ({ left }: Running): readonly string[] => left().filter((name) => !name.endsWith('.sock'));
 
 describe('rx-context-sync emulator', () => {
   it('tells what clients need, and each request, and stops cleanly', async () => {
     const running = await start([]);
-    const { env, out, left } = running;
+    const { env, out } = running;
     const agb = new AGB({ apiKey: env['AGB_API_KEY'], endpoint: env['AGB_ENDPOINT'] });
     const bay = new AgentBay({ apiKey: env['AGENTBAY_API_KEY'], endpoint: env['AGENTBAY_ENDPOINT'] });
     expect(await agb.context.create('my \u001b[31m data')).toMatchObject({ success: true });
@@ -50,12 +43,132 @@ describe('rx-context-sync emulator', () => {
     expect(out.stdout).not.toContain('\u001b');
     expect(await stop(running, 'SIGINT')).toBe(130);
     expect(out.stderr).toBe('');
-    expect(left().filter((name) => !name.endsWith('.sock'))).toEqual([]);
+    expect(leftBy(running)).toEqual([]);
+  });
+
+  it('says where it is, where it keeps its files, and what to put into the environment', async () => {
+    const { out, env } = await start([]);
+    const url = /^http:\/\/127\.0\.0\.1:\d+$/.exec(env['AGB_ENDPOINT'] ?? '')?.[0];
+    const dataDir = /keeps its files in (.*?)\. Stop/.exec(out.stdout)?.[1] ?? '';
+    expect(existsSync(dataDir)).toBe(true);
+    expect(out.stdout).toBe(
+      [
+        `The emulator listens at ${url}, and keeps its files in ${dataDir}. Stop it with Ctrl-C.`,
+        '',
+        `export AGB_ENDPOINT=${url}`,
+        'export AGB_API_KEY=any-key',
+        `export AGENTBAY_ENDPOINT=${url}`,
+        'export AGENTBAY_API_KEY=any-key',
+        "# AgentBay's own TypeScript client speaks https only: --tls",
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('tells each request with what it is about and how it ended, and each task with how it ended', async () => {
+    const { env, out, printed } = await start(['--trouble', 'flaky-network']);
+    const endpoint = env['AGB_ENDPOINT'] ?? '';
+    const control = (method: string, body?: object) =>
+      fetch(`${endpoint}/_emulator/trouble`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const agb = new AGB({ apiKey: 'any-key', endpoint });
+    for (let call = 0; call < 30; call++) await agb.context.list();
+    // No answer has no status.
+    expect(await printed(/^[\d:.]{12} ListContexts -> reset$/m)).toBe(true);
+    expect(out.stdout).toMatch(/^[\d:.]{12} ListContexts -> 502 Trouble$/m);
+    await control('DELETE');
+
+    const { id } = unwrap(await agb.context.create('x'.repeat(100))).context;
+    expect(await printed(/^[\d:.]{12} GetContext x{80} -> 200 ok$/m)).toBe(true);
+    const { session } = unwrap(
+      await agb.create({ imageId: 'i', contextSyncs: [contextSync(id, '/d')], retryInterval: 20 }),
+    );
+    await agb.context.uploadFile(id, '/d/a b.txt', new Blob(['a']));
+    expect(await printed(new RegExp(`^[\\d:.]{12} PutFile ${id} /d/a b\\.txt -> 200 ok$`, 'm'))).toBe(true);
+    await control('POST', { taskError: 'disk \u001b full' });
+    await session.context.sync({ contextId: id, path: '/d', mode: 'download', retryInterval: 20 });
+    await session.context.info({ taskType: 'upload' });
+    await fetch(`${endpoint}/none`);
+    expect(await printed(/^[\d:.]{12} \? -> 404 InvalidAction\.NotFound$/m)).toBe(true);
+    const about = `${session.sessionId} ${id} /d download`;
+    for (const line of [
+      `SyncContext ${about} -> 200 ok`,
+      `task ${about} -> Success`,
+      `task ${about} -> Failed: disk \\u001b full`,
+      `GetContextInfo ${session.sessionId} upload -> 200 ok`,
+      `DeleteContext ${id} -> 200 ok`,
+    ]) {
+      if (line.startsWith('Delete')) await agb.context.delete(id);
+      expect(await printed(new RegExp(`^[\\d:.]{12} ${line.replaceAll(/[\\/.]/g, '\\$&')}$`, 'm'))).toBe(true);
+    }
+    // Only the end of a task is told, in the service's own time.
+    expect(out.stdout).not.toMatch(/-> (?:Pending|Running)/);
+    const [, told = ''] = /^([\d:.]{12}) DeleteContext/m.exec(out.stdout) ?? [];
+    const [day, today] = [86_400_000, new Date().toISOString().slice(0, 11)];
+    const off = Math.abs(Date.parse(`${today}${told}Z`) - Date.now()) % day;
+    expect(Math.min(off, day - off)).toBeLessThan(day / 24);
+  });
+
+  it('listens at the port that it is given, and says that another one has it', async () => {
+    const first = await start([]);
+    const port = new URL(first.env['AGB_ENDPOINT'] ?? '').port;
+    const refused = await start(['--port', port]);
+    expect(await refused.ended).toBe(1);
+    expect(refused.out).toEqual({
+      stdout: '',
+      stderr: expect.stringMatching(/^rx-context-sync: .*EADDRINUSE.*\n$/) as string,
+    });
+    expect(leftBy(refused)).toEqual([]);
+    await stop(first, 'SIGTERM');
+    const second = await start(['--port', port]);
+    expect(second.env['AGB_ENDPOINT']).toBe(`http://127.0.0.1:${port}`);
+  });
+
+  it('finds again what it was told in a folder that it is given', async () => {
+    const dataDir = await newFolder();
+    const ids: string[] = [];
+    for (const create of [true, false]) {
+      const running = await start(['--data', dataDir]);
+      expect(running.out.stdout).toContain(`keeps its files in ${dataDir}. Stop`);
+      const { context } = new AGB({ apiKey: 'any', endpoint: running.env['AGB_ENDPOINT'] });
+      ids.push(unwrap(await context.get('my-data', { create })).context.id);
+      await stop(running, 'SIGINT');
+    }
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  it('lets pages of the origins that it is given use it, and no others', async () => {
+    const { env } = await start(['--origin', 'http://localhost:1', '--origin', 'http://localhost:2']);
+    const allowed = async (origin: string): Promise<string | null> =>
+      (await fetch(env['AGB_ENDPOINT'] ?? '', { headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await allowed('http://localhost:1')).toBe('http://localhost:1');
+    expect(await allowed('http://localhost:2')).toBe('http://localhost:2');
+    expect(await allowed('http://localhost:3')).toBe(null);
+  });
+
+  it('makes all the troubles that it is given', async () => {
+    const { env, out } = await start(['--trouble', 'throttled', '--trouble', 'flaky-network']);
+    const { context } = new AGB({ apiKey: 'any', endpoint: env['AGB_ENDPOINT'] });
+    for (let call = 0; call < 40; call++) await context.list();
+    await expect.poll(() => out.stdout).toMatch(/-> reset$/m);
+    expect(out.stdout).toMatch(/-> 429 Throttling\.User$/m);
+  });
+
+  it('stops where nobody reads on, and where its terminal goes', async () => {
+    const hung = await start([]);
+    expect(await stop(hung, 'SIGHUP')).toBe(129);
+    const piped = await start([]);
+    piped.child.stdout.destroy();
+    await new AGB({ apiKey: 'any', endpoint: piped.env['AGB_ENDPOINT'] }).context.list();
+    expect(await piped.ended).toBe(141);
+    for (const command of [hung, piped]) {
+      expect(command.out.stderr).toBe('');
+      expect(leftBy(command)).toEqual([]);
+    }
   });
 
   it('keeps a folder that it is given, knows its keys, and makes trouble', async () => {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    const dataDir = await newFolder();
     const running = await start(['--data', dataDir, '--key', 'one', '--key', 'two', '--trouble', 'throttled']);
     expect(running.env).toMatchObject({ AGB_API_KEY: 'one', AGENTBAY_API_KEY: 'one' });
     const endpoint = running.env['AGB_ENDPOINT'];
@@ -88,14 +201,20 @@ describe('rx-context-sync emulator', () => {
   it.each([
     [['--port', '99999'], /`port` must be a whole number/],
     [['--port', 'abc'], /`port` must be a whole number/],
+    [['--port', ''], /`port` must be a whole number/],
+    [['--port', '1e3'], /`port` must be a whole number/],
+    [['--port', '80.5'], /`port` must be a whole number/],
     [['--trouble', 'bad'], /`trouble` must be one of flaky-network, throttled, slow-service/],
     [['--dir', '.'], /--dir is no option of emulator/],
     [['--key', 'a b'], /`apiKeys` must be/],
     [['--origin', 'localhost:80'], /`origins` must be an array of origins/],
     [['more'], /^Usage:/],
   ])('refuses %j', async (args, message) => {
-    const { out, ended } = await start(args);
-    expect((await ended)[0]).toBe(2);
-    expect(out.stderr).toMatch(message);
+    const refused = await start(args);
+    expect(await refused.ended).toBe(2);
+    expect(refused.out.stdout).toBe('');
+    expect(refused.out.stderr).toMatch(message);
+    expect(refused.out.stderr).toMatch(/^(?:rx-context-sync: .*\n(?:\nUsage:[^]*)?|Usage:[^]*)$/);
+    expect(leftBy(refused)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AgentBay, contextSync } from '../../src/index.js';
 import { agentBaySpeech } from '../support/scriptedService.js';
 import { json, startServer } from '../support/server.js';
+import { inQuietTime } from '../support/time.js';
 import { agentBayLine } from '../support/wire.js';
 
 const policy =
@@ -58,7 +59,8 @@ describe('bind', () => {
 
   it('is honest about what is not listed, nor at another path', async () => {
     const { context } = await serviceOf([listed('SdkCtx-1', '/elsewhere')]);
-    expect(await context.bind(first, { retryInterval: 5, timeout: 60 })).toMatchObject({
+    const bound = await inQuietTime(() => context.bind(first, { retryInterval: 5, timeout: 60 }));
+    expect(bound).toMatchObject({
       done: true,
       success: false,
       missing: [first],

@@ -7,6 +7,7 @@ import { readFiles } from '../support/readFiles.js';
 import { json, startServer } from '../support/server.js';
 import { clientOf, services } from '../support/services.js';
 import { failed, succeeded, task } from '../support/tasks.js';
+import { inQuietTime, stopTime } from '../support/time.js';
 
 const fast = { retryInterval: 20 };
 
@@ -63,11 +64,13 @@ describe.each(services)('create with $name', (service) => {
 
   it('hands the session out where a download is not listed, and tells it', async () => {
     const { client } = await serviceWith([]);
-    const { session, downloads } = unwrap(await client.create({ ...mounts, ...fast, timeout: 40 }));
+    const creating = () => client.create({ ...mounts, ...fast, timeout: 40 });
+    const { session, downloads } = unwrap(await inQuietTime(creating));
     expect(session.sessionId).toBe('s-1');
     expect(downloads).toMatchObject({
       success: false,
       state: 'unconfirmed',
+      polls: 2,
       missing: mounts.contextSyncs,
       error: { _tag: 'TimedOut', operation: 'create', limit: 'timeout', allowed: 40 },
     });
@@ -100,8 +103,9 @@ describe.each(services)('create with $name', (service) => {
 
   it('stops watching when it is unsubscribed', async () => {
     const { server, client } = await serviceWith([]);
-    await lastValueFrom(client.create$({ ...mounts, ...fast }).pipe(take(3)));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const time = stopTime();
+    await inQuietTime(() => lastValueFrom(client.create$({ ...mounts, ...fast }).pipe(take(3))));
+    expect(time.waiting()).toBe(0);
     expect(server.received).toHaveLength(3);
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { unwrap, type ContextSyncResult, type SyncSnapshot } from '../../src/index.js';
@@ -12,7 +14,7 @@ const fast = { retryInterval: 5, maxRetries: 5000 };
 
 describe.each(services)('a sync of $name with the emulator', (service) => {
   it('succeeds only after the files are there', async () => {
-    const { emulator, context, session, folder } = await emulated({ taskDelay: 20, fileDelay: 2 }, service);
+    const { emulator, context, session, folder } = await emulated({ taskDelay: 20, fileDelay: 20 }, service);
     await writeFiles(folder, files);
     const there = (): Promise<Record<string, string>> => readFiles(emulator.contextFolder(context.id, mountPath));
 
@@ -46,7 +48,7 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
     const called = vi.fn<(success: boolean, result: ContextSyncResult) => void>();
     const triggered = await session.context.sync({ ...fast, callback: called });
     expect(triggered).toMatchObject({ success: true, handle: { accepted: true } });
-    await vi.waitFor(() => expect(called).toHaveBeenCalled());
+    await expect.poll(() => called.mock.calls.length).toBe(1);
 
     const shape = ({ state, done, success }: SyncSnapshot) => ({ state, done, success });
     expect(called.mock.calls).toHaveLength(1);
@@ -57,7 +59,7 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
   });
 
   it('can be started here and followed there', async () => {
-    const { client, session } = await emulated({ taskDelay: 30 }, service);
+    const { client, session } = await emulated({ taskDelay: 500 }, service);
     const { handle } = unwrap(await session.context.start({ mode: 'upload' }));
     const stored = JSON.parse(JSON.stringify(handle)) as typeof handle;
     const elsewhere = client.session(stored.sessionId);
@@ -73,12 +75,16 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
   });
 
   it('tells sync after sync apart, within one second', async () => {
-    const { session, folder } = await emulated({ taskDelay: 10 }, service);
+    const { emulator, context, session, folder } = await emulated({ taskDelay: 200 }, service);
+    const kept = path.join(emulator.contextFolder(context.id, mountPath), 'a.txt');
     for (let round = 0; round < 4; round++) {
       await writeFiles(folder, { 'a.txt': String(round) });
-      const snapshots = await lastValueFrom(session.context.sync$({ ...fast, mode: 'upload' }).pipe(toArray()));
-      expect(snapshots[0]?.state).toBe('running');
-      expect(snapshots.at(-1)).toMatchObject({ state: 'succeeded', progress: { total: 1 } });
+      const ends: string[] = [];
+      const snapshots = session.context
+        .sync$({ ...fast, mode: 'upload' })
+        .pipe(tap(({ done }) => done && ends.push(readFileSync(kept, 'utf8'))));
+      expect(await lastValueFrom(snapshots)).toMatchObject({ state: 'succeeded', progress: { total: 1 } });
+      expect(ends).toEqual([String(round)]);
     }
   });
 
@@ -115,9 +121,10 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
   it('stops when enough was seen, and the service goes on', async () => {
     const { session } = await emulated({ taskDelay: 30 }, service);
     await lastValueFrom(session.context.sync$({ ...fast, mode: 'upload' }).pipe(take(1)));
-    await vi.waitFor(async () => {
+    const status = async () => {
       const { contextStatusData } = await session.context.info({ taskType: 'upload' });
-      expect(contextStatusData[0]?.status).toBe('Success');
-    });
+      return contextStatusData[0]?.status;
+    };
+    await expect.poll(status).toBe('Success');
   });
 });

@@ -4,10 +4,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { lastValueFrom, take, toArray } from 'rxjs';
+import { lastValueFrom, take, takeWhile, tap, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AGB, unwrap, type ContextService, type TransferSnapshot } from '../../src/index.js';
 import { json, startServer, type Received } from '../support/server.js';
+import { stopTime } from '../support/time.js';
 
 const secret = 'Signature=s3cret';
 
@@ -179,16 +180,17 @@ describe('uploadFile', () => {
 
   it('ends at its deadline, with what was sent', async () => {
     const { server, context } = await storage(() => undefined);
-    const result = await context.uploadFile(...file, new Blob(['abc']), { timeout: 80 });
-    expect(result).toMatchObject({
+    const time = stopTime();
+    const result = context.uploadFile(...file, new Blob(['abc']), { timeout: 80 });
+    const put = await server.request(1);
+    await time.pass(80);
+    expect(await result).toMatchObject({
       success: false,
       loaded: 3,
       total: 3,
       error: { _tag: 'TimedOut', operation: 'uploadFile', limit: 'timeout', allowed: 80 },
     });
-    await (
-      await server.request(1)
-    ).closed;
+    await put.closed;
   });
 
   it('stops when it is unsubscribed: the connection, and the stream that is read', async () => {
@@ -305,20 +307,20 @@ describe('uploadFile', () => {
 describe('downloadFile', () => {
   const giving =
     (chunks: readonly Uint8Array[], headers: Record<string, string> = {}) =>
-    async (_: Received, response: ServerResponse): Promise<void> => {
+    (_: Received, response: ServerResponse): void => {
       response.writeHead(200, { 'Content-Type': 'text/plain', ...headers });
-      for (const chunk of chunks) {
-        response.write(chunk);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      for (const chunk of chunks) response.write(chunk);
       response.end();
     };
 
   it('gives a Blob, and tells the bytes', async () => {
-    const { server, context } = await storage(
-      (request, response) => void giving([bytes(3), bytes(4)], { 'Content-Length': '7' })(request, response),
-    );
-    const snapshots = await lastValueFrom(context.downloadFile$(...file).pipe(toArray()));
+    let rest = (): unknown => undefined;
+    const { server, context } = await storage((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': '7' }).write(bytes(3));
+      rest = () => response.end(bytes(4));
+    });
+    const arrivals = context.downloadFile$(...file).pipe(tap(({ loaded }) => loaded === 3 && rest()));
+    const snapshots = await lastValueFrom(arrivals.pipe(toArray()));
     expect(snapshots.map(({ loaded, total, done }) => [loaded, total, done])).toEqual([
       [0, 7, false],
       [3, 7, false],
@@ -333,7 +335,7 @@ describe('downloadFile', () => {
   });
 
   it('writes to a stream, at the pace of its reader', async () => {
-    const { context } = await storage((request, response) => void giving([bytes(3), bytes(4)])(request, response));
+    const { context } = await storage(giving([bytes(3), bytes(4)]));
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const result = context.downloadFile(...file, { to: writable });
     expect(new Uint8Array(await new Response(readable).arrayBuffer())).toEqual(bytes(7));
@@ -423,13 +425,16 @@ describe('downloadFile', () => {
   });
 
   it('is no success where the file breaks off', async () => {
+    let breakOff = (): unknown => undefined;
     const { context } = await storage((_, response) => {
-      response.writeHead(200, { 'Content-Length': '10' }).write('abc', () => setTimeout(() => response.destroy(), 5));
+      response.writeHead(200, { 'Content-Length': '10' }).write('abc');
+      breakOff = () => response.destroy();
     });
     const aborted: unknown[] = [];
     const to = new WritableStream<Uint8Array>({ abort: (reason) => void aborted.push(reason) });
-    for (const result of [await context.downloadFile(...file), await context.downloadFile(...file, { to })]) {
-      expect(result).toMatchObject({
+    for (const options of [{}, { to }]) {
+      const arrivals = context.downloadFile$(...file, options).pipe(tap(({ loaded }) => loaded === 3 && breakOff()));
+      expect(await lastValueFrom(arrivals)).toMatchObject({
         success: false,
         loaded: 3,
         total: 10,
@@ -491,9 +496,11 @@ describe('downloadFile', () => {
     expect(aborted).toEqual([expect.stringContaining('NoSuchKey'), expect.stringContaining('filePath')]);
 
     const silent = await storage(() => undefined);
-    expect(await silent.context.downloadFile(...file, { to: sink(), timeout: 50 })).toMatchObject({
-      error: { _tag: 'TimedOut' },
-    });
+    const time = stopTime();
+    const late = silent.context.downloadFile(...file, { to: sink(), timeout: 50 });
+    await silent.server.request(1);
+    await time.pass(50);
+    expect(await late).toMatchObject({ error: { _tag: 'TimedOut' } });
     const subscription = silent.context.downloadFile$(...file, { to: sink() }).subscribe();
     await silent.server.request(3);
     subscription.unsubscribe();
@@ -504,7 +511,7 @@ describe('downloadFile', () => {
   });
 
   it('tells that what it writes to failed', async () => {
-    const { context } = await storage((request, response) => void giving([bytes(3), bytes(4)])(request, response));
+    const { context } = await storage(giving([bytes(3), bytes(4)]));
     const to = new WritableStream<Uint8Array>({
       write: () => {
         throw new RangeError('disk full');
@@ -519,11 +526,10 @@ describe('downloadFile', () => {
     const { server, context } = await storage((_, response) => void response.writeHead(200).write('abc'));
     const aborted: unknown[] = [];
     const to = new WritableStream<Uint8Array>({ abort: (reason) => void aborted.push(reason) });
-    const subscription = context.downloadFile$(...file, { to }).subscribe();
-    const get = await server.request(1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    subscription.unsubscribe();
-    await get.closed;
+    await lastValueFrom(context.downloadFile$(...file, { to }).pipe(takeWhile(({ loaded }) => loaded < 3)));
+    await (
+      await server.request(1)
+    ).closed;
     await expect.poll(() => aborted.length).toBe(1);
   });
 });

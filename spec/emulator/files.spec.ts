@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contextSync, unwrap } from '../../src/index.js';
+import { arrival } from '../support/arrival.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 import { services } from '../support/services.js';
@@ -165,9 +166,11 @@ describe('a presigned URL', () => {
     const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
+    const arrived = arrival(/^PUT/);
     const put = fetch(url, { method: 'PUT', body: readable, duplex: 'half' } as RequestInit);
     await writer.write(Buffer.from('half a file'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await arrived;
+    await client.context.list();
     await emulator.reset();
     const answer = await put;
     expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('ServiceUnavailable')]);
@@ -180,8 +183,10 @@ describe('a presigned URL', () => {
     const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/a.txt'));
     const { port, pathname, search } = new URL(url);
     const socket = connect(Number(port), '127.0.0.1');
+    const arrived = arrival(/^PUT/);
     socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf a file`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await arrived;
+    await client.context.list();
     socket.destroy();
     await expect
       .poll(() => emulator.journal.requests.at(-1))

@@ -241,4 +241,4 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
   await emulator.close();
   expect((await readdir(around)).sort()).toEqual(['canary.txt', 'data']);
   expect((await readFiles(around))['canary.txt']).toBe(canary);
-}, 120_000);
+});

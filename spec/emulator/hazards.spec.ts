@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lastValueFrom, tap } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/index.js';
@@ -184,11 +183,11 @@ describe('a sync loses nothing', () => {
 
 describe('a context', () => {
   it('that is deleted while it is uploaded to has no success, and leaves no folder', async () => {
-    const { client, context, stored, mounted } = await world({ fileDelay: 20 });
+    const { client, context, stored, mounted } = await world({ fileDelay: 200 });
     const { session, folder } = await mounted();
     await writeFiles(folder, Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`${index}`, 'x'])));
     const { handle } = unwrap(await session.context.start({ mode: 'upload', baseline: false }));
-    await sleep(40);
+    await expect.poll(async () => Object.keys(await readFiles(stored))).not.toEqual([]);
     unwrap(await client.context.delete(context.id));
     expect(await session.context.follow(handle, fast)).toMatchObject({ state: 'failed' });
     await expect.poll(() => existsSync(stored)).toBe(false);
@@ -337,9 +336,7 @@ describe('a session', () => {
     }
     await writeFiles(emulator.sessionFolder(idle, '/1'), { 'left.txt': 'x' });
     now += 86_400_000;
-    await expect
-      .poll(() => readFiles(emulator.contextFolder(context.id, '/1')), { timeout: 5000 })
-      .toEqual({ 'left.txt': 'x' });
+    await expect.poll(() => readFiles(emulator.contextFolder(context.id, '/1'))).toEqual({ 'left.txt': 'x' });
     expect(await client.session(lasting).info()).toMatchObject({ success: true });
   });
 });

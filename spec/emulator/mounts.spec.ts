@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { AgentBay, contextSync, unwrap, type ContextSync, type SyncPolicyOptions } from '../../src/index.js';
 import { withTasks, type SessionState } from '../../src/emulator/EmulatedSession.js';
 import type { EmulatorOptions } from '../../src/emulator/index.js';
+import { arrival } from '../support/arrival.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 
@@ -319,11 +320,11 @@ describe('the files of a context', () => {
   });
 
   it('are all gone when a context that was cleared twice is available', async () => {
-    const { emulator, client, x, mounted, kept } = await world({ taskDelay: 150, fileDelay: 30 });
+    const { emulator, client, x, mounted, kept } = await world({ taskDelay: 600, fileDelay: 30 });
     const { at, session } = await mounted(contextSync(x, '/d', { downloadPolicy: { autoDownload: false } }));
     await writeFiles(at('/d'), Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}`, 'x'])));
     unwrap(await session.context.start({ mode: 'upload', baseline: false }));
-    await sleep(100);
+    await sleep(300);
     const first = client.context.clear(x, { ...pace, settlePolls: 0 });
     await expect.poll(async () => (await client.context.clearStatus(x)).state, { interval: 5 }).toBe('clearing');
     await client.context.uploadFile(x, '/old', new Blob(['old']));
@@ -338,7 +339,7 @@ describe('the files of a context', () => {
     const { emulator, client, x } = await world();
     for (let round = 0; round < 20; round++) {
       await client.context.uploadFile(x, '/d/a', new Blob(['a']));
-      const cleared = client.context.clear(x, { retryInterval: 2, timeout: 5000, settlePolls: 0 });
+      const cleared = client.context.clear(x, { retryInterval: 2, settlePolls: 0 });
       for (let look = 0; look < 20; look++) {
         emulator.contextFolder(x, '/d');
         await new Promise(setImmediate);
@@ -396,8 +397,11 @@ describe('a task that fails, or is stopped,', () => {
     now += 120_000;
     await expect.poll(async () => (await client.session(sessionId).info()).success).toBe(false);
     expect(await session.info()).toMatchObject({ success: true });
+    const arrived = arrival(/DeleteContextFile/);
     const waiting = client.context.deleteFile(x, '/d/a');
-    await sleep(20);
+    await arrived;
+    // What came before it is answered: it waits where it is.
+    await client.context.list();
     await emulator.reset();
     await waiting;
     expect(emulator.journal.requests).toEqual([]);

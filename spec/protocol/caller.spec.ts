@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { lastValueFrom } from 'rxjs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silent } from '../../src/model/Logger.js';
 import { agb } from '../../src/protocol/agb.js';
 import { caller } from '../../src/protocol/caller.js';
@@ -10,6 +11,7 @@ import { redactor } from '../../src/protocol/redact.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { failed } from '../support/tasks.js';
 import { deadUrl, json, startServer } from '../support/server.js';
+import { stopTime } from '../support/time.js';
 
 const apiKey = 'akm-TEST-key/with+chars';
 const call = (url: string) => caller(agb({ endpoint: new URL(url), apiKey }), http, redactor(apiKey), silent);
@@ -18,20 +20,20 @@ const outcome = (url: string, requestTimeout = 60_000): Promise<unknown> =>
   lastValueFrom(call(url)('SyncContext', { sessionId: 's' }, requestTimeout)).catch((error: unknown) => error);
 
 describe('caller', () => {
-  it('gives up on an answer that does not begin in time', async () => {
-    const server = await startServer(() => undefined);
-    expect(await outcome(server.url, 30)).toMatchObject({ _tag: 'TimedOut', limit: 'requestTimeout', allowed: 30 });
-    await (
-      await server.request(0)
-    ).closed;
-  });
-
-  it('gives up on an answer whose body does not end in time', async () => {
-    const server = await startServer((_, response) => response.writeHead(200).write('{"success":'));
-    expect(await outcome(server.url, 60)).toMatchObject({ _tag: 'TimedOut', limit: 'requestTimeout', allowed: 60 });
-    await (
-      await server.request(0)
-    ).closed;
+  it.each([
+    ['does not begin', () => undefined],
+    ['does not end', (response: ServerResponse) => response.writeHead(200).write('{"success":')],
+  ])('gives up on an answer that %s in time', async (_, answer) => {
+    const server = await startServer((__, response) => void answer(response));
+    const time = stopTime();
+    const ended = vi.fn();
+    const end = outcome(server.url, 30).finally(ended);
+    const request = await server.request(0);
+    await time.pass(29);
+    expect(ended).not.toHaveBeenCalled();
+    await time.pass(1);
+    expect(await end).toMatchObject({ _tag: 'TimedOut', limit: 'requestTimeout', allowed: 30 });
+    await request.closed;
   });
 
   it('tells a refused connection from other trouble, with the error of the system as the cause', async () => {

@@ -1,0 +1,43 @@
+// @ts-check
+
+const slow = ['spec/client/leaks.spec.ts', 'spec/client/situations.spec.ts', 'spec/client/sync.spec.ts'];
+const overHttp = ['spec/client/*.spec.ts', 'spec/protocol/*.spec.ts'];
+
+/**
+ * The rooms of the house that are mutated: how many percent of their mutants must be found at least, and by which specs: those
+ * that are about the room and quick enough to be run for every mutant.
+ *
+ * @type {Readonly<Record<string, { least: number, specs: readonly string[], without?: readonly string[], patience?: number }>>}
+ */
+export const rooms = {
+  model: {
+    least: 95,
+    specs: [
+      'marbles/*.spec.ts',
+      'spec/index.spec.ts',
+      'spec/{adapters,model,streams}/*.spec.ts',
+      'spec/protocol/{agb,agentBay,classify,StatusString,retryAfter}.spec.ts',
+      'spec/client/{client,lists,bind,create,delete,transfer,logging}.spec.ts',
+    ],
+    without: ['spec/streams/properties.spec.ts'],
+  },
+  streams: {
+    least: 95,
+    specs: [
+      'marbles/*.spec.ts',
+      'spec/{adapters,streams}/*.spec.ts',
+      'spec/client/{client,lists,bind,create,delete,transfer,logging}.spec.ts',
+    ],
+    without: ['spec/streams/properties.spec.ts'],
+  },
+  protocol: { least: 92, specs: overHttp, without: slow },
+  adapters: { least: 92, specs: ['spec/adapters/*.spec.ts'] },
+  client: { least: 92, specs: overHttp, without: slow },
+  emulator: {
+    least: 85,
+    specs: ['spec/emulator/*.spec.ts'],
+    // They run the built emulator in processes of their own, or for long.
+    without: ['spec/emulator/{durable,fuzz}.spec.ts'],
+    patience: 15_000,
+  },
+};

@@ -1,0 +1,17 @@
+// @ts-check
+import { defineConfig } from 'vitest/config';
+import { rooms } from './rooms.js';
+
+const room = rooms[process.env['MUTATED_ROOM'] ?? ''];
+
+/** The specs that are run for every mutant of a room. */
+export default defineConfig({
+  test: {
+    setupFiles: ['./spec/support/seed.ts'],
+    include: [...(room?.specs ?? [])],
+    exclude: [...(room?.without ?? [])],
+    // What a mutant makes hang is found.
+    testTimeout: room?.patience ?? 3000,
+    expect: { poll: { timeout: 2000, interval: 10 } },
+  },
+});

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
+
+/** How the command is started. */
+export interface CommandOptions {
+  /** The folder that it is started in; `npmFrom` is the one that npm was called in. */
+  readonly cwd?: string;
+  readonly npmFrom?: string | undefined;
+  /** A module that is loaded before it. */
+  readonly before?: string;
+}
+
+/** A new folder, removed when the test is over. */
+export const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** Starts the built command, with a folder of its own for temporary files. It is killed when the test is over. */
+export const startCommand = async (args: readonly string[], { cwd, npmFrom, before }: CommandOptions = {}) => {
+  const temporary = path.join(await newFolder(), 'tmp');
+  mkdirSync(temporary);
+  const env = { ...process.env, TMPDIR: temporary, NO_COLOR: '1', FORCE_COLOR: undefined, INIT_CWD: npmFrom };
+  const first = before === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(before)}`];
+  const child = spawn(process.execPath, [...first, cli, ...args], { env, cwd });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const out = { stdout: '', stderr: '' };
+  const waiting = new Set<() => void>();
+  child.stdout.on('data', (chunk) => {
+    out.stdout += String(chunk);
+    for (const look of waiting) look();
+  });
+  child.stderr.on('data', (chunk) => (out.stderr += String(chunk)));
+  const ended = (once(child, 'close') as Promise<[number | null]>).then(([code]) => code);
+  return {
+    child,
+    out,
+    /** Resolves with the exit code. */
+    ended,
+    /** What it left in the folder for temporary files. */
+    left: (): readonly string[] => readdirSync(temporary),
+    /** Resolves when it has printed this, or ended without it. */
+    printed: (text: RegExp): Promise<boolean> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (text.test(out.stdout)) resolve(true);
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => {
+          resolve(text.test(out.stdout));
+        });
+      }),
+  };
+};
+
+/** Runs the built command to its end; `at` something that it prints, does something to it. */
+export const runCommand = async (
+  args: readonly string[],
+  options: CommandOptions & {
+    readonly at?: RegExp;
+    readonly act?: (child: Awaited<ReturnType<typeof startCommand>>['child']) => void;
+  } = {},
+) => {
+  const { child, out, ended, left, printed } = await startCommand(args, options);
+  const { at, act } = options;
+  if (at !== undefined && (await printed(at))) act?.(child);
+  const code = await ended;
+  return { code, ...out, left: left() };
+};
