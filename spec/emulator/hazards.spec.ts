@@ -379,6 +379,23 @@ describe('the emulator', () => {
     await (await startEmulator({ dataDir })).close();
   });
 
+  it('does not suffer from those whom it tells', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const { mounted } = await world({
+      onRequest: () => {
+        throw new Error('thrown');
+      },
+      // Its type allows an async function.
+      onTask: (() => Promise.reject(new Error('rejected'))) as () => void,
+    });
+    const { sync } = await mounted();
+    expect(await sync('upload')).toMatchObject({ state: 'succeeded' });
+    expect(unhandled).toEqual([]);
+  });
+
   it('closes though a connection never said what it wants', async () => {
     const emulator = await startEmulator({ tls: true });
     const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');
