@@ -384,13 +384,12 @@ describe('the emulator', () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
     onTestFinished(() => void process.off('unhandledRejection', note));
-    const { mounted } = await world({
-      onRequest: () => {
-        throw new Error('thrown');
-      },
-      // Its type allows an async function.
-      onTask: (() => Promise.reject(new Error('rejected'))) as () => void,
-    });
+    const throwing = (): void => {
+      throw new Error('thrown');
+    };
+    // The type of the option allows it.
+    const rejecting: () => unknown = () => Promise.reject(new Error('rejected'));
+    const { mounted } = await world({ onRequest: throwing, onTask: rejecting });
     const { sync } = await mounted();
     expect(await sync('upload')).toMatchObject({ state: 'succeeded' });
     expect(unhandled).toEqual([]);
