@@ -14,7 +14,7 @@ import { emulatorPlan, type EmulatorPlan } from './emulatorPlan.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
 import { httpListener, refuseUnreadable } from './httpListener.js';
 import { Journal, type JournalEntries } from './Journal.js';
-import { lockFolder } from './lockFolder.js';
+import { lockFolder, type FolderLock } from './lockFolder.js';
 import { openWorld } from './openWorld.js';
 import { owners } from './owners.js';
 import { trashIn } from './putAside.js';
@@ -85,15 +85,16 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   try {
     if (plan.dataDir === undefined) done.push(() => removeTemporary(dataDir));
     await mkdir(dataDir, { recursive: true });
-    done.push(await lockFolder(dataDir));
-    return await listening(plan, dataDir, done);
+    const lock = await lockFolder(dataDir);
+    done.push(() => lock.release());
+    return await listening(plan, dataDir, lock, done);
   } catch (error) {
     await done.undo().catch(() => undefined);
     throw error;
   }
 };
 
-const listening = async (plan: EmulatorPlan, dataDir: string, done: Undo): Promise<Emulator> => {
+const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLock, done: Undo): Promise<Emulator> => {
   const journal = new Journal(plan);
   const troubles = new Troubles();
   const ownerOf = owners(plan.apiKeys);
@@ -108,6 +109,8 @@ const listening = async (plan: EmulatorPlan, dataDir: string, done: Undo): Promi
   };
   const worlds = new Worlds({ dataDir, trash, open });
   done.push(() => worlds.close());
+  lost.addEventListener('abort', () => void worlds.close('Another emulator took the folder.'));
+  lost.throwIfAborted();
 
   const current = () => worlds.current();
 
