@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { AgentBay, contextSync, unwrap } from '../../src/index.js';
@@ -76,6 +79,16 @@ describe('an emulator that is reset', () => {
     expect(await readFiles(emulator.contextFolder(context.id, '/data'))).toEqual({ a: 'a', b: 'b' });
     await emulator.reset();
     expect(unwrap(await client.context.list()).contexts).toEqual([]);
+  });
+
+  it('begins anew in a folder that somebody emptied', async () => {
+    const dataDir = await newFolder();
+    const emulator = await start({ dataDir });
+    const { client } = await fillWorld(emulator);
+    for (const entry of readdirSync(dataDir)) rmSync(path.join(dataDir, entry), { recursive: true });
+    await emulator.reset();
+    expect(unwrap(await client.context.list()).contexts).toEqual([]);
+    await fillWorld(emulator);
   });
 
   it('leaves nothing of a world, be it while it is asked, written to, and syncs, or twice at once', async () => {
@@ -177,5 +190,39 @@ describe('an emulator that is closed', () => {
     void emulator.close();
     await emulator.close();
     expect(existsSync(emulator.dataDir)).toBe(false);
+  });
+
+  it('leaves nothing that keeps its process from its end, whatever was under way', async () => {
+    const emulatorEntry = path.resolve(import.meta.dirname, '../../dist/esm/emulator/index.js');
+    const code = `
+      import { startEmulator } from ${JSON.stringify(pathToFileURL(emulatorEntry).href)};
+      const emulator = await startEmulator({ taskDelay: 60_000 });
+      const ask = async (action, form) => {
+        const body = new URLSearchParams({ Authorization: 'Bearer k', ...form });
+        return (await (await fetch(emulator.url + '/?Action=' + action, { method: 'POST', body })).json()).Data;
+      };
+      const { Id } = await ask('GetContext', { Name: 'c', AllowCreate: 'true' });
+      const mounts = JSON.stringify([{ contextId: Id, path: '/data' }]);
+      await ask('CreateMcpSession', { PersistenceDataList: mounts });
+      await ask('ClearContext', { Id });
+      emulator.trouble({ operation: 'ListContexts', connection: 'hang' });
+      emulator.trouble({ operation: 'ListSession', delay: 60_000 });
+      const open = [];
+      const leave = (promise) => open.push(promise.catch(() => undefined));
+      leave(ask('ListContexts', {}));
+      leave(ask('ListSession', {}));
+      const { Url } = await ask('GetContextFileUploadUrl', { ContextId: Id, FilePath: '/a' });
+      const body = new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array(9)) });
+      leave(fetch(Url, { method: 'PUT', duplex: 'half', body }));
+      while (emulator.journal.requests.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      await Promise.all([emulator.reset(), emulator.close(), emulator.close()]);
+      await Promise.all(open);
+      console.log('closed');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdout.on('data', (text) => expect(String(text)).toBe('closed\n'));
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 });

@@ -13,6 +13,9 @@ import { taskPlace } from './taskPlace.js';
 import { taskOperation } from './Troubles.js';
 import { Turns } from './Turns.js';
 
+/** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
+const longestDelay = 2 ** 31 - 1;
+
 /** What a task is about, and who is told how it is. */
 export interface TaskSite {
   readonly sessionId: string;
@@ -88,7 +91,8 @@ export class Tasks {
     const unixSeconds = (): number => Math.floor(clock() / 1000);
     const trouble = troubles.of(taskOperation);
     try {
-      await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
+      const delay = Math.min(taskDelay + (trouble.taskDelay ?? 0), longestDelay);
+      await sleep(delay, undefined, { signal: stop, ref: false });
       tell({ status: 'Running', startTime: unixSeconds() });
       if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
       await this.#contexts.alone(contextId, async (kept) => {

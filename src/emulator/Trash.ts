@@ -34,7 +34,7 @@ export class Trash {
   /** A place to put things in, to be removed with it. */
   newPlace(): string {
     const place = path.join(this.#folder, randomUUID());
-    mkdirSync(place);
+    mkdirSync(place, { recursive: true });
     return place;
   }
 

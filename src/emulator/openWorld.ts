@@ -29,8 +29,12 @@ export const openWorld = ({ isLasting, ...parts }: WorldParts): OpenWorld => {
   const world = { ...parts, state, stop: stopping.signal };
   const service = opened(world, stopping);
   const watching = setInterval(() => {
-    service.sessions.releaseIdle();
-    state.saveLate();
+    try {
+      service.sessions.releaseIdle();
+      state.saveLate();
+    } catch {
+      // A clock that is given may throw: that must not end the process. It is tried again.
+    }
   }, 1000).unref();
   return {
     world,

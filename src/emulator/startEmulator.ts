@@ -109,7 +109,9 @@ const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLo
   };
   const worlds = new Worlds({ dataDir, trash, open });
   done.push(() => worlds.close());
-  lost.addEventListener('abort', () => void worlds.close('Another emulator took the folder.'));
+  lost.addEventListener('abort', () => {
+    worlds.close('Another emulator took the folder.').catch(() => undefined);
+  });
   lost.throwIfAborted();
 
   const current = () => worlds.current();
