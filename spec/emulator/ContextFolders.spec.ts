@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ContextFolders } from '../../src/emulator/ContextFolders.js';
+import { Trash } from '../../src/emulator/Trash.js';
 import { writeFiles } from '../support/emulated.js';
 
 it('a folder that is emptied is told before anybody works in it, and before what was in it is removed', async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-  const folders = new ContextFolders(dataDir);
+  const folders = new ContextFolders(dataDir, new Trash(path.join(dataDir, 'discarded')));
   const scratch = path.join(dataDir, 'scratch');
   await writeFiles(folders.of('c'), { a: 'a', 'sub/b': 'b' });
   const seen: unknown[] = [];

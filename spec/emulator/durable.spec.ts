@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -124,20 +124,121 @@ describe('an emulator that is killed', () => {
   const names = Array.from({ length: 40 }, (_, index) => `${index % 5}/${index}.txt`);
   const contentOf = (name: string, version: number): string => `${name} ${version} `.repeat(100);
 
-  /** Starts an emulator in a process of its own. */
-  const start = async (dataDir: string) => {
-    const child = spawn(process.execPath, ['spec/support/emulatorProcess.js', dataDir], {
+  /** Starts an emulator in a process of its own, which may be let write files of so many blocks only. */
+  const start = async (dataDir: string, { blocks = 'unlimited', taskDelay = 0 } = {}) => {
+    const program = [process.execPath, 'spec/support/emulatorProcess.js', dataDir, String(taskDelay)];
+    const child = spawn('sh', ['-c', `ulimit -f ${blocks} && exec "$0" "$@"`, ...program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    const [url] = (await once(child.stdout, 'data')) as [Buffer];
+    const exited = once(child, 'exit');
+    const isOver = exited.then(() => Promise.reject(new Error('It ended before it listened.')));
+    isOver.catch(() => undefined);
+    const [url] = (await Promise.race([once(child.stdout, 'data'), isOver])) as [Buffer];
     const kill = async (): Promise<void> => {
-      const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;
     };
     return { url: String(url).trim(), kill };
   };
+
+  /** What the service says to a form, and how it was. */
+  const ask = async (url: string, action: string, form: Record<string, string>) => {
+    const body = new URLSearchParams({ Authorization: 'Bearer k', ...form });
+    const response = await fetch(`${url}/?Action=${action}`, { method: 'POST', body });
+    return { status: response.status, body: (await response.json()) as { Code: string; Data: Record<string, string> } };
+  };
+
+  /** The label of a session that counts. */
+  const countOf = async (url: string, SessionId: string): Promise<number> => {
+    const { Labels = '' } = (await ask(url, 'GetLabel', { SessionId })).body.Data;
+    return Number((JSON.parse(Labels) as { count: string }).count);
+  };
+
+  it('in the midst of writing what it knows, knows all that it answered, and starts', async () => {
+    const dataDir = await newFolder();
+    let emulator = await start(dataDir);
+    const { Id = '' } = (await ask(emulator.url, 'GetContext', { Name: 'c', AllowCreate: 'true' })).body.Data;
+    // What is long takes long to be written; and nothing else is written.
+    const policy = JSON.stringify({ downloadPolicy: { autoDownload: false }, long: 'x'.repeat(2 ** 22) });
+    const { SessionId = '' } = (
+      await ask(emulator.url, 'CreateMcpSession', {
+        PersistenceDataList: JSON.stringify([{ contextId: Id, path: '/data', policy }]),
+        Labels: '{"count":"1000"}',
+      })
+    ).body.Data;
+    const stateFile = path.join(dataDir, 'state/sessions', `${SessionId}.json`);
+    const folder = path.dirname(stateFile);
+    const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    const whole = sizeOf(stateFile);
+    let last = 1000;
+    const seen = { between: 0 };
+
+    for (let round = 0; round < 25; round++) {
+      const { url, kill } = emulator;
+      const state = { isOver: false };
+      const counting = (async () => {
+        while (!state.isOver) {
+          const { status } = await ask(url, 'SetLabel', {
+            SessionId,
+            Labels: JSON.stringify({ count: `${last + 1}` }),
+          });
+          expect(status).toBe(200);
+          last++;
+        }
+      })().catch((error: unknown) => {
+        if (!state.isOver) throw error;
+      });
+      const begun = last;
+      while (last < begun + 1) await sleep(1);
+      // As soon as what is kept is not whole; else in the midst of what is written beside it, or at any time.
+      const isBetween = () => sizeOf(stateFile) !== whole || (round % 2 === 0 && readdirSync(folder).length > 1);
+      const until = performance.now() + (round % 2 === 0 ? 1000 : Math.random() * 60);
+      while (performance.now() < until && !isBetween()) await new Promise(setImmediate);
+      state.isOver = true;
+      await kill();
+      await counting;
+      if (readdirSync(folder).length > 1) seen.between++;
+      emulator = await start(dataDir);
+      const found = await countOf(emulator.url, SessionId);
+      expect([last, last + 1]).toContain(found);
+      last = found;
+    }
+    // Else the crashes came too early or too late to prove anything.
+    expect(seen.between).toBeGreaterThan(2);
+  }, 120_000);
+
+  it.each([1, 8, 20])(
+    'and was cut off after %i blocks of what it wrote, knows all that it answered',
+    async (blocks) => {
+      const dataDir = await newFolder();
+      // What is not over is resumed at the start, and that is to be kept.
+      const first = await start(dataDir, { taskDelay: 60_000 });
+      const { Id = '' } = (await ask(first.url, 'GetContext', { Name: 'c', AllowCreate: 'true' })).body.Data;
+      const policy = JSON.stringify({ long: 'x'.repeat(20_000) });
+      const { SessionId = '' } = (
+        await ask(first.url, 'CreateMcpSession', {
+          PersistenceDataList: JSON.stringify([{ contextId: Id, path: '/data', policy }]),
+          Labels: '{"count":"0"}',
+        })
+      ).body.Data;
+      await first.kill();
+
+      const second = await start(dataDir, { blocks: String(blocks) });
+      const refused = await ask(second.url, 'SetLabel', { SessionId, Labels: '{"count":"1"}' });
+      expect(refused).toMatchObject({ status: 503, body: { Code: 'ServiceUnavailable' } });
+      expect(await ask(second.url, 'GetContext', { Name: 'small', AllowCreate: 'true' })).toMatchObject({
+        status: 200,
+      });
+      expect(await countOf(second.url, SessionId)).toBe(0);
+      await second.kill();
+
+      const third = await start(dataDir);
+      expect(await countOf(third.url, SessionId)).toBe(0);
+      expect(await ask(third.url, 'GetContext', { Name: 'small' })).toMatchObject({ status: 200 });
+      expect(await ask(third.url, 'SetLabel', { SessionId, Labels: '{"count":"1"}' })).toMatchObject({ status: 200 });
+    },
+  );
 
   it('in the midst of copies, a hundred times, leaves no half file, and no success that is none', async () => {
     const dataDir = await newFolder();

@@ -379,6 +379,48 @@ describe('the emulator', () => {
     await (await startEmulator({ dataDir })).close();
   });
 
+  it('does not suffer from those whom it tells', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const throwing = (): void => {
+      throw new Error('thrown');
+    };
+    // The type of the option allows it.
+    const rejecting: () => unknown = () => Promise.reject(new Error('rejected'));
+    const { mounted } = await world({ onRequest: throwing, onTask: rejecting });
+    const { sync } = await mounted();
+    expect(await sync('upload')).toMatchObject({ state: 'succeeded' });
+    expect(unhandled).toEqual([]);
+  });
+
+  it('does not end with a clock that is broken for a while', async () => {
+    const clock = { isBroken: false, asked: 0 };
+    const { client } = await world({
+      clock: () => {
+        if (!clock.isBroken) return Date.now();
+        clock.asked++;
+        throw new Error('broken');
+      },
+    });
+    clock.isBroken = true;
+    // Nobody asks for anything: it looks for idle sessions.
+    await expect.poll(() => clock.asked).toBeGreaterThan(0);
+    clock.isBroken = false;
+    expect(await client.context.list()).toMatchObject({ success: true });
+  });
+
+  it('delays a task for as long as a timer can, where it is to be delayed for longer', async () => {
+    const { emulator, client, context } = await world({ taskDelay: 2 ** 31 - 1 });
+    emulator.trouble({ taskDelay: 1 });
+    const contextSyncs = [contextSync(context.id, '/data')];
+    const { session } = unwrap(await client.create({ contextSyncs, waitForDownloads: false }));
+    for (let poll = 0; poll < 5; poll++) {
+      expect(unwrap(await session.context.info()).contextStatusData).toMatchObject([{ status: 'Pending' }]);
+    }
+  });
+
   it('closes though a connection never said what it wants', async () => {
     const emulator = await startEmulator({ tls: true });
     const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');

@@ -9,7 +9,6 @@ import { unlessGone, writeWhole } from './copyTree.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { fileInside, inside, refuseLinks } from './inside.js';
 import { Refusal } from './Refusal.js';
-import { Store } from './Store.js';
 
 /** How long a presigned URL is good, in seconds. */
 const lifetime = 3600;
@@ -33,9 +32,10 @@ export class ContextFileUrls {
     this.#world = world;
     this.#contexts = contexts;
     // Kept, so that a URL outlives the emulator that gave it.
-    const secrets = new Store<string>(path.join(world.dataDir, 'state', 'secrets'));
-    this.#secret = secrets.get('urls') ?? randomBytes(32).toString('hex');
-    secrets.save('urls', this.#secret);
+    const secrets = world.state.store<string>('secrets');
+    const kept = secrets.get('urls');
+    this.#secret = kept ?? randomBytes(32).toString('hex');
+    if (kept === undefined) secrets.save('urls', this.#secret);
   }
 
   get baseUrl(): string {

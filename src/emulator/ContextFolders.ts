@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Trash } from './Trash.js';
 import { Turns } from './Turns.js';
 
 /** The folders that hold the files of contexts. Those who work in one take turns. */
 export class ContextFolders {
   readonly #dataDir: string;
+  readonly #trash: Trash;
   readonly #turns = new Turns();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, trash: Trash) {
     this.#dataDir = dataDir;
+    this.#trash = trash;
   }
 
   of(contextId: string): string {
@@ -35,16 +37,24 @@ export class ContextFolders {
       mkdirSync(scratch, { recursive: true });
       this.make(contextId);
       renameSync(this.of(contextId), aside);
-      this.make(contextId);
+      try {
+        this.make(contextId);
+      } catch (error) {
+        // Where there is no room for it, all stays as it was.
+        renameSync(aside, this.of(contextId));
+        throw error;
+      }
       tell();
       return Promise.resolve();
     });
-    // What cannot be removed now is removed at the next start.
-    await removed(aside).catch(() => undefined);
+    this.#trash.take(aside);
   }
 
   remove(contextId: string): Promise<void> {
-    return this.alone(contextId, () => removed(this.of(contextId)));
+    return this.alone(contextId, () => {
+      this.#trash.take(this.of(contextId));
+      return Promise.resolve();
+    });
   }
 
   /** Does something that nobody waits for, but {@link close}. */
@@ -60,5 +70,3 @@ export class ContextFolders {
     await this.#turns.over();
   }
 }
-
-const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });

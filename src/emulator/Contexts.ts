@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ContextFolders } from './ContextFolders.js';
 import type { EmulatedContext } from './EmulatedContext.js';
@@ -7,10 +6,12 @@ import { keptPath, policyOf, type Mount } from './EmulatedSession.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';
 import { newContextId } from './ids.js';
 import { inside } from './inside.js';
+import { treeOrNothing } from './makeTree.js';
 import { partsOf } from './pathParts.js';
 import { dueIn, recycle, type Recycling } from './recycle.js';
 import { contextNotFound, Refusal } from './Refusal.js';
-import { Store } from './Store.js';
+import type { Store } from './Store.js';
+import { untilDone } from './untilDone.js';
 
 /** The contexts of the emulated service. */
 export class Contexts {
@@ -23,8 +24,8 @@ export class Contexts {
 
   constructor(world: EmulatedWorld) {
     this.#world = world;
-    this.#store = new Store(path.join(world.dataDir, 'state', 'contexts'));
-    this.#folders = new ContextFolders(world.dataDir);
+    this.#store = world.state.store('contexts');
+    this.#folders = new ContextFolders(world.dataDir, world.trash);
     const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
     for (const context of kept) {
       if (context.state === 'deleting') {
@@ -54,12 +55,12 @@ export class Contexts {
     const found = this.#byName.get(nameKey(owner, name));
     if (found !== undefined) return this.get(owner, found);
     if (!create) throw contextNotFound(name);
-    return this.#make(owner, name);
+    return this.#make(owner, newContextId(), name);
   }
 
   /** Makes a context that is the service's own: it has no name that clients could find it by. */
-  makeInternal(owner: string, contextType: string): EmulatedContext {
-    return this.#make(owner, contextType, contextType);
+  makeInternal(owner: string, contextId: string, contextType: string): void {
+    this.#make(owner, contextId, contextType, contextType);
   }
 
   /** The contexts of an owner, in the order that they were made in. */
@@ -73,17 +74,17 @@ export class Contexts {
     if (other !== undefined && other !== contextId) {
       throw new Refusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
     }
-    if (context.contextType === undefined) this.#byName.delete(nameKey(owner, context.name));
     this.#save({ ...context, name });
+    if (context.contextType === undefined && name !== context.name) this.#byName.delete(nameKey(owner, context.name));
   }
 
   /** Deletes a context; its files go once nobody works with them. */
   delete(owner: string, contextId: string): void {
     const context = this.get(owner, contextId);
-    this.#byId.delete(contextId);
-    if (context.contextType === undefined) this.#byName.delete(nameKey(owner, context.name));
     // Known until its files are gone too: a crash must not leave them to nobody.
     this.#store.save(contextId, { ...context, state: 'deleting' });
+    this.#byId.delete(contextId);
+    if (context.contextType === undefined) this.#byName.delete(nameKey(owner, context.name));
     this.#remove(contextId);
   }
 
@@ -95,8 +96,17 @@ export class Contexts {
     this.#empty(clearing);
   }
 
-  /** A context was mounted: from now on the policies of the mounts say what is recycled of the files that it keeps for them. */
-  mounted(contextId: string, mounts: readonly Mount[]): void {
+  /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
+  mounted(mounts: readonly Mount[]): void {
+    for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
+      this.#mounted(
+        id,
+        mounts.filter(({ contextId }) => contextId === id),
+      );
+    }
+  }
+
+  #mounted(contextId: string, mounts: readonly Mount[]): void {
     const context = this.#byId.get(contextId);
     if (context === undefined) return;
     const rules = mounts.map((mount) => {
@@ -104,12 +114,14 @@ export class Contexts {
       return [partsOf(keptPath(mount)).join('/'), days === undefined ? undefined : { days, paths }] as const;
     });
     const recycling = { ...context.recycling, ...Object.fromEntries(rules) };
-    this.#save({ ...context, lastUsedTime: timeText(this.#world), recycling });
+    this.#note({ ...context, lastUsedTime: timeText(this.#world), recycling });
   }
 
   /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */
   async alone<T>(contextId: string, work: (folder: string) => Promise<T>): Promise<T> {
     return this.#folders.alone(contextId, async () => {
+      // What comes then would come into the world after this one.
+      this.#world.stop.throwIfAborted();
       const folder = this.folder(contextId);
       await recycle(folder, this.#rules(contextId), this.#world.clock());
       return work(folder);
@@ -146,12 +158,12 @@ export class Contexts {
     return Object.values(this.#byId.get(contextId)?.recycling ?? {}).filter((rule) => rule !== undefined);
   }
 
-  #make(owner: string, name: string, contextType?: string): EmulatedContext {
+  #make(owner: string, id: string, name: string, contextType?: string): EmulatedContext {
     const now = timeText(this.#world);
     const context: EmulatedContext = {
       number: this.#last + 1,
       owner,
-      id: newContextId(),
+      id,
       name,
       state: 'available',
       createTime: now,
@@ -159,14 +171,23 @@ export class Contexts {
       osType: 'linux',
       contextType,
     };
-    this.#folders.make(context.id);
-    this.#save(context);
-    return context;
+    return treeOrNothing(this.#folders.of(id), () => {
+      this.#folders.make(id);
+      this.#save(context);
+      return context;
+    });
   }
 
+  /** What is to be so from now on. Throws where it cannot be kept: then it is not. */
   #save(context: EmulatedContext): void {
     this.#store.save(context.id, context);
     this.#remember(context);
+  }
+
+  /** What is so in any case: it is kept as soon as it can be. */
+  #note(context: EmulatedContext): void {
+    this.#remember(context);
+    this.#store.note(context.id, context);
   }
 
   #remember(context: EmulatedContext): void {
@@ -180,14 +201,16 @@ export class Contexts {
     const note = (what: Partial<EmulatedContext>): void => {
       const context = this.#byId.get(id);
       // It may have been cleared again.
-      if (context !== undefined && context.clears === clears) this.#save({ ...context, ...what });
+      if (context !== undefined && context.clears === clears) this.#note({ ...context, ...what });
     };
     this.#folders.inBackground(async () => {
-      if (!isEmptied) {
+      await untilDone(async () => {
+        const context = this.#byId.get(id);
+        if (isEmptied || context?.clears !== clears) return;
         await this.#folders.empty(id, () => {
           note({ isEmptied: true });
         });
-      }
+      }, stop);
       await sleep(taskDelay, undefined, { signal: stop, ref: false });
       note({ state: 'available' });
     });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { ContextFileUrls } from './ContextFileUrls.js';
@@ -26,9 +26,9 @@ export class EmulatedService {
 
   constructor(world: EmulatedWorld) {
     const scratch = path.join(world.dataDir, 'scratch');
-    // What a crash left there was not whole.
-    rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch, { recursive: true });
+    // What a crash left there was not whole.
+    for (const left of readdirSync(scratch)) world.trash.remove(path.join(scratch, left));
     this.#world = world;
     this.contexts = new Contexts(world);
     this.sessions = new Sessions(world, this.contexts);

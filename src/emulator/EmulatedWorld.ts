@@ -1,9 +1,15 @@
 import type { Journal } from './Journal.js';
+import type { StateFolder } from './StateFolder.js';
+import type { Trash } from './Trash.js';
 import type { Troubles } from './Troubles.js';
 
 /** What all parts of an emulator share. */
 export interface EmulatedWorld {
   readonly dataDir: string;
+  /** What of it survives a restart, but for the files. */
+  readonly state: StateFolder;
+  /** For folders that nobody needs any more. */
+  readonly trash: Trash;
   /** How long a sync task, or a clearing, stays before it runs, in ms. */
   readonly taskDelay: number;
   /** How long a running task waits after each file, in ms. */

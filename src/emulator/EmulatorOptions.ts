@@ -10,7 +10,7 @@ export interface EmulatorOptions {
   readonly port?: number | undefined;
   /**
    * The folder that holds contexts, sessions and all that is known of them: an emulator that is started on it again goes on
-   * where the last one stopped. One emulator at a time.
+   * where the last one stopped. One emulator at a time, of all that see the folder.
    * @default a new temporary folder, removed on `close`
    */
   readonly dataDir?: string | undefined;

@@ -79,11 +79,13 @@ const clipped = (fields: Fields): Fields =>
     ]),
   );
 
-const add = <T>(entries: T[], entry: T, tell: (entry: T) => void): void => {
+const add = <T>(entries: T[], entry: T, tell: (entry: T) => unknown): void => {
   entries.push(entry);
   if (entries.length > longest) entries.shift();
   try {
-    tell(entry);
+    const told = tell(entry);
+    // It may be an async function, whatever its type says.
+    if (told instanceof Promise) told.catch(() => undefined);
   } catch {
     // What it throws is its own affair: what was to be done is done.
   }

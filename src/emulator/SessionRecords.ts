@@ -1,6 +1,6 @@
-import path from 'node:path';
 import type { SessionState } from './EmulatedSession.js';
-import { Store } from './Store.js';
+import type { StateFolder } from './StateFolder.js';
+import type { Store } from './Store.js';
 
 /** What is kept of sessions, in memory and in a folder. */
 export class SessionRecords {
@@ -8,8 +8,8 @@ export class SessionRecords {
   readonly #states: Map<string, SessionState>;
   #last: number;
 
-  constructor(dataDir: string) {
-    this.#store = new Store(path.join(dataDir, 'state', 'sessions'));
+  constructor(folder: StateFolder) {
+    this.#store = folder.store('sessions');
     const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
     this.#states = new Map(kept.map((state) => [state.sessionId, state]));
     this.#last = kept.at(-1)?.number ?? 0;
@@ -29,14 +29,25 @@ export class SessionRecords {
     return this.#last + 1;
   }
 
+  /** What is to be so from now on. Throws where it cannot be kept: then it is not. */
   save(state: SessionState): void {
     this.#store.save(state.sessionId, state);
-    this.#states.set(state.sessionId, state);
-    this.#last = Math.max(this.#last, state.number);
+    this.#remember(state);
+  }
+
+  /** What is so in any case: it is kept as soon as it can be. */
+  note(state: SessionState): void {
+    this.#remember(state);
+    this.#store.note(state.sessionId, state);
   }
 
   remove(sessionId: string): void {
-    this.#states.delete(sessionId);
     this.#store.remove(sessionId);
+    this.#states.delete(sessionId);
+  }
+
+  #remember(state: SessionState): void {
+    this.#states.set(state.sessionId, state);
+    this.#last = Math.max(this.#last, state.number);
   }
 }

@@ -13,15 +13,16 @@ import {
   type TaskFilter,
 } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
-import { newSessionId } from './ids.js';
+import { newContextId, newSessionId } from './ids.js';
 import { inside, placeIn } from './inside.js';
-import { makeTree, removeTree, treeOrNothing } from './makeTree.js';
+import { makeTree, treeOrNothing } from './makeTree.js';
 import { mountContexts } from './mountContexts.js';
 import { Refusal, sessionNotFound } from './Refusal.js';
 import { SessionRecords } from './SessionRecords.js';
 import type { SyncTask, TaskType } from './SyncTask.js';
 import { mountAt } from './taskPlace.js';
 import { Tasks } from './Tasks.js';
+import { untilDone } from './untilDone.js';
 
 /** The session to make. */
 export type SessionOrder = Pick<SessionState, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
@@ -43,7 +44,7 @@ export class Sessions {
   constructor(world: EmulatedWorld, contexts: Contexts) {
     this.#world = world;
     this.#contexts = contexts;
-    this.#records = new SessionRecords(world.dataDir);
+    this.#records = new SessionRecords(world.state);
     this.#tasks = new Tasks(world, contexts);
     for (const state of this.#records.all()) this.#resume(state);
   }
@@ -79,16 +80,14 @@ export class Sessions {
       tasks: [],
       lastTask: 0,
     };
-    const mounted = treeOrNothing(this.#root(sessionId), () => this.#mounted(state, order.mounts));
-    this.#begin(mounted);
-    return mounted;
+    return treeOrNothing(this.#root(sessionId), () => this.#mount(state, order.mounts));
   }
 
   /** Mounts more contexts in a session that runs, and begins their first downloads. */
   bind(owner: string, sessionId: string, mounts: readonly Mount[]): void {
     const state = this.#running(owner, sessionId);
     const numbered = mounts.map((mount, index) => ({ ...mount, firstTask: state.lastTask + 1 + index }));
-    this.#begin(this.#mounted(state, numbered));
+    this.#mount(state, numbered);
   }
 
   /** The context by which the service's own clients move files of a session: it is made when it is first asked for. */
@@ -96,8 +95,10 @@ export class Sessions {
     const state = this.#running(owner, sessionId);
     if (state.internal !== undefined && this.#contexts.has(state.internal)) return state.internal;
     makeTree(this.#root(sessionId), [{ path: contextPath }]);
-    const { id } = this.#contexts.makeInternal(owner, contextType);
+    const id = newContextId();
+    // A session may know of one that is not there: then another one is made. One that no session knows of would stay for ever.
     this.#records.save({ ...state, internal: id });
+    this.#contexts.makeInternal(owner, id, contextType);
     return id;
   }
 
@@ -162,30 +163,35 @@ export class Sessions {
     throw new Refusal('InvalidMcpSession.State', 'The session is being deleted.');
   }
 
-  #mounted(state: SessionState, mounts: readonly Mount[]): SessionState {
+  #mount(state: SessionState, mounts: readonly Mount[]): SessionState {
     const root = this.#root(state.sessionId);
-    return mountContexts(state, mounts, { contexts: this.#contexts, root, now: this.#world.clock() });
+    const mounted = mountContexts(state, mounts, { contexts: this.#contexts, root, now: this.#world.clock() });
+    this.#begin(mounted);
+    this.#contexts.mounted(mounts);
+    return mounted;
   }
 
-  /** Keeps what is to be done, and begins to do it. */
+  /** Keeps what is to be done, and begins to do it. Throws where it cannot be kept: then nothing is done. */
   #begin(state: SessionState): void {
     const last = this.#records.find(state.sessionId)?.lastTask ?? 0;
-    this.use(state.sessionId);
     this.#records.save(state);
+    this.use(state.sessionId);
     for (const task of state.tasks.filter(({ number }) => number > last)) this.#enqueue(state.sessionId, task);
   }
 
   #enqueue(sessionId: string, task: SyncTask): void {
+    const telling = (how: 'save' | 'note') => (status: Partial<SyncTask>) => {
+      const state = this.#records.find(sessionId);
+      if (!state) return;
+      this.use(sessionId);
+      this.#records[how](withTaskStatus(state, task.number, status));
+    };
     const site = {
       sessionId,
       root: this.#root(sessionId),
       mounted: () => this.#records.find(sessionId) ?? { mounts: [] },
-      tell: (status: Partial<SyncTask>) => {
-        const state = this.#records.find(sessionId);
-        if (!state) return;
-        this.use(sessionId);
-        this.#records.save(withTaskStatus(state, task.number, status));
-      },
+      tell: telling('save'),
+      tellAnyway: telling('note'),
     };
     this.#tasks.enqueue(site, task);
   }
@@ -197,28 +203,36 @@ export class Sessions {
   }
 
   #removeAtLast(sessionId: string): void {
+    const { stop } = this.#world;
     this.#tasks.after(sessionId, async () => {
-      if (this.#world.stop.aborted) return;
-      const state = this.#records.find(sessionId);
-      if (state === undefined) return;
-      const { tasks, lastBeforeRelease = 0, internal } = state;
-      // What could not be uploaded stays where it is, for whoever looks for it.
-      const isLost = tasks.some(({ number, status }) => number > lastBeforeRelease && status === 'Failed');
-      if (!isLost) await removeTree(this.#root(sessionId), path.join(this.#world.dataDir, 'scratch', sessionId));
-      if (internal !== undefined && this.#contexts.has(internal)) this.#contexts.delete(state.owner, internal);
-      this.#records.remove(sessionId);
-      this.#usedAt.delete(sessionId);
-      this.#tasks.forget(sessionId);
+      stop.throwIfAborted();
+      await untilDone(() => {
+        this.#remove(sessionId);
+      }, stop);
     });
+  }
+
+  #remove(sessionId: string): void {
+    const state = this.#records.find(sessionId);
+    if (state === undefined) return;
+    const { tasks, lastBeforeRelease = 0, internal } = state;
+    if (internal !== undefined && this.#contexts.has(internal)) this.#contexts.delete(state.owner, internal);
+    // What could not be uploaded stays where it is, for whoever looks for it.
+    const isLost = tasks.some(({ number, status }) => number > lastBeforeRelease && status === 'Failed');
+    if (!isLost) this.#world.trash.take(this.#root(sessionId));
+    this.#tasks.forget(sessionId);
+    this.#records.remove(sessionId);
+    this.#usedAt.delete(sessionId);
   }
 
   /** What was being done when the emulator stopped is done from its beginning. */
   #resume(state: SessionState): void {
     const anew = (task: SyncTask): SyncTask => ({ ...task, status: 'Pending', startTime: 0, finishTime: 0 });
     const tasks = state.tasks.map((task) => (hasFinished(task) ? task : anew(task)));
-    this.#records.save({ ...state, tasks });
+    const unfinished = tasks.filter((task) => !hasFinished(task));
+    if (unfinished.length > 0) this.#records.note({ ...state, tasks });
     this.use(state.sessionId);
-    for (const task of tasks.filter((one) => !hasFinished(one))) this.#enqueue(state.sessionId, task);
+    for (const task of unfinished) this.#enqueue(state.sessionId, task);
     if (state.status === 'DELETING') this.#removeAtLast(state.sessionId);
   }
 
@@ -229,7 +243,12 @@ export class Sessions {
       const restedFor = now - (this.#usedAt.get(state.sessionId) ?? now);
       const isIdle =
         state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000 && state.tasks.every(hasFinished);
-      if (isIdle && state.status === 'RUNNING') this.#release(state);
+      if (!isIdle || state.status !== 'RUNNING') continue;
+      try {
+        this.#release(state);
+      } catch {
+        // Who asks for something else is not to suffer from it: it is tried again.
+      }
     }
   }
 }

@@ -7,11 +7,14 @@ import type { Contexts } from './Contexts.js';
 import type { SessionState } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { runTask, type Known } from './runTask.js';
-import { Store } from './Store.js';
+import type { Store } from './Store.js';
 import type { SyncTask } from './SyncTask.js';
 import { taskPlace } from './taskPlace.js';
 import { taskOperation } from './Troubles.js';
 import { Turns } from './Turns.js';
+
+/** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
+const longestDelay = 2 ** 31 - 1;
 
 /** What a task is about, and who is told how it is. */
 export interface TaskSite {
@@ -20,7 +23,10 @@ export interface TaskSite {
   readonly root: string;
   /** What is mounted when the task runs. */
   readonly mounted: () => Pick<SessionState, 'mounts' | 'internal'>;
+  /** Throws where it cannot be kept: then nobody is told. */
   readonly tell: (status: Partial<SyncTask>) => void;
+  /** Tells what is so in any case: it is kept as soon as it can be. */
+  readonly tellAnyway: (status: Partial<SyncTask>) => void;
 }
 
 /** The sync tasks: those of one session run one by one. */
@@ -34,7 +40,7 @@ export class Tasks {
   constructor(world: EmulatedWorld, contexts: Contexts) {
     this.#world = world;
     this.#contexts = contexts;
-    this.#known = new Store(path.join(world.dataDir, 'state', 'known'));
+    this.#known = world.state.store('known');
   }
 
   /** Runs a task once those before it are over. */
@@ -78,14 +84,15 @@ export class Tasks {
     const { sessionId, root, mounted } = site;
     const { taskType, contextId } = task;
     const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
-    const tell = (status: Partial<SyncTask>): void => {
-      site.tell(status);
+    const tell = (status: Partial<SyncTask>, how: 'tell' | 'tellAnyway' = 'tellAnyway'): void => {
+      site[how](status);
       this.#note(site, { ...task, ...status });
     };
     const unixSeconds = (): number => Math.floor(clock() / 1000);
     const trouble = troubles.of(taskOperation);
     try {
-      await sleep(taskDelay + (trouble.taskDelay ?? 0), undefined, { signal: stop, ref: false });
+      const delay = Math.min(taskDelay + (trouble.taskDelay ?? 0), longestDelay);
+      await sleep(delay, undefined, { signal: stop, ref: false });
       tell({ status: 'Running', startTime: unixSeconds() });
       if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
       await this.#contexts.alone(contextId, async (kept) => {
@@ -102,7 +109,8 @@ export class Tasks {
         // It may have been deleted meanwhile: then nothing is there.
         this.#contexts.folder(contextId);
       });
-      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() });
+      // What nobody would know after a crash is no success.
+      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() }, 'tell');
     } catch (error) {
       if (stop.aborted) return;
       // The system's own texts name folders of this machine.

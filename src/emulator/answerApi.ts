@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { actionIn, agentBayProtocol } from './agentBayProtocol.js';
 import { agbProtocol } from './agbProtocol.js';
-import type { Gate } from './Gate.js';
 import { newRequestId } from './ids.js';
 import type { Journal } from './Journal.js';
 import { garbled, isLeftWithoutAnswer, refusalIn } from './meetTrouble.js';
@@ -16,8 +15,8 @@ import type { Trouble } from './Trouble.js';
 export interface ApiParts {
   /** The world that is open now. */
   readonly current: () => OpenWorld;
-  /** Closed while the world is made anew. */
-  readonly gate: Gate;
+  /** Does something in a world that is not about to end. */
+  readonly pass: <T>(work: () => Promise<T>) => Promise<T>;
   readonly journal: Journal;
   /** Whose contexts a key sees. Throws a {@link Refusal} where the key is not known. */
   readonly ownerOf: (apiKey: string | undefined) => string;
@@ -25,7 +24,7 @@ export interface ApiParts {
 
 /** Answers a request for an operation, in the protocol that it came in, with the trouble that was asked for. */
 export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerResponse): Promise<void> => {
-  const { current, gate, journal } = parts;
+  const { current, pass, journal } = parts;
   const { world } = current();
   const protocol = actionIn(ask) === undefined && ask.path !== '/' ? agbProtocol : agentBayProtocol;
   const requestId = newRequestId();
@@ -43,7 +42,7 @@ export const answerApi = async (parts: ApiParts, ask: HttpAsk, response: ServerR
     note(0, String(trouble.connection));
     return;
   }
-  const result = 'right' in read ? await gate.pass(() => run(parts, read.right, trouble)) : read.wrong;
+  const result = 'right' in read ? await pass(() => run(parts, read.right, trouble)) : read.wrong;
   const isRefusal = result instanceof Refusal;
   const httpStatus = isRefusal ? result.httpStatus : 200;
   note(httpStatus, isRefusal ? result.code : 'ok');

@@ -4,18 +4,20 @@ import { agbProtocol } from './agbProtocol.js';
 import { agentBayProtocol } from './agentBayProtocol.js';
 import { newRequestId } from './ids.js';
 import { Refusal } from './Refusal.js';
+import type { Running } from './Running.js';
 
-/** Listens with a function whose rejections are answered, where they can be. */
+/** Listens with a function whose rejections are answered, where they can be. What is being answered is among what runs. */
 export const httpListener =
-  (handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
+  (handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>, running: Running) =>
   (request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response).catch((error: unknown) => {
+    const answered = handle(request, response).catch((error: unknown) => {
       // The connection broke, or the emulator stops.
       if (error instanceof Refusal && !response.headersSent) {
         response.writeHead(error.httpStatus, { Connection: 'close', 'Content-Type': 'application/json' });
         response.end(refusalText(error));
       } else response.destroy();
     });
+    running.add(answered);
   };
 
 /** A request that is no HTTP, or too long, gets an answer too. */

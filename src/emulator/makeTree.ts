@@ -1,5 +1,4 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { mountFolder, type Mount } from './EmulatedSession.js';
 import { refuseLinks } from './inside.js';
 
@@ -20,10 +19,4 @@ export const treeOrNothing = <T>(root: string, make: () => T): T => {
     rmSync(root, { recursive: true, force: true });
     throw error;
   }
-};
-
-/** Removes a session's folders, by way of a place aside: somebody may still write there, and what comes then is nobody's. */
-export const removeTree = async (root: string, aside: string): Promise<void> => {
-  await rename(root, aside).catch(() => undefined);
-  await rm(aside, { recursive: true, force: true }).catch(() => undefined);
 };

@@ -33,12 +33,6 @@ export const mountContexts = (
   }
   refuseOverlaps([...state.mounts, ...mounts], root);
   makeTree(root, mounts);
-  for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
-    contexts.mounted(
-      id,
-      mounts.filter(({ contextId }) => contextId === id),
-    );
-  }
   const seconds = Math.floor(now / 1000);
   // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
   const atOnce = { status: 'Success', startTime: seconds, finishTime: seconds };

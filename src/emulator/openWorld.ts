@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import path from 'node:path';
 import { EmulatedService } from './EmulatedService.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
+import { StateFolder } from './StateFolder.js';
 
 /** The service, and the world that it lives in. */
 export interface OpenWorld {
@@ -12,18 +14,26 @@ export interface OpenWorld {
   readonly close: () => Promise<void>;
 }
 
+/** What a world is opened on. */
+export interface WorldParts extends Omit<EmulatedWorld, 'stop' | 'state'> {
+  /** Whether it is to be opened again some day. */
+  readonly isLasting: boolean;
+}
+
 /** Opens the service on what its folder holds. */
-export const openWorld = (parts: Omit<EmulatedWorld, 'stop'>): OpenWorld => {
+export const openWorld = ({ isLasting, ...parts }: WorldParts): OpenWorld => {
   const stopping = new AbortController();
   // Each task that runs listens to it.
   setMaxListeners(0, stopping.signal);
-  const world = { ...parts, stop: stopping.signal };
+  const state = new StateFolder(path.join(parts.dataDir, 'state'), isLasting);
+  const world = { ...parts, state, stop: stopping.signal };
   const service = opened(world, stopping);
   const watching = setInterval(() => {
     try {
       service.sessions.releaseIdle();
+      state.saveLate();
     } catch {
-      // A disk that is full must not end the process; it is tried again.
+      // A clock that is given may throw: that must not end the process. It is tried again.
     }
   }, 1000).unref();
   return {
@@ -36,6 +46,7 @@ export const openWorld = (parts: Omit<EmulatedWorld, 'stop'>): OpenWorld => {
       clearInterval(watching);
       stopping.abort();
       await service.close();
+      state.saveLate();
     },
   };
 };

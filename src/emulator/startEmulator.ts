@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -12,15 +12,19 @@ import { answerFile } from './answerFile.js';
 import { selfSigned, type Certificate } from './certificate.js';
 import { emulatorPlan, type EmulatorPlan } from './emulatorPlan.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
-import { Gate } from './Gate.js';
 import { httpListener, refuseUnreadable } from './httpListener.js';
 import { Journal, type JournalEntries } from './Journal.js';
-import { lockFolder } from './lockFolder.js';
+import { lockFolder, type FolderLock } from './lockFolder.js';
 import { openWorld } from './openWorld.js';
 import { owners } from './owners.js';
+import { trashIn } from './putAside.js';
 import { readAsk, targetOf } from './readAsk.js';
+import { removeTemporary } from './removeFolder.js';
+import { Running } from './Running.js';
 import type { Trouble } from './Trouble.js';
 import { Troubles, type TroubleName } from './Troubles.js';
+import { Undo } from './Undo.js';
+import { Worlds } from './Worlds.js';
 
 /** A running emulator. */
 export interface Emulator {
@@ -47,7 +51,10 @@ export interface Emulator {
   readonly trouble: (trouble: Trouble | TroubleName) => void;
   /** Ends all trouble. */
   readonly noTrouble: () => void;
-  /** Forgets everything: contexts, sessions, troubles, the journal. */
+  /**
+   * Forgets everything: contexts, sessions, troubles, the journal. Where it rejects, all is as it was, but for the tasks that ran:
+   * they begin again. It rejects after `close`.
+   */
   readonly reset: () => Promise<void>;
   /** Stops all tasks and connections. A temporary `dataDir` is removed. */
   readonly close: () => Promise<void>;
@@ -74,36 +81,40 @@ export interface Emulator {
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const plan = emulatorPlan(options);
   const dataDir = path.resolve(plan.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
-  // What was done is undone from the last to the first, where the start fails and at the end.
-  const undo: (() => Promise<unknown>)[] = [];
-  const undoAll = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const done = new Undo();
   try {
-    if (plan.dataDir === undefined) undo.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    if (plan.dataDir === undefined) done.push(() => removeTemporary(dataDir));
     await mkdir(dataDir, { recursive: true });
-    undo.push(await lockFolder(dataDir));
-    return await listening(plan, dataDir, undo, undoAll);
+    const lock = await lockFolder(dataDir);
+    done.push(() => lock.release());
+    return await listening(plan, dataDir, lock, done);
   } catch (error) {
-    await undoAll();
+    await done.undo().catch(() => undefined);
     throw error;
   }
 };
 
-const listening = async (
-  plan: EmulatorPlan,
-  dataDir: string,
-  undo: (() => Promise<unknown>)[],
-  undoAll: () => Promise<void>,
-): Promise<Emulator> => {
+const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLock, done: Undo): Promise<Emulator> => {
   const journal = new Journal(plan);
   const troubles = new Troubles();
   const ownerOf = owners(plan.apiKeys);
-  const gate = new Gate();
   const certificate = plan.tls === true ? await selfSigned() : plan.tls;
-  const open = () => openWorld({ ...plan, dataDir, troubles, journal });
-  let current = open();
-  undo.push(() => current.close());
+  const trash = trashIn(dataDir);
+  done.push(() => trash.close());
+  let url = '';
+  const open = () => {
+    const opened = openWorld({ ...plan, dataDir, trash, troubles, journal, isLasting: plan.dataDir !== undefined });
+    opened.service.files.baseUrl = url;
+    return opened;
+  };
+  const worlds = new Worlds({ dataDir, trash, open });
+  done.push(() => worlds.close());
+  lost.addEventListener('abort', () => {
+    worlds.close('Another emulator took the folder.').catch(() => undefined);
+  });
+  lost.throwIfAborted();
+
+  const current = () => worlds.current();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path: at } = targetOf(request);
@@ -112,13 +123,16 @@ const listening = async (
       refuseStrangers(request, ownerOf, plan.apiKeys !== undefined);
       return answerControl(control, await readAsk(request), response);
     }
-    const parts = { current: () => current, gate, journal, ownerOf };
+    const parts = { current, pass: <T>(work: () => Promise<T>) => worlds.pass(work), journal, ownerOf };
     if (at.startsWith('/files/')) return answerFile(parts, request, response);
     return answerApi(parts, await readAsk(request), response);
   };
-  const listener = httpListener(handle);
+  const answering = new Running();
+  const listener = httpListener(handle, answering);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
   server.on('clientError', refuseUnreadable);
+  // That a connection cannot be taken, for there are too many, is no end of the others.
+  server.on('error', () => undefined);
   // A connection may be open and say nothing, not even what TLS begins with.
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -129,13 +143,14 @@ const listening = async (
   server.listen(plan.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const url = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  current.service.files.baseUrl = url;
-  undo.push(async () => {
-    const closed = once(server, 'close');
-    server.close();
+  url = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  current().service.files.baseUrl = url;
+  done.push(async () => {
+    const over = worlds.close();
+    const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
-    await closed;
+    await Promise.all([closed, over]);
+    await answering.over();
   });
 
   const control = {
@@ -146,20 +161,11 @@ const listening = async (
       troubles.clear();
     },
     journal: () => journal.entries,
-    reset: () => {
-      // Those who are inside may wait for what runs.
-      current.stop();
-      return gate.alone(async () => {
-        await current.close();
-        for (const folder of ['state', 'contexts', 'sessions', 'scratch']) {
-          await rm(path.join(dataDir, folder), { recursive: true, force: true, maxRetries: 5 });
-        }
+    reset: () =>
+      worlds.reset(() => {
         troubles.clear();
         journal.clear();
-        current = open();
-        current.service.files.baseUrl = url;
-      });
-    },
+      }),
   };
 
   return {
@@ -170,14 +176,14 @@ const listening = async (
       return journal.entries;
     },
     contextFolder: (contextId, at) => {
-      const { contexts } = current.service;
+      const { contexts } = current().service;
       return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
     },
-    sessionFolder: (sessionId, at) => current.service.sessions.folder(sessionId, at),
+    sessionFolder: (sessionId, at) => current().service.sessions.folder(sessionId, at),
     trouble: control.trouble,
     noTrouble: control.noTrouble,
     reset: control.reset,
-    close: undoAll,
+    close: () => done.undo(),
   };
 };
 
