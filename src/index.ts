@@ -39,7 +39,7 @@ export {
   type WhiteListOptions,
 } from './model/SyncPolicy.js';
 export { ContextStatusData } from './model/ContextStatusData.js';
-export { SyncHandle } from './model/SyncHandle.js';
+export { SyncHandle, type ServiceName } from './model/SyncHandle.js';
 export { backoff, type BackoffOptions } from './streams/backoff.js';
 export { agentBayPacing } from './streams/agentBayPacing.js';
 export { syncDefaults } from './model/SyncPlan.js';
