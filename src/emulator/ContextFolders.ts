@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { removeFolder } from './removeFolder.js';
 import { Turns } from './Turns.js';
 
 /** The folders that hold the files of contexts. Those who work in one take turns. */
@@ -40,11 +40,11 @@ export class ContextFolders {
       return Promise.resolve();
     });
     // What cannot be removed now is removed at the next start.
-    await removed(aside).catch(() => undefined);
+    await removeFolder(aside).catch(() => undefined);
   }
 
   remove(contextId: string): Promise<void> {
-    return this.alone(contextId, () => removed(this.of(contextId)));
+    return this.alone(contextId, () => removeFolder(this.of(contextId)));
   }
 
   /** Does something that nobody waits for, but {@link close}. */
@@ -60,5 +60,3 @@ export class ContextFolders {
     await this.#turns.over();
   }
 }
-
-const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });

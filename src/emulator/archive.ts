@@ -1,51 +1,30 @@
 import { unzip, zip, type Unzipped, type Zippable } from 'fflate';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { Readable } from 'node:stream';
-import { unlessGone, writeWhole, type Scratch } from './copyTree.js';
-import { fileInside } from './inside.js';
 
 /** What an upload in `Archive` mode leaves in the context. */
 export const archiveName = 'archive.zip';
 
-/** Packs files of a folder into one archive, in another folder. */
-export const pack = async (from: string, files: readonly string[], to: string, scratch: Scratch): Promise<void> => {
+/** Packs files by their paths; that of a folder ends in a slash. */
+export const pack = async (files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> => {
   const content: Zippable = {};
-  const unsafe = files.find((file) => file.split(path.sep).includes('__proto__'));
-  if (unsafe !== undefined) throw new Error(`An archive cannot hold a file of this name: ${unsafe}`);
-  for (const file of files) {
-    const bytes = await readFile(path.join(from, file)).catch(unlessGone);
-    // What was removed since it was listed is not there to be packed.
-    if (bytes !== undefined) content[file.split(path.sep).join('/')] = bytes;
-  }
-  const bytes = await new Promise<Uint8Array>((resolve, reject) => {
+  // In an object this one name is not that of a file.
+  for (const [file, bytes] of files) content[file === '__proto__' ? './__proto__' : file] = bytes;
+  return new Promise((resolve, reject) => {
     zip(content, (error, data) => {
       if (error) reject(error);
       else resolve(data);
     });
   });
-  await writeWhole(Readable.from([Buffer.from(bytes)]), to, archiveName, scratch);
 };
 
-/** Unpacks an archive into a folder; a path in it that leads out of the folder is refused. */
-export async function* unpack(
-  archive: string,
-  to: string,
-  scratch: Scratch,
-  isIncluded: (file: string) => boolean,
-): AsyncGenerator<string> {
-  const bytes = await readFile(archive);
+/** The files of an archive, by their paths in it; undefined for one that cannot be unpacked. */
+export const unpack = async (archive: Uint8Array): Promise<ReadonlyMap<string, Uint8Array | undefined>> => {
+  const names: string[] = [];
   const content = await new Promise<Unzipped>((resolve, reject) => {
-    unzip(bytes, (error, data) => {
+    const filter = ({ name }: { readonly name: string }): boolean => names.push(name) > 0;
+    unzip(archive, { filter }, (error, data) => {
       if (error) reject(error);
       else resolve(data);
     });
   });
-  for (const [file, data] of Object.entries(content)) {
-    scratch.signal.throwIfAborted();
-    if (file.endsWith('/') || !isIncluded(file)) continue;
-    const relative = path.relative(to, fileInside(to, file));
-    await writeWhole(Readable.from([Buffer.from(data)]), to, relative, scratch);
-    yield relative;
-  }
-}
+  return new Map(names.map((name) => [name, Object.hasOwn(content, name) ? content[name] : undefined]));
+};

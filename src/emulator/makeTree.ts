@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { mountFolder, type Mount } from './EmulatedSession.js';
 import { refuseLinks } from './inside.js';
+import { removeFolder } from './removeFolder.js';
 
 /** Makes the folders of a session: its root, and one for each mount. */
 export const makeTree = (root: string, mounts: readonly Pick<Mount, 'path'>[]): void => {
@@ -25,5 +26,6 @@ export const treeOrNothing = <T>(root: string, make: () => T): T => {
 /** Removes a session's folders, by way of a place aside: somebody may still write there, and what comes then is nobody's. */
 export const removeTree = async (root: string, aside: string): Promise<void> => {
   await rename(root, aside).catch(() => undefined);
-  await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+  // It is still there where it could not be moved.
+  for (const folder of [aside, root]) await removeFolder(folder).catch(() => undefined);
 };

@@ -1,0 +1,69 @@
+import { shownPath } from './fileNames.js';
+import type { FoldersBelow } from './FoldersBelow.js';
+import { linkOnTheWay } from './inside.js';
+import { isFolder, stillKnown } from './known.js';
+import type { OpenFolder } from './OpenFolder.js';
+import { folderOf, nameIn } from './pathParts.js';
+import type { RunningTask } from './runTask.js';
+
+/**
+ * Makes way for a file or a folder, where the other side has something else at its path: a file became a folder, or a folder
+ * a file. What goes for it is what was synced and did not change since. Rejects where there is anything more.
+ */
+export const makeWay = async (
+  run: RunningTask,
+  targets: FoldersBelow,
+  file: string,
+  kind: 'file' | 'folder',
+): Promise<void> => {
+  const parent = await targets.find(folderOf(file));
+  const found = parent?.statSync(nameIn(file));
+  if (parent === undefined || found === undefined || (kind === 'file' ? found.isFile() : found.isDirectory())) return;
+  if (found.isSymbolicLink()) throw linkOnTheWay(file);
+  if (!found.isFile() && !found.isDirectory()) throw new Error('What is in its place is no file or folder.');
+  const place = found.isFile() ? 'a file' : 'a folder';
+  const { taskType, policy } = run.order;
+  if (taskType === 'upload' && !policy.syncLocalFile) throw new Error(`There is ${place} in its place.`);
+  const known = await allKnown(run, parent, file, place);
+  for (const { path, wasFolder } of known) {
+    const folder = await targets.find(folderOf(path));
+    // What came meanwhile keeps its folder.
+    await (wasFolder ? folder?.removeFolder(nameIn(path)) : folder?.remove(nameIn(path)));
+  }
+};
+
+interface KnownEntry {
+  readonly path: string;
+  readonly wasFolder: boolean;
+}
+
+/** All that is at a path, a folder after what is in it. Rejects where anything of it is not as it was when it was synced. */
+const allKnown = async (
+  run: RunningTask,
+  parent: OpenFolder,
+  path: string,
+  place: string,
+): Promise<readonly KnownEntry[]> => {
+  const name = nameIn(path);
+  const stats = parent.statSync(name);
+  if (stats === undefined) return [];
+  const known = run.common.get(path) ?? run.known.get(path);
+  const unknown = () => new Error(`There is ${place} in its place, with what was not synced: ${shownPath(path)}`);
+  if (!stats.isDirectory()) {
+    const side = run.source === 'here' ? 'there' : 'here';
+    const still = await stillKnown({ file: path, name, parent }, stats, known, side, run.look);
+    if (still === undefined) throw unknown();
+    return [{ path, wasFolder: false }];
+  }
+  const folder = await parent.folder(name);
+  if (folder === undefined) return [];
+  try {
+    const all: KnownEntry[] = [];
+    const entries = await folder.list();
+    if (entries.length === 0 && (known === undefined || !isFolder(known))) throw unknown();
+    for (const entry of entries) all.push(...(await allKnown(run, folder, `${path}/${entry.name}`, place)));
+    return [...all, { path, wasFolder: true }];
+  } finally {
+    await folder.close();
+  }
+};
