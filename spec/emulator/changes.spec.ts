@@ -128,14 +128,14 @@ it('a file that is written while it is copied is what it was at one moment, or n
   const file = path.join(here, 'a');
   await writeFile(file, 'x'.repeat(length));
   for (let round = 0; round < 10; round++) {
-    let isDone = false;
+    const state = { isDone: false };
     const syncing = sync('upload')
       .catch((error: unknown) => {
-        expect((error as Error).message).toBe('Not synced: a: It changes while it is copied');
+        expect((error as Error).message).toBe('It changes while it is copied: a');
       })
-      .finally(() => (isDone = true));
+      .finally(() => (state.isDone = true));
     const handle = await open(file, 'r+');
-    for (let letter = 97; !isDone && letter < 110; letter++) {
+    for (let letter = 97; !state.isDone && letter < 110; letter++) {
       for (let at = 0; at < length; at += 1_000_000) {
         await handle.write(String.fromCharCode(letter).repeat(1_000_000), at);
       }

@@ -1,8 +1,9 @@
 import { appendFile, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { copyContent, readContent } from '../../src/emulator/copyContent.js';
+import { copyContent } from '../../src/emulator/copyContent.js';
 import { OpenFolder, type OpenFile } from '../../src/emulator/OpenFolder.js';
+import { readContent } from '../../src/emulator/readContent.js';
 import { twoSides } from '../support/twoSides.js';
 
 const { signal } = new AbortController();

@@ -85,9 +85,7 @@ describe('a link', () => {
     for (const name of ['1', 'b']) await rm(path.join(here, name), { recursive: true });
     await symlink(path.join(elsewhere, '1'), path.join(here, '1'));
     await symlink(elsewhere, path.join(here, 'b'));
-    await expect(sync('download')).rejects.toThrow(
-      '1: There is a link on the way: 1; b: There is a link on the way: b',
-    );
+    await expect(sync('download')).rejects.toThrow('There is a link on the way: 1; There is a link on the way: b');
     expect(await readFiles(elsewhere)).toEqual({ 1: 'secret', 2: 'secret', 3: 'secret' });
     await sync('upload');
     expect(await readFiles(there)).toEqual({ 1: 'changed', 'b/2': 'changed' });
@@ -146,7 +144,7 @@ describe.runIf(process.platform !== 'win32')('a pipe, or a socket,', () => {
     await sync('upload');
     expect(await readFiles(there)).toEqual({ 'a/1': 'own', z: 'own' });
     await writeFiles(there, { z: 'changed' });
-    await expect(sync('download')).rejects.toThrow('Not synced: z: What is in its place is no file or folder');
+    await expect(sync('download')).rejects.toThrow('What is in its place is no file or folder: z');
     pipe(there, 'a/pipe');
     await rm(path.join(here, 'z'));
     await sync('download');

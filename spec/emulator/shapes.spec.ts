@@ -53,12 +53,12 @@ describe('a file that became a folder, or a folder a file,', () => {
     await writeFiles(to, { x: 'changed', 'y/own': 'own', 'z/deep/a': 'changed' });
     await mkdir(path.join(to, 'e/own'));
     await expect(sync(taskType)).rejects.toThrow(
-      `Not synced: ${[
-        'e: There is a folder in its place, with what was not synced: e/own',
-        'x: There is a file in its place, with what was not synced: x',
-        'y: There is a folder in its place, with what was not synced: y/own',
-        'z: There is a folder in its place, with what was not synced: z/deep/a',
-      ].join('; ')}`,
+      [
+        'EISDIR, a folder with what was not synced (e/own) is in its place: e',
+        'EEXIST, a file that was not synced is in its place: x',
+        'EISDIR, a folder with what was not synced (y/own) is in its place: y',
+        'EISDIR, a folder with what was not synced (z/deep/a) is in its place: z',
+      ].join('; '),
     );
     expect(await all(to)).toEqual({
       'y/': '',
@@ -90,11 +90,11 @@ describe('a file that became a folder, or a folder a file,', () => {
     for (const name of ['x', 'y']) await rm(path.join(here, name), { recursive: true });
     await writeFiles(here, { 'x/inner': 'new', y: 'new' });
     await expect(sync('upload', { policy })).rejects.toThrow(
-      /^Not synced: x: There is a file in its place; y: There is a folder in its place$/,
+      /^EEXIST, a file is in its place: x; EISDIR, a folder is in its place: y$/,
     );
     expect(await readFiles(there)).toEqual({ x: 'x', 'y/z': 'z' });
     await expect(sync('download', { policy })).rejects.toThrow(
-      /^Not synced: x: There is a folder in its place, with what was not synced: x.inner; y: There is a file/,
+      /^EISDIR, a folder with what was not synced \(x.inner\) is in its place: x; EEXIST, a file that was not synced/,
     );
     expect(await readFiles(here)).toEqual({ 'x/inner': 'new', y: 'new' });
   });
@@ -164,7 +164,7 @@ describe('an empty folder', () => {
     await rm(path.join(here, 'a/c'));
     await mkdir(path.join(here, 'a/c'));
     await expect(sync('download', { policy })).rejects.toThrow(
-      'Not synced: a/c: There is a folder in its place, with what was not synced: a/c',
+      'EISDIR, a folder with what was not synced (a/c) is in its place: a/c',
     );
   });
 });

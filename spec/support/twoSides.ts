@@ -34,7 +34,7 @@ export const twoSides = async () => {
     // It is kept as text.
     await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as Known));
   };
-  return { root, here, there, scratch, sync, stop: () => stopping.abort() };
+  return { root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
 };
 
 /** The rest of a test is run as somebody for whom modes count: root may read anything. */

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContextFile } from '../model/ContextFile.js';
 import type { Contexts } from './Contexts.js';
-import { writeStream } from './copyContent.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { systemPath } from './fileNames.js';
 import { FoldersBelow } from './FoldersBelow.js';
@@ -15,7 +14,7 @@ import { folderOf, nameIn } from './pathParts.js';
 import { Refusal } from './Refusal.js';
 import { removeFolder } from './removeFolder.js';
 import { Store } from './Store.js';
-import { moveTo, writeAside } from './writeAside.js';
+import { moveTo, writeAside, writeStream } from './writeAside.js';
 
 /** How long a presigned URL is good, in seconds. */
 const lifetime = 3600;

@@ -25,9 +25,9 @@ export class Failures {
     if (this.isEmpty) return;
     const named = [...this.#reasons]
       .slice(0, mostNamed)
-      .map(([file, reason]) => `${shownPath(file) || '/'}: ${reason.replace(/\.$/, '')}`);
+      .map(([file, reason]) => `${reason.replace(/\.$/, '')}: ${shownPath(file) || '/'}`);
     const others = this.#reasons.size - named.length;
-    throw new Error(`Not synced: ${[...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')}`);
+    throw new Error([...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; '));
   }
 }
 

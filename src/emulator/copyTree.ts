@@ -3,7 +3,7 @@ import { copyFile } from './copyFile.js';
 import { timeOfSystem } from './fileMark.js';
 import { FoldersBelow } from './FoldersBelow.js';
 import { OpenFolder } from './OpenFolder.js';
-import { walk, type Visitor } from './walk.js';
+import { openFound, walk, type Visitor } from './walk.js';
 import type { Scratch } from './writeAside.js';
 
 /**
@@ -37,11 +37,11 @@ const copying = (targets: FoldersBelow, scratch: Scratch): Visitor => ({
     await targets.make(file);
     return true;
   },
-  file: async ({ file, name, parent }) => {
+  file: async (found) => {
     scratch.signal.throwIfAborted();
-    const opened = await parent.file(name);
+    const opened = await openFound(found);
     if (opened === undefined) return;
-    await copyFile(opened, targets, file, scratch).finally(() => opened.handle.close());
+    await copyFile(opened, targets, found.file, scratch).finally(() => opened.handle.close());
   },
   failed: (_file, error): never => {
     throw error;

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { compare, isUnsure, markOf } from './fileMark.js';
-import { contentOf } from './copyContent.js';
+import { contentOf } from './readContent.js';
 import type { Found } from './walk.js';
 
 /** What both sides of a mount had in common when they were last synced, by the paths of files and folders in it. */

@@ -25,7 +25,10 @@ export const treeOrNothing = <T>(root: string, make: () => T): T => {
 
 /** Removes a session's folders, by way of a place aside: somebody may still write there, and what comes then is nobody's. */
 export const removeTree = async (root: string, aside: string): Promise<void> => {
-  await rename(root, aside).catch(() => undefined);
-  // It is still there where it could not be moved.
-  for (const folder of [aside, root]) await removeFolder(folder).catch(() => undefined);
+  // What cannot be moved is removed where it is.
+  const left = await rename(root, aside).then(
+    () => aside,
+    () => root,
+  );
+  await removeFolder(left).catch(() => undefined);
 };

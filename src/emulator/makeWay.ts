@@ -1,6 +1,5 @@
 import { shownPath } from './fileNames.js';
 import type { FoldersBelow } from './FoldersBelow.js';
-import { linkOnTheWay } from './inside.js';
 import { isFolder, stillKnown } from './known.js';
 import type { OpenFolder } from './OpenFolder.js';
 import { folderOf, nameIn } from './pathParts.js';
@@ -19,13 +18,13 @@ export const makeWay = async (
   const parent = await targets.find(folderOf(file));
   const found = parent?.statSync(nameIn(file));
   if (parent === undefined || found === undefined || (kind === 'file' ? found.isFile() : found.isDirectory())) return;
-  if (found.isSymbolicLink()) throw linkOnTheWay(file);
+  if (found.isSymbolicLink()) throw new Error('There is a link on the way');
   if (!found.isFile() && !found.isDirectory()) throw new Error('What is in its place is no file or folder.');
-  const place = found.isFile() ? 'a file' : 'a folder';
   const { taskType, policy } = run.order;
-  if (taskType === 'upload' && !policy.syncLocalFile) throw new Error(`There is ${place} in its place.`);
-  const known = await allKnown(run, parent, file, place);
-  for (const { path, wasFolder } of known) {
+  if (taskType === 'upload' && !policy.syncLocalFile) {
+    throw new Error(found.isFile() ? 'EEXIST, a file is in its place' : 'EISDIR, a folder is in its place');
+  }
+  for (const { path, wasFolder } of await allKnown(run, parent, file)) {
     const folder = await targets.find(folderOf(path));
     // What came meanwhile keeps its folder.
     await (wasFolder ? folder?.removeFolder(nameIn(path)) : folder?.remove(nameIn(path)));
@@ -42,13 +41,17 @@ const allKnown = async (
   run: RunningTask,
   parent: OpenFolder,
   path: string,
-  place: string,
+  top = path,
 ): Promise<readonly KnownEntry[]> => {
   const name = nameIn(path);
   const stats = parent.statSync(name);
   if (stats === undefined) return [];
   const known = run.common.get(path) ?? run.known.get(path);
-  const unknown = () => new Error(`There is ${place} in its place, with what was not synced: ${shownPath(path)}`);
+  const unknown = () => {
+    const isFile = path === top && !stats.isDirectory();
+    if (isFile) return new Error('EEXIST, a file that was not synced is in its place');
+    return new Error(`EISDIR, a folder with what was not synced (${shownPath(path)}) is in its place`);
+  };
   if (!stats.isDirectory()) {
     const side = run.source === 'here' ? 'there' : 'here';
     const still = await stillKnown({ file: path, name, parent }, stats, known, side, run.look);
@@ -61,7 +64,7 @@ const allKnown = async (
     const all: KnownEntry[] = [];
     const entries = await folder.list();
     if (entries.length === 0 && (known === undefined || !isFolder(known))) throw unknown();
-    for (const entry of entries) all.push(...(await allKnown(run, folder, `${path}/${entry.name}`, place)));
+    for (const entry of entries) all.push(...(await allKnown(run, folder, `${path}/${entry.name}`, top)));
     return [...all, { path, wasFolder: true }];
   } finally {
     await folder.close();

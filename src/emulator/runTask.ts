@@ -6,8 +6,9 @@ import { timeOfSystem } from './fileMark.js';
 import { knownAsMap, mapAsKnown, type Known, type Look, type Sides } from './known.js';
 import { isBelow, type MountPolicy } from './mountPolicy.js';
 import { openSides, type OpenSides } from './openSides.js';
-import { syncArchive } from './syncArchive.js';
+import { downloadArchive } from './downloadArchive.js';
 import { syncFiles } from './syncFiles.js';
+import { uploadArchive } from './uploadArchive.js';
 import type { TaskType } from './SyncTask.js';
 import type { Scratch } from './writeAside.js';
 
@@ -97,7 +98,7 @@ const runBetween = async (sides: OpenSides, order: TaskOrder, keep: (known: Know
     },
   };
   try {
-    await (order.policy.uploadMode === 'Archive' ? syncArchive(run) : syncFiles(run));
+    await workOf(order)(run);
   } catch (error) {
     save(new Map([...known, ...common]));
     throw error;
@@ -107,3 +108,8 @@ const runBetween = async (sides: OpenSides, order: TaskOrder, keep: (known: Know
 
 /** Files: nobody knows when a process is killed. */
 const keptAfter = 100;
+
+const workOf = ({ policy, taskType }: TaskOrder): ((run: RunningTask) => Promise<void>) => {
+  if (policy.uploadMode === 'File') return syncFiles;
+  return taskType === 'upload' ? uploadArchive : downloadArchive;
+};

@@ -1,16 +1,17 @@
-import { contentOf, isMostlyHoles } from './copyContent.js';
+import { isMostlyHoles } from './copyContent.js';
 import { copyFile } from './copyFile.js';
 import { isUnsure, markOf, markOfPlaced } from './fileMark.js';
 import { FoldersBelow } from './FoldersBelow.js';
 import { isFolder, knownFolder, stillKnown, type Sides } from './known.js';
 import { makeWay } from './makeWay.js';
 import { isBelow } from './mountPolicy.js';
-import { isOfOtherKind, type OpenFile, type OpenFolder } from './OpenFolder.js';
+import type { OpenFile, OpenFolder } from './OpenFolder.js';
 import { folderOf } from './pathParts.js';
+import { contentOf } from './readContent.js';
 import { removeGone } from './removeGone.js';
 import type { RunningTask } from './runTask.js';
 import { isOurs, mayHoldOurs } from './taskScope.js';
-import { walk, type Found, type Visitor } from './walk.js';
+import { openFound, walk, type Found, type Visitor } from './walk.js';
 
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
@@ -84,14 +85,13 @@ class FileSync implements Visitor {
   };
 
   readonly file = async (found: Found): Promise<void> => {
-    const { file, parent, name } = found;
+    const { file } = found;
     this.#run.look.signal.throwIfAborted();
     this.#seen.add(file);
     this.hasFound = true;
     try {
       if (await this.#isCommon(found)) return;
-      const source = await parent.file(name).catch(unlessOther);
-      // What was removed since it was listed, or became something else, is not there to be copied.
+      const source = await openFound(found);
       if (source === undefined) return;
       try {
         this.#run.common.set(file, await this.#copy(file, source));
@@ -155,7 +155,3 @@ class FileSync implements Visitor {
     for (let at = folderOf(file); at !== '' && !common.has(at); at = folderOf(at)) common.set(at, knownFolder);
   }
 }
-
-const unlessOther = (error: unknown): undefined => {
-  if (!isOfOtherKind(error)) throw error;
-};

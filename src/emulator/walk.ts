@@ -1,7 +1,7 @@
 import { compare, markOf } from './fileMark.js';
 import { FoldersBelow } from './FoldersBelow.js';
 import { linkOnTheWay } from './inside.js';
-import { isOfOtherKind, type Entry, type OpenFolder } from './OpenFolder.js';
+import { isOfOtherKind, type Entry, type OpenFile, type OpenFolder } from './OpenFolder.js';
 import { folderOf, nameIn } from './pathParts.js';
 
 /** A file or a folder, by its path from where the walk began. It is in a folder that is open. */
@@ -41,13 +41,25 @@ export const walk = async (
   } else {
     const folders = new FoldersBelow(root);
     try {
-      const parent = await folders.find(folderOf(only));
+      const parent = await folders.find(folderOf(only)).catch(unlessFile);
       if (parent !== undefined) await walker.begin(only, parent);
     } finally {
       await folders.close();
     }
   }
   if (since !== undefined) await walker.listChanged();
+};
+
+/** Opens a file that was found; undefined where it was removed since, or became something else. */
+export const openFound = ({ parent, name }: Found): Promise<OpenFile | undefined> =>
+  parent.file(name).catch((error: unknown) => {
+    if (!isOfOtherKind(error)) throw error;
+    return undefined;
+  });
+
+/** Nothing is in a file. */
+const unlessFile = (error: unknown): undefined => {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
 };
 
 class Walker {

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { fstatSync, type BigIntStats } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { writeAll } from './fileChunks.js';
 import type { FoldersBelow } from './FoldersBelow.js';
 import { folderOf, nameIn } from './pathParts.js';
+import type { FileFacts } from './zipFacts.js';
 
 /** Where files are written before they are whole: a folder on the same disk. */
 export interface Scratch {
@@ -35,8 +39,20 @@ export const writeAside = async <T>(
   }
 };
 
+/** Writes what a stream brings into a new file. */
+export const writeStream = (content: Readable, { handle }: OpenAside, signal: AbortSignal): Promise<void> => {
+  const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    let end = 0;
+    for await (const chunk of chunks) {
+      await writeAll(handle, chunk, end);
+      end += chunk.length;
+    }
+  };
+  return pipeline(content, take, { signal });
+};
+
 /** Gives a file the mode and the times of another. */
-export const dress = async ({ handle }: OpenAside, { mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> => {
+export const dress = async ({ handle }: OpenAside, { mode, atimeNs, mtimeNs }: FileFacts): Promise<void> => {
   const wanted = mode & 0o777n;
   if ((fstatSync(handle.fd, { bigint: true }).mode & 0o777n) !== wanted) await handle.chmod(Number(wanted));
   await handle.utimes(timeAs(atimeNs), timeAs(mtimeNs));
