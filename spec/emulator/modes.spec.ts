@@ -130,6 +130,10 @@ describe.runIf(process.platform === 'linux')('holes in a file', () => {
     await write(path.join(here, 'large'), size, { 0: 'other' });
     await sync('upload');
     expect(await read(path.join(there, 'large'), 0, 6)).toBe('other\0');
+    // What did not change here is not to be copied over what is newer there.
+    await write(path.join(there, 'large'), size, { 0: 'newer' });
+    await sync('upload');
+    expect(await read(path.join(there, 'large'), 0, 6)).toBe('newer\0');
   });
 
   it('do not keep a task from being stopped', async () => {

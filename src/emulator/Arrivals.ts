@@ -32,7 +32,7 @@ export class Arrivals {
     let remembered: Readonly<Record<string, number>> | undefined;
     return (file) => {
       remembered ??= this.#read(contextId);
-      return remembered[stateIn(file)] ?? Math.max(Number(file.mtimeMs), Number(file.ctimeMs));
+      return remembered[stateIn(file)] ?? Number(file.ctimeMs);
     };
   }
 

@@ -10,6 +10,7 @@ import { folderOf } from './pathParts.js';
 import { contentOf } from './readContent.js';
 import { removeGone } from './removeGone.js';
 import type { RunningTask } from './runTask.js';
+import { settled } from './settled.js';
 import { isOurs, mayHoldOurs } from './taskScope.js';
 import { openFound, walk, type Found, type Visitor } from './walk.js';
 
@@ -127,16 +128,17 @@ class FileSync implements Visitor {
     return still !== undefined;
   }
 
-  async #copy(file: string, opened: OpenFile): Promise<Sides> {
+  async #copy(path: string, opened: OpenFile): Promise<Sides> {
     const { order, look, source } = this.#run;
+    const { file, since } = await settled(opened, look, order.scratch.folder);
     let content: string | undefined;
-    const { stats, placed } = await copyFile(opened, this.targets, file, order.scratch, async (aside, before) => {
-      const isTold = isUnsure(markOf(before, look.since)) && !isMostlyHoles(before);
+    const { stats, placed } = await copyFile(file, this.targets, path, order.scratch, async (aside, before) => {
+      const isTold = isUnsure(markOf(before, since)) && !isMostlyHoles(before);
       if (isTold) content = await contentOf(aside.handle, Number(before.size), look.signal);
-      await makeWay(this.#run, this.targets, file, 'file');
+      await makeWay(this.#run, this.targets, path, 'file');
     });
-    const mark = markOf(stats, look.since);
-    const other = placed === undefined ? '' : markOfPlaced(placed, look.since);
+    const mark = markOf(stats, since);
+    const other = placed === undefined ? '' : markOfPlaced(placed, since);
     if (source === 'there') return { here: other, there: mark, content };
     if (placed !== undefined) this.#run.arrived(placed);
     return { here: mark, there: other, content };
