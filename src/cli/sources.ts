@@ -48,7 +48,7 @@ export const copySources = async (sources: readonly Source[], to: string, signal
   await mkdir(scratch, { recursive: true });
   for (const { folder, below } of sources) {
     try {
-      for await (const _file of copyTree(folder, path.join(to, below), { folder: scratch, signal }));
+      await copyTree(folder, path.join(to, below), { folder: scratch, signal });
     } catch (error) {
       throw signal.aborted ? error : unreadable(folder, error);
     }

@@ -1,14 +1,19 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContextFile } from '../model/ContextFile.js';
 import type { Contexts } from './Contexts.js';
-import { unlessGone, writeWhole } from './copyTree.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
-import { fileInside, inside, refuseLinks } from './inside.js';
+import { systemPath } from './fileNames.js';
+import { FoldersBelow } from './FoldersBelow.js';
+import { fileInside, inside, linkOnTheWay } from './inside.js';
+import type { Entry, OpenFolder } from './OpenFolder.js';
+import { folderOf, nameIn } from './pathParts.js';
 import { Refusal } from './Refusal.js';
+import { removeFolder } from './removeFolder.js';
+import { moveTo, writeAside, writeStream } from './writeAside.js';
 
 /** How long a presigned URL is good, in seconds. */
 const lifetime = 3600;
@@ -77,26 +82,32 @@ export class ContextFileUrls {
   async put({ contextId, file }: PlacedFile, content: Readable): Promise<void> {
     const { dataDir, stop, clock } = this.#world;
     const folder = this.#contexts.folder(contextId);
-    const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) };
-    const placed = path.relative(folder, fileInside(folder, file));
-    // The context may be deleted before it has its turn: then it is refused.
-    await writeWhole(content, folder, placed, scratch, (move) => this.#contexts.alone(contextId, move));
+    const placed = partsIn(folder, file).join('/');
+    await writeAside({ folder: path.join(dataDir, 'scratch') }, async (aside) => {
+      await writeStream(content, aside, stop);
+      const now = clock();
+      await aside.handle.utimes(new Date(now), new Date(now));
+      // The context may be deleted before it has its turn: then it is refused.
+      await this.#contexts.alone(contextId, async () => {
+        await mkdir(folder, { recursive: true });
+        const file = await FoldersBelow.of(folder, (folders) => moveTo(aside, folders, placed));
+        if (file !== undefined) this.#contexts.arrived(contextId, [{ file, at: now }]);
+      });
+    });
   }
 
   /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
   async open({ contextId, file }: PlacedFile): Promise<{ size: number; content: Readable }> {
     const folder = await this.#contexts.swept(contextId);
-    const place = fileInside(folder, file);
-    refuseLinks(folder, place);
-    const opened = await open(place).catch(() => undefined);
-    const found = await opened?.stat();
-    if (opened === undefined || found?.isFile() !== true) {
-      await opened?.close();
-      throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
-    }
-    const { size } = found;
-    if (size > 0) return { size, content: opened.createReadStream({ end: size - 1 }) };
-    await opened.close();
+    const placed = partsIn(folder, file).join('/');
+    const opened = await FoldersBelow.of(folder, async (folders) => {
+      const parent = await folders.find(folderOf(placed));
+      return parent?.file(nameIn(placed));
+    }).catch(unlessOther);
+    if (opened === undefined) throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
+    const size = Number(opened.stats.size);
+    if (size > 0) return { size, content: opened.handle.createReadStream({ end: size - 1 }) };
+    await opened.handle.close();
     return { size, content: Readable.from([]) };
   }
 
@@ -105,41 +116,27 @@ export class ContextFileUrls {
     this.#contexts.get(owner, contextId);
     const root = await this.#contexts.swept(contextId);
     const isRoot = folder.split('/').every((part) => part === '' || part === '.');
-    const at = isRoot ? root : path.join(root, this.#relative(contextId, folder));
-    refuseLinks(root, at);
-    const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
-    const listed = await Promise.all(
-      entries.map(async (entry) => {
-        const place = path.join(at, entry.name);
-        // It may be gone since it was listed.
-        const found = entry.isFile() || entry.isDirectory() ? await stat(place).catch(unlessGone) : undefined;
-        if (found === undefined) return [];
-        const { size, mtime, birthtime } = found;
-        const filePath = `/${path.relative(root, place).split(path.sep).join('/')}`;
-        const file: ContextFile = {
-          fileId: createHash('sha256').update(filePath).digest('hex').slice(0, 32),
-          fileName: entry.name,
-          filePath,
-          fileType: entry.isDirectory() ? 'folder' : 'file',
-          gmtCreate: birthtime.toISOString(),
-          gmtModified: mtime.toISOString(),
-          size: entry.isDirectory() ? 0 : size,
-          status: 'available',
-        };
-        return [file];
-      }),
-    );
-    return listed.flat();
+    const at = isRoot ? '' : this.#relative(contextId, folder);
+    const listed = await FoldersBelow.of(root, async (folders) => {
+      const listing = await folders.find(at);
+      if (listing === undefined) return [];
+      const entries = await listing.list();
+      return Promise.all(entries.map((entry) => factsOf(listing, entry, at)));
+    }).catch(unlessOther);
+    return (listed ?? []).flat();
   }
 
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
     this.#contexts.get(owner, contextId);
     await this.#contexts.alone(contextId, async (folder) => {
-      const place = path.join(folder, this.#relative(contextId, filePath));
-      refuseLinks(folder, place);
-      const found = await stat(place).catch(unlessGone);
+      const placed = this.#relative(contextId, filePath);
+      const found = await FoldersBelow.of(folder, async (folders) => {
+        const parent = await folders.find(folderOf(placed));
+        return parent?.stat(nameIn(placed));
+      }).catch(unlessOther);
       if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
-      await rm(place, { recursive: true, force: true, maxRetries: 5 });
+      if (found.isSymbolicLink()) throw linkOnTheWay(placed);
+      await removeFolder(path.join(folder, placed));
     });
   }
 
@@ -155,3 +152,33 @@ export class ContextFileUrls {
     return createHmac('sha256', this.#secret).update(`${method} ${pathname} ${expires}`).digest('hex');
   }
 }
+
+/** The parts of the path of a file in a folder: one that leads out of it is refused. */
+const partsIn = (folder: string, file: string): readonly string[] =>
+  path.relative(folder, fileInside(folder, file)).split(path.sep);
+
+/** Takes for nothing what is not there, or is something else. */
+const unlessOther = (error: unknown): undefined => {
+  if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+};
+
+const factsOf = async (folder: OpenFolder, { name, kind }: Entry, at: string): Promise<readonly ContextFile[]> => {
+  // It may be gone since it was listed.
+  const found = kind === 'other' ? undefined : await folder.stat(name);
+  if (found === undefined) return [];
+  const filePath = at === '' ? `/${name}` : `/${at}/${name}`;
+  const file: ContextFile = {
+    fileId: createHash('sha256').update(systemPath(filePath)).digest('hex').slice(0, 32),
+    fileName: asText(name),
+    filePath: asText(filePath),
+    fileType: found.isDirectory() ? 'folder' : 'file',
+    gmtCreate: found.birthtime.toISOString(),
+    gmtModified: found.mtime.toISOString(),
+    size: found.isDirectory() ? 0 : Number(found.size),
+    status: 'available',
+  };
+  return [file];
+};
+
+/** What of a name is no text is told as what it is not. */
+const asText = (name: string): string => Buffer.from(name).toString();

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Arrivals, type Arrival } from './Arrivals.js';
 import { ContextFolders } from './ContextFolders.js';
 import type { EmulatedContext } from './EmulatedContext.js';
 import { keptPath, policyOf, type Mount } from './EmulatedSession.js';
@@ -8,7 +9,7 @@ import { newContextId } from './ids.js';
 import { inside } from './inside.js';
 import { treeOrNothing } from './makeTree.js';
 import { partsOf } from './pathParts.js';
-import { dueIn, recycle, type Recycling } from './recycle.js';
+import { isAnyDue, recycle, type Sweep } from './recycle.js';
 import { contextNotFound, Refusal } from './Refusal.js';
 import type { Store } from './Store.js';
 import { untilDone } from './untilDone.js';
@@ -18,6 +19,7 @@ export class Contexts {
   readonly #world: EmulatedWorld;
   readonly #store: Store<EmulatedContext>;
   readonly #folders: ContextFolders;
+  readonly #arrivals: Arrivals;
   readonly #byId = new Map<string, EmulatedContext>();
   readonly #byName = new Map<string, string>();
   #last = 0;
@@ -26,6 +28,7 @@ export class Contexts {
     this.#world = world;
     this.#store = world.state.store('contexts');
     this.#folders = new ContextFolders(world.dataDir, world.trash);
+    this.#arrivals = new Arrivals(world.state);
     const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
     for (const context of kept) {
       if (context.state === 'deleting') {
@@ -123,7 +126,7 @@ export class Contexts {
       // What comes then would come into the world after this one.
       this.#world.stop.throwIfAborted();
       const folder = this.folder(contextId);
-      await recycle(folder, this.#rules(contextId), this.#world.clock());
+      await recycle(folder, this.#sweep(contextId));
       return work(folder);
     });
   }
@@ -131,9 +134,14 @@ export class Contexts {
   /** The folder that holds the files of a context, without those whose time has come. */
   async swept(contextId: string): Promise<string> {
     const folder = this.folder(contextId);
-    const due = await dueIn(folder, this.#rules(contextId), this.#world.clock());
+    const isDue = await isAnyDue(folder, this.#sweep(contextId));
     // Who only looks waits for those who work there if there is something to remove.
-    return due.length === 0 ? folder : this.alone(contextId, () => Promise.resolve(folder));
+    return isDue ? this.alone(contextId, () => Promise.resolve(folder)) : folder;
+  }
+
+  /** Files came to a context. */
+  arrived(contextId: string, arrivals: readonly Arrival[]): void {
+    this.#arrivals.add(contextId, arrivals);
   }
 
   /** The folder that holds the files of a context. */
@@ -154,8 +162,10 @@ export class Contexts {
     await this.#folders.close();
   }
 
-  #rules(contextId: string): readonly Recycling[] {
-    return Object.values(this.#byId.get(contextId)?.recycling ?? {}).filter((rule) => rule !== undefined);
+  #sweep(contextId: string): Sweep {
+    const recycling = this.#byId.get(contextId)?.recycling ?? {};
+    const rules = Object.values(recycling).filter((rule) => rule !== undefined);
+    return { rules, arrival: this.#arrivals.of(contextId), now: this.#world.clock() };
   }
 
   #make(owner: string, id: string, name: string, contextType?: string): EmulatedContext {
@@ -219,6 +229,7 @@ export class Contexts {
   #remove(contextId: string): void {
     this.#folders.inBackground(async () => {
       await this.#folders.remove(contextId);
+      this.#arrivals.forget(contextId);
       this.#store.remove(contextId);
     });
   }

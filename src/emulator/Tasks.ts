@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasFinished } from '../model/taskStatus.js';
+import type { Arrival } from './Arrivals.js';
 import type { Contexts } from './Contexts.js';
 import type { SessionState } from './EmulatedSession.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
@@ -101,9 +102,12 @@ export class Tasks {
         if (place === undefined) throw new Error('The context is not mounted any more.');
         const name = createHash('sha256').update(`${contextId} ${place.mountPath}`).digest('hex');
         const knownId = `${sessionId}.${name}`;
-        const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, writtenAt: new Date(clock()) };
+        const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, clock };
         const known = this.#knownAs(knownId);
-        await runTask({ ...place, taskType, root, known, scratch, fileDelay }, (now) => {
+        const arrived = (arrivals: readonly Arrival[]): void => {
+          this.#contexts.arrived(contextId, arrivals);
+        };
+        await runTask({ ...place, taskType, root, known, scratch, fileDelay, arrived }, (now) => {
           this.#known.save(knownId, now);
         });
         // It may have been deleted meanwhile: then nothing is there.

@@ -1,51 +1,53 @@
 import { unzip, zip, type Unzipped, type Zippable } from 'fflate';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { Readable } from 'node:stream';
-import { unlessGone, writeWhole, type Scratch } from './copyTree.js';
-import { fileInside } from './inside.js';
+import { zipAttributes, zipFacts, type FileFacts } from './zipFacts.js';
 
 /** What an upload in `Archive` mode leaves in the context. */
 export const archiveName = 'archive.zip';
 
-/** Packs files of a folder into one archive, in another folder. */
-export const pack = async (from: string, files: readonly string[], to: string, scratch: Scratch): Promise<void> => {
-  const content: Zippable = {};
-  const unsafe = files.find((file) => file.split(path.sep).includes('__proto__'));
-  if (unsafe !== undefined) throw new Error(`An archive cannot hold a file of this name: ${unsafe}`);
-  for (const file of files) {
-    const bytes = await readFile(path.join(from, file)).catch(unlessGone);
-    // What was removed since it was listed is not there to be packed.
-    if (bytes !== undefined) content[file.split(path.sep).join('/')] = bytes;
+/** A file, or a folder, of an archive. The path of a folder ends in a slash. */
+export interface Packed {
+  readonly content: Uint8Array;
+  /** Undefined where nothing is known of it. */
+  readonly facts: FileFacts | undefined;
+}
+
+/** What an archive has room for: files, and bytes. */
+const most = { files: 65_535, bytes: 4_294_967_295 };
+
+/** Packs files by their paths. */
+export const pack = async (files: ReadonlyMap<string, Packed>): Promise<Uint8Array> => {
+  const bytes = [...files.values()].reduce((sum, { content }) => sum + content.length, 0);
+  if (files.size > most.files || bytes > most.bytes) {
+    throw new Error(`An archive has no room for ${files.size} files of ${bytes} bytes.`);
   }
-  const bytes = await new Promise<Uint8Array>((resolve, reject) => {
+  const content: Zippable = {};
+  for (const [file, packed] of files) {
+    // In an object this one name is not that of a file.
+    const name = file === '__proto__' ? './__proto__' : file;
+    content[name] = [packed.content, packed.facts ? zipAttributes(packed.facts) : {}];
+  }
+  return new Promise((resolve, reject) => {
     zip(content, (error, data) => {
       if (error) reject(error);
       else resolve(data);
     });
   });
-  await writeWhole(Readable.from([Buffer.from(bytes)]), to, archiveName, scratch);
 };
 
-/** Unpacks an archive into a folder; a path in it that leads out of the folder is refused. */
-export async function* unpack(
-  archive: string,
-  to: string,
-  scratch: Scratch,
-  isIncluded: (file: string) => boolean,
-): AsyncGenerator<string> {
-  const bytes = await readFile(archive);
+/** What is in an archive, by the paths in it; undefined for what cannot be unpacked. */
+export const unpack = async (archive: Uint8Array): Promise<ReadonlyMap<string, Packed | undefined>> => {
+  const names: string[] = [];
   const content = await new Promise<Unzipped>((resolve, reject) => {
-    unzip(bytes, (error, data) => {
+    const filter = ({ name }: { readonly name: string }): boolean => names.push(name) > 0;
+    unzip(archive, { filter }, (error, data) => {
       if (error) reject(error);
       else resolve(data);
     });
   });
-  for (const [file, data] of Object.entries(content)) {
-    scratch.signal.throwIfAborted();
-    if (file.endsWith('/') || !isIncluded(file)) continue;
-    const relative = path.relative(to, fileInside(to, file));
-    await writeWhole(Readable.from([Buffer.from(data)]), to, relative, scratch);
-    yield relative;
-  }
-}
+  const facts = zipFacts(archive);
+  const packedAs = (name: string): Packed | undefined => {
+    const unpacked = Object.hasOwn(content, name) ? content[name] : undefined;
+    return unpacked && { content: unpacked, facts: facts.get(name) };
+  };
+  return new Map(names.map((name) => [name, packedAs(name)]));
+};

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { shownPath } from './fileNames.js';
 import { filePartsOf, partsOf } from './pathParts.js';
 import { Refusal } from './Refusal.js';
 
@@ -41,8 +42,12 @@ export const refuseLinks = (folder: string, place: string): void => {
   for (const part of path.relative(folder, place).split(path.sep)) {
     at = path.join(at, part);
     const found = lstatSync(at, { throwIfNoEntry: false });
-    if (found?.isSymbolicLink()) throw new Refusal('InvalidPath', `There is a link on the way: ${path.basename(at)}`);
+    if (found?.isSymbolicLink()) throw linkOnTheWay(at);
     // Nothing is below a file.
     if (!found?.isDirectory()) return;
   }
 };
+
+/** What a place is refused with that a link leads to. */
+export const linkOnTheWay = (place: string): Refusal =>
+  new Refusal('InvalidPath', `There is a link on the way: ${shownPath(path.basename(place))}`);

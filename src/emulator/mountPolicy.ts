@@ -97,6 +97,16 @@ export const isSynced = ({ whiteLists }: Pick<MountPolicy, 'whiteLists'>, file: 
     ({ path, excludePaths }) => isBelow(file, path) && !excludePaths.some((excluded) => isBelow(file, excluded)),
   );
 
+/** Whether something in a folder of a mount may be synced by a policy. */
+export const mayHoldSynced = (policy: Pick<MountPolicy, 'whiteLists'>, folder: string): boolean => {
+  const own = filePartsOf(folder);
+  const isAbove = (path: string): boolean => {
+    const parts = partsOf(path);
+    return own.every((part, index) => parts[index] === part);
+  };
+  return isSynced(policy, folder) || policy.whiteLists.some(({ path }) => isAbove(path));
+};
+
 /** Whether a file is a folder, or in it. Everything is in the root. */
 export const isBelow = (file: string, folder: string): boolean => {
   const parts = partsOf(folder);

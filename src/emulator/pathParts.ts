@@ -20,3 +20,9 @@ export const restOf = (sessionPath: string, folder: string): string | undefined 
 
 /** Whether two paths of a session are the same place. */
 export const isSamePath = (one: string, other: string): boolean => partsOf(one).join('/') === partsOf(other).join('/');
+
+/** The folder that a file is in, by their paths from somewhere; empty where that is it. */
+export const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+
+/** The name of a file, by its path. */
+export const nameIn = (file: string): string => file.slice(file.lastIndexOf('/') + 1);

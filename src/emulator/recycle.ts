@@ -1,7 +1,7 @@
-import { rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { treeOf, unlessGone } from './copyTree.js';
+import type { BigIntStats } from 'node:fs';
 import { isBelow } from './mountPolicy.js';
+import { OpenFolder } from './OpenFolder.js';
+import { walk, type Found } from './walk.js';
 
 /** What is recycled, and when. */
 export interface Recycling {
@@ -10,21 +10,58 @@ export interface Recycling {
   readonly paths: readonly string[];
 }
 
-/** The files whose time has come. `now` is in Unix milliseconds. */
-export const dueIn = async (folder: string, rules: readonly Recycling[], now: number): Promise<readonly string[]> => {
-  if (rules.length === 0) return [];
-  const due: string[] = [];
-  for (const { file, isFolder } of await treeOf(folder)) {
-    const days = rules.filter(({ paths }) => paths.some((below) => isBelow(file, below))).map((rule) => rule.days);
-    if (isFolder || days.length === 0) continue;
-    // It may be gone since it was listed.
-    const found = await stat(path.join(folder, file)).catch(unlessGone);
-    if (found !== undefined && found.mtimeMs < now - Math.min(...days) * 86_400_000) due.push(file);
-  }
-  return due;
+/** What is to be looked at. */
+export interface Sweep {
+  readonly rules: readonly Recycling[];
+  /** When a file came to the context, in Unix milliseconds. */
+  readonly arrival: (file: BigIntStats) => number;
+  /** In Unix milliseconds. */
+  readonly now: number;
+}
+
+/** Whether the time of a file has come. */
+export const isAnyDue = async (folder: string, sweep: Sweep): Promise<boolean> => {
+  let isAny = false;
+  await eachDue(folder, sweep, () => {
+    isAny = true;
+    return Promise.resolve();
+  });
+  return isAny;
 };
 
 /** Removes the files whose time has come. */
-export const recycle = async (folder: string, rules: readonly Recycling[], now: number): Promise<void> => {
-  for (const file of await dueIn(folder, rules, now)) await rm(path.join(folder, file), { force: true });
+export const recycle = (folder: string, sweep: Sweep): Promise<void> =>
+  eachDue(folder, sweep, ({ parent, name }) => parent.remove(name));
+
+const eachDue = async (
+  folder: string,
+  { rules, arrival, now }: Sweep,
+  work: (found: Found) => Promise<void>,
+): Promise<void> => {
+  if (rules.length === 0) return;
+  const root = await OpenFolder.open(folder).catch(unlessGone);
+  if (root === undefined) return;
+  const visitor = {
+    isWanted: () => true,
+    folder: () => Promise.resolve(true),
+    file: async (found: Found) => {
+      const own = rules.filter(({ paths }) => paths.some((below) => isBelow(found.file, below)));
+      // It may be gone since it was listed.
+      const stats = own.length === 0 ? undefined : await found.parent.stat(found.name);
+      const days = Math.min(...own.map((rule) => rule.days));
+      if (stats !== undefined && arrival(stats) < now - days * 86_400_000) await work(found);
+    },
+    passed: () => undefined,
+    // What cannot be read stays.
+    failed: () => undefined,
+  };
+  try {
+    await walk(root, visitor);
+  } finally {
+    await root.close();
+  }
+};
+
+const unlessGone = (error: unknown): undefined => {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 };

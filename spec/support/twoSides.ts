@@ -1,0 +1,46 @@
+import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { mountPolicy } from '../../src/emulator/mountPolicy.js';
+import { runTask, type Known, type TaskOrder } from '../../src/emulator/runTask.js';
+
+/** The folder of a mount and that of its context, and tasks between them: each knows what those before it did. */
+export const twoSides = async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
+  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
+  const [here, there, scratch] = ['here', 'there', 'scratch'].map((name) => path.join(root, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const folder of [here, there, scratch]) await mkdir(folder);
+  const stopping = new AbortController();
+  let known: Known = {};
+  const sync = async (taskType: TaskOrder['taskType'], more: Partial<TaskOrder> = {}): Promise<void> => {
+    const order: TaskOrder = {
+      taskType,
+      root,
+      here,
+      there,
+      only: '',
+      others: [],
+      policy: mountPolicy(undefined, '/data'),
+      known,
+      scratch: { folder: scratch, signal: stopping.signal },
+      fileDelay: 0,
+      ...more,
+    };
+    // It is kept as text.
+    await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as Known));
+  };
+  return { root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
+};
+
+/** The rest of a test is run as somebody for whom modes count: root may read anything. */
+export const asNobody = async (...folders: readonly string[]): Promise<void> => {
+  if (process.getuid?.() !== 0) return;
+  for (const folder of folders) await chown(folder, 65534, 65534);
+  process.seteuid?.(65534);
+  onTestFinished(() => process.seteuid?.(0));
+};

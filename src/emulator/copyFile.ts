@@ -1,0 +1,28 @@
+import type { BigIntStats } from 'node:fs';
+import { copyContent } from './copyContent.js';
+import type { FoldersBelow } from './FoldersBelow.js';
+import type { OpenFile } from './OpenFolder.js';
+import { dress, moveTo, writeAside, type OpenAside, type Scratch } from './writeAside.js';
+
+/** A file that was copied. */
+export interface CopiedFile {
+  /** As it was when it was copied. */
+  readonly stats: BigIntStats;
+  /** The copy in its place; undefined where somebody changed it at once. */
+  readonly placed: BigIntStats | undefined;
+}
+
+/** Copies a file with its mode and times: aside, and then it is moved to its place. It arrives whole or not at all. */
+export const copyFile = (
+  opened: OpenFile,
+  targets: FoldersBelow,
+  file: string,
+  scratch: Scratch,
+  beforeMove: (aside: OpenAside, stats: BigIntStats) => Promise<void> = () => Promise.resolve(),
+): Promise<CopiedFile> =>
+  writeAside(scratch, async (aside) => {
+    const stats = await copyContent(opened, aside, scratch.signal);
+    await dress(aside, stats);
+    await beforeMove(aside, stats);
+    return { stats, placed: await moveTo(aside, targets, file) };
+  });

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { archiveName, unpack, type Packed } from './archive.js';
+import { copyFile } from './copyFile.js';
+import { FoldersBelow } from './FoldersBelow.js';
+import { fileInside } from './inside.js';
+import { makeWay } from './makeWay.js';
+import { isBelow } from './mountPolicy.js';
+import type { OpenFolder } from './OpenFolder.js';
+import { filePartsOf } from './pathParts.js';
+import { placeContent } from './placeContent.js';
+import { readContent } from './readContent.js';
+import type { RunningTask } from './runTask.js';
+import { nothingThere } from './syncFiles.js';
+import { isOurs, mayHoldOurs } from './taskScope.js';
+import { openFound, walk, type Found, type Visitor } from './walk.js';
+
+/** Unpacks the archive of a context, and copies what else is there. Deletes nothing. */
+export const downloadArchive = async (run: RunningTask): Promise<void> => {
+  const { from, order, look, failures } = run;
+  const { only, policy } = order;
+  const targets = new FoldersBelow(run.to);
+  try {
+    const download = new Download(run, targets);
+    const isPacked = policy.extract && (await from?.stat(archiveName))?.isFile() === true;
+    if (from !== undefined) {
+      await walk(from, download.visitor(!isPacked || !policy.deleteSrcFile), { since: look.since, only });
+      if (isPacked) await download.unpack(from);
+    }
+    failures.throwAny();
+    if (!download.hasAny && only !== '') throw nothingThere();
+  } finally {
+    await targets.close();
+  }
+};
+
+class Download {
+  hasAny = false;
+  readonly #run: RunningTask;
+  readonly #targets: FoldersBelow;
+
+  constructor(run: RunningTask, targets: FoldersBelow) {
+    this.#run = run;
+    this.#targets = targets;
+  }
+
+  visitor(withArchive: boolean): Visitor {
+    const { order, failures } = this.#run;
+    return {
+      isWanted: (file, kind) => {
+        if (kind === 'folder') return mayHoldOurs(order, file);
+        return file === archiveName ? withArchive : isOurs(order, file);
+      },
+      folder: async (file) => !isOurs(order, file) || this.#tried(file, () => this.#makeFolder(file)),
+      file: async (found) => {
+        if (await this.#tried(found.file, () => this.#copy(found))) await this.#run.copied();
+      },
+      passed: () => undefined,
+      failed: (file, error) => {
+        failures.add(file, error);
+      },
+    };
+  }
+
+  async unpack(from: OpenFolder): Promise<void> {
+    const { order } = this.#run;
+    let files: ReadonlyMap<string, Packed | undefined> = new Map();
+    const isRead = await this.#tried(archiveName, async () => {
+      files = await this.#unpacked(from);
+    });
+    if (!isRead) return;
+    const inner = order.policy.extractToCurrentFolder ? [] : [path.parse(archiveName).name];
+    for (const [name, packed] of files) {
+      const file = [...inner, ...filePartsOf(name)].join('/');
+      // White lists speak of files as they were packed, the path of the task of files as they are unpacked.
+      if (!isOurs(order, name) || !isBelow(file, order.only)) continue;
+      const isPlaced = await this.#tried(file, async () => {
+        // A path in it that leads out of the folder is refused.
+        fileInside(order.here, name);
+        if (packed === undefined) throw new Error('It cannot be unpacked');
+        await (name.endsWith('/') ? this.#makeFolder(file) : placeContent(this.#run, this.#targets, file, packed));
+      });
+      if (!isPlaced) continue;
+      this.hasAny = true;
+      if (!name.endsWith('/')) await this.#run.copied();
+    }
+  }
+
+  async #copy(found: Found): Promise<void> {
+    const opened = await openFound(found);
+    if (opened === undefined) return;
+    this.hasAny = true;
+    const makesWay = () => makeWay(this.#run, this.#targets, found.file, 'file');
+    const { scratch } = this.#run.order;
+    await copyFile(opened, this.#targets, found.file, scratch, makesWay).finally(() => opened.handle.close());
+  }
+
+  async #makeFolder(file: string): Promise<void> {
+    this.hasAny = true;
+    await makeWay(this.#run, this.#targets, file, 'folder');
+    await this.#targets.make(file);
+  }
+
+  async #unpacked(from: OpenFolder): Promise<ReadonlyMap<string, Packed | undefined>> {
+    const opened = await from.file(archiveName);
+    if (opened === undefined) return new Map();
+    return unpack(await readContent(opened, this.#run.look.signal).finally(() => opened.handle.close()));
+  }
+
+  async #tried(file: string, work: () => Promise<void>): Promise<boolean> {
+    const { look, failures } = this.#run;
+    look.signal.throwIfAborted();
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      look.signal.throwIfAborted();
+      failures.add(file, error);
+      return false;
+    }
+  }
+}

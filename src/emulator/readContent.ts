@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { fstatSync, type BigIntStats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { chunksOf, isEmpty } from './fileChunks.js';
+import type { OpenFile } from './OpenFolder.js';
+
+/** How often a file is read that changes meanwhile. */
+export const mostTries = 3;
+
+/** Reads what a file holds. Rejects where it never stayed as it was while it was read. */
+export const readContent = async ({ handle, stats }: OpenFile, signal: AbortSignal): Promise<Buffer> => {
+  let before: Buffer | undefined;
+  let state = stats;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const chunks: Buffer[] = [];
+    for await (const { data } of chunksOf(handle, Number(state.size), signal)) chunks.push(Buffer.from(data));
+    const content = Buffer.concat(chunks);
+    const now = fstatSync(handle.fd, { bigint: true });
+    if (isSame(now, state)) return content;
+    if (before !== undefined && content.subarray(0, before.length).equals(before)) return before;
+    [before, state] = [content, now];
+  }
+  throw changing();
+};
+
+/** Tells the content of a file, as far as `size`, from another. */
+export const contentOf = async (handle: FileHandle, size: number, signal: AbortSignal): Promise<string> => {
+  const hash = createHash('sha256');
+  let end = 0;
+  for await (const { data, at } of chunksOf(handle, size, signal)) {
+    end = at + data.length;
+    if (!isEmpty(data)) hash.update(`${at}:`).update(data);
+  }
+  return hash.update(`${end}`).digest('hex');
+};
+
+/** Whether nothing was done to a file between two looks at it. */
+export const isSame = (one: BigIntStats, other: BigIntStats): boolean =>
+  one.size === other.size && one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
+
+export const changing = (): Error => new Error('It changes while it is copied.');

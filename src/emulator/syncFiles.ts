@@ -1,0 +1,159 @@
+import { isMostlyHoles } from './copyContent.js';
+import { copyFile } from './copyFile.js';
+import { isUnsure, markOf, markOfPlaced } from './fileMark.js';
+import { FoldersBelow } from './FoldersBelow.js';
+import { isFolder, knownFolder, stillKnown, type Sides } from './known.js';
+import { makeWay } from './makeWay.js';
+import { isBelow } from './mountPolicy.js';
+import type { OpenFile, OpenFolder } from './OpenFolder.js';
+import { folderOf } from './pathParts.js';
+import { contentOf } from './readContent.js';
+import { removeGone } from './removeGone.js';
+import type { RunningTask } from './runTask.js';
+import { settled } from './settled.js';
+import { isOurs, mayHoldOurs } from './taskScope.js';
+import { openFound, walk, type Found, type Visitor } from './walk.js';
+
+/**
+ * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
+ * there. What both have in common is as it was when it was copied: what is written meanwhile is a change.
+ *
+ * What cannot be read, or has no place, is told of in the end; the rest is copied, and then nothing is removed.
+ */
+export const syncFiles = async (run: RunningTask): Promise<void> => {
+  const { order, from } = run;
+  const { taskType, only, policy } = order;
+  const sync = new FileSync(run);
+  try {
+    if (from !== undefined) await walk(from, sync, { since: run.look.since, only });
+    run.failures.throwAny();
+    await run.verify();
+    const removed =
+      taskType === 'upload' && policy.syncLocalFile ? await removeGone(run, sync.targets, sync.isGone) : 0;
+    run.failures.throwAny();
+    if (only !== '' && removed === 0 && !sync.hasFound) throw nothingThere();
+  } finally {
+    await sync.targets.close();
+  }
+};
+
+export const nothingThere = (): Error => new Error('There is nothing to sync at this path.');
+
+class FileSync implements Visitor {
+  readonly targets: FoldersBelow;
+  readonly #run: RunningTask;
+  /** What is on the side that is copied from. */
+  readonly #seen = new Set<string>();
+  /** What nobody looked at: it may be anything. */
+  readonly #passed = new Set<string>();
+
+  constructor(run: RunningTask) {
+    this.#run = run;
+    this.targets = new FoldersBelow(run.to);
+  }
+
+  /** Whether there is anything to be synced. */
+  hasFound = false;
+
+  readonly isWanted = (file: string, kind: 'file' | 'folder'): boolean =>
+    kind === 'file' ? isOurs(this.#run.order, file) : mayHoldOurs(this.#run.order, file);
+
+  readonly passed = (file: string): void => {
+    this.#passed.add(file);
+  };
+
+  readonly failed = (file: string, error: unknown): void => {
+    const { look, known, common, failures } = this.#run;
+    look.signal.throwIfAborted();
+    const before = known.get(file);
+    if (before !== undefined && !common.has(file)) common.set(file, before);
+    failures.add(file, error);
+  };
+
+  readonly folder = async (file: string, folder: OpenFolder): Promise<boolean> => {
+    this.#run.look.signal.throwIfAborted();
+    this.#seen.add(file);
+    if (!isOurs(this.#run.order, file)) return true;
+    this.hasFound = true;
+    try {
+      await this.#make(file, folder);
+      this.#run.common.set(file, knownFolder);
+      return true;
+    } catch (error) {
+      this.failed(file, error);
+      return false;
+    }
+  };
+
+  readonly file = async (found: Found): Promise<void> => {
+    const { file } = found;
+    this.#run.look.signal.throwIfAborted();
+    this.#seen.add(file);
+    this.hasFound = true;
+    try {
+      if (await this.#isCommon(found)) return;
+      const source = await openFound(found);
+      if (source === undefined) return;
+      try {
+        this.#run.common.set(file, await this.#copy(file, source));
+      } finally {
+        await source.handle.close();
+      }
+    } catch (error) {
+      this.failed(file, error);
+      return;
+    }
+    this.#run.failures.remove(file);
+    this.#noteFolders(file);
+    await this.#run.copied();
+  };
+
+  /** Whether something that was synced is surely not there any more. */
+  readonly isGone = (file: string, known: Sides): boolean => {
+    const { order } = this.#run;
+    const isMeant = isFolder(known) ? mayHoldOurs(order, file) : isOurs(order, file);
+    if (!isMeant || this.#seen.has(file) || !isBelow(file, order.only)) return false;
+    for (let at = file; at !== ''; at = folderOf(at)) if (this.#passed.has(at)) return false;
+    return !this.#passed.has('');
+  };
+
+  async #isCommon(found: Found): Promise<boolean> {
+    const { known, common, look, source } = this.#run;
+    const before = common.get(found.file) ?? known.get(found.file);
+    if (before === undefined) return false;
+    const target = await this.targets.find(folderOf(found.file));
+    if (target?.statSync(found.name)?.isFile() !== true) return false;
+    const still = await stillKnown(found, await found.parent.stat(found.name), before, source, look);
+    if (still !== undefined) common.set(found.file, still);
+    return still !== undefined;
+  }
+
+  async #copy(path: string, opened: OpenFile): Promise<Sides> {
+    const { order, look, source } = this.#run;
+    const { file, since } = await settled(opened, look, order.scratch.folder);
+    let content: string | undefined;
+    const { stats, placed } = await copyFile(file, this.targets, path, order.scratch, async (aside, before) => {
+      const isTold = isUnsure(markOf(before, since)) && !isMostlyHoles(before);
+      if (isTold) content = await contentOf(aside.handle, Number(before.size), look.signal);
+      await makeWay(this.#run, this.targets, path, 'file');
+    });
+    const mark = markOf(stats, since);
+    const other = placed === undefined ? '' : markOfPlaced(placed, since);
+    if (source === 'there') return { here: other, there: mark, content };
+    if (placed !== undefined) this.#run.arrived(placed);
+    return { here: mark, there: other, content };
+  }
+
+  /** Makes a folder on the other side, with the mode of this one. Its owner can always use it. */
+  async #make(file: string, { stats }: OpenFolder): Promise<void> {
+    await makeWay(this.#run, this.targets, file, 'folder');
+    if ((await this.targets.find(file)) !== undefined) return;
+    await (await this.targets.make(file)).chmod(Number(stats.mode & 0o777n) | 0o700);
+  }
+
+  /** The folders that a file is in are on both sides, if nothing more is of them. */
+  #noteFolders(file: string): void {
+    const { common } = this.#run;
+    for (let at = folderOf(file); at !== '' && !common.has(at); at = folderOf(at)) common.set(at, knownFolder);
+  }
+}
