@@ -1,13 +1,18 @@
-import { of } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { asyncScheduler, NEVER, of, takeUntil, timer } from 'rxjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { contextSync } from '../../src/model/ContextSync.js';
 import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
 import { silent } from '../../src/model/Logger.js';
 import type { SyncHandle } from '../../src/model/SyncHandle.js';
 import type { SyncSnapshot } from '../../src/model/SyncSnapshot.js';
+import { watchPlan } from '../../src/model/WatchOptions.js';
+import { binding } from '../../src/streams/binding.js';
 import { contextStreams } from '../../src/streams/contextStreams.js';
+import { initialDownloads } from '../../src/streams/initialDownloads.js';
+import { watch } from '../../src/streams/watch.js';
 import { handleOf } from '../support/picture.js';
 import { failed, succeeded, task } from '../support/tasks.js';
-import { inTurn, inVirtualTime } from '../support/virtual.js';
+import { brisk, inTurn, inVirtualTime } from '../support/virtual.js';
 
 type Lists = readonly (readonly ContextStatusData[])[];
 
@@ -72,5 +77,69 @@ describe('what a user does to a snapshot changes no verdict', () => {
       spoilHandle(handle);
     });
     expect(states).toEqual(['running', 'running', 'failed']);
+  });
+
+  it('of the downloads that a session begins with', () => {
+    const one = contextSync('ctx', '/data');
+    const two = contextSync('ctx-2', '/more');
+    const lists: Lists = [
+      [failed({ taskType: 'download' })],
+      [task({ ...second, taskType: 'download' })],
+      [succeeded({ ...second, taskType: 'download' })],
+    ];
+    inVirtualTime(({ flush }) => {
+      const read = inTurn(lists.map((data) => of({ requestId: 'R', data })));
+      const states: string[] = [];
+      initialDownloads(() => read, [one, two], 'R', brisk).subscribe(({ state, contextStatusData, missing }) => {
+        states.push(state);
+        for (const entry of contextStatusData) Object.assign(entry, succeeded());
+        for (const mount of missing) Object.assign(mount, { contextId: 'ctx' });
+      });
+      flush();
+      expect(states).toEqual(['pending', 'running', 'running', 'failed']);
+    });
+  });
+
+  it('of a binding', () => {
+    inVirtualTime(({ flush }) => {
+      const transport = { bind: () => of({ requestId: 'B' }), listBindings: () => of({ data: [] }) };
+      const ends: string[] = [];
+      binding(transport, [contextSync('ctx', '/data')], brisk).subscribe(({ missing, done }) => {
+        for (const mount of missing) ends.push(`${mount.contextId} ${done}`);
+        for (const mount of missing) Object.assign(mount, { contextId: 'other' });
+      });
+      flush();
+      expect(new Set(ends)).toEqual(new Set(['ctx false', 'ctx true']));
+    });
+  });
+
+  it('of watch$', () => {
+    inVirtualTime(({ flush }) => {
+      const read = inTurn([of({ requestId: 'R', data: [task()] }), of({ requestId: 'R', data: [task()] }), NEVER]);
+      const seen: string[] = [];
+      watch({ readStatus: () => read }, 's-1', watchPlan({}, { interval: 5 }, 60_000))
+        .pipe(takeUntil(timer(30)))
+        .subscribe(({ contextStatusData }) => {
+          seen.push(contextStatusData[0]?.status ?? '');
+          for (const entry of contextStatusData) Object.assign(entry, succeeded());
+        });
+      flush();
+      expect(seen).toEqual(['Running']);
+    });
+  });
+});
+
+it('what elapsed of a wait never falls, though a clock is set back', () => {
+  inVirtualTime(({ flush }) => {
+    const now = asyncScheduler.now.bind(asyncScheduler);
+    asyncScheduler.now = () => (now() < 12 ? now() : now() - 3_600_000);
+    onTestFinished(() => {
+      asyncScheduler.now = now;
+    });
+    const transport = { bind: () => of({ requestId: 'B' }), listBindings: () => of({ data: [] }) };
+    const elapsed: number[] = [];
+    binding(transport, [contextSync('ctx', '/data')], brisk).subscribe((snapshot) => elapsed.push(snapshot.elapsed));
+    flush();
+    expect(elapsed).toEqual([0, 5, 10, 10, 10, 10, 10]);
   });
 });

@@ -30,7 +30,10 @@ const missingFrom = (bindings: Bindings, contextSyncs: readonly ContextSync[]): 
 
 const fieldsOf =
   (contextSyncs: readonly ContextSync[]) =>
-  ({ seen: bindings }: Wait<Bindings>) => ({ bindings, missing: missingFrom(bindings, contextSyncs) });
+  ({ seen: bindings }: Wait<Bindings>) => ({
+    bindings: bindings.map((binding) => ({ ...binding })),
+    missing: missingFrom(bindings, contextSyncs).map((mount) => ({ ...mount })),
+  });
 
 /** Binds contexts to a session that runs, and polls until all of them are listed at their paths. */
 export const binding = (

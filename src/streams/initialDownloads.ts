@@ -3,6 +3,7 @@ import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextSync } from '../model/ContextSync.js';
 import type { ContextError } from '../model/errors/ContextError.js';
 import { TaskFailed } from '../model/errors/TaskFailed.js';
+import { copyOfTasks } from '../model/SyncHandle.js';
 import type { InitialDownloads } from '../model/InitialDownloads.js';
 import type { SyncState } from '../model/SyncSnapshot.js';
 import { hasFailed, hasFinished } from '../model/taskStatus.js';
@@ -57,9 +58,10 @@ export const initialDownloads = (
   const snapshot = (wait: Wait<Tasks>): InitialDownloads =>
     waitSnapshot(requestId, wait, ({ seen, end }) => ({
       state: stateOf(seen, end),
-      contextStatusData: seen,
+      // What users do to it changes no verdict.
+      contextStatusData: copyOfTasks(seen),
       progress: progressOf(seen),
-      missing: missingFrom(seen),
+      missing: missingFrom(seen).map((mount) => ({ ...mount })),
     }));
 
   const atFirst = { seen: [], polls: 0, elapsed: 0 };

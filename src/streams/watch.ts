@@ -1,7 +1,8 @@
-import { distinctUntilChanged, exhaustMap, scan, takeWhile, type Observable } from 'rxjs';
+import { distinctUntilChanged, exhaustMap, map, scan, takeWhile, type Observable } from 'rxjs';
 import { infoFailure, type ContextInfoResult } from '../model/ContextInfoResult.js';
 import { isTransient } from '../model/errors/isTransient.js';
 import { success } from '../model/Result.js';
+import { copyOfTasks } from '../model/SyncHandle.js';
 import type { WatchPlan } from '../model/WatchOptions.js';
 import { poll } from './polling.js';
 import type { SyncTransport } from './SyncTransport.js';
@@ -27,6 +28,8 @@ export const watch = (
     ),
     distinctUntilChanged(tellTheSame),
     takeWhile(({ error }) => error === undefined || isTransient(error), true),
+    // What users do to it changes nothing of what comes next.
+    map((result) => ({ ...result, contextStatusData: copyOfTasks(result.contextStatusData) })),
   );
 
 const tellTheSame = (a: ContextInfoResult, b: ContextInfoResult): boolean =>
