@@ -29,6 +29,8 @@ export const rooms = {
       'spec/client/{client,lists,bind,create,delete,transfer,logging}.spec.ts',
     ],
     without: ['spec/streams/{properties,smallWorlds}.spec.ts'],
+    // Some try many inputs, and mutated code is slow code.
+    patience: 15_000,
   },
   protocol: { least: 92, specs: overHttp, without: slow },
   adapters: { least: 92, specs: ['spec/adapters/*.spec.ts'] },
