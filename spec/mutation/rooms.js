@@ -30,7 +30,7 @@ export const rooms = {
     ],
     without: ['spec/streams/{properties,smallWorlds}.spec.ts'],
     // Some try many inputs, and mutated code is slow code.
-    patience: 15_000,
+    patience: 5000,
   },
   protocol: { least: 92, specs: overHttp, without: slow },
   adapters: { least: 92, specs: ['spec/adapters/*.spec.ts'] },
