@@ -1,9 +1,11 @@
+import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
 import { describe, expect, it } from 'vitest';
 import { BadAnswer } from '../../src/model/errors/BadAnswer.js';
 import { NotFound } from '../../src/model/errors/NotFound.js';
 import { TimedOut, type TimedOutFacts } from '../../src/model/errors/TimedOut.js';
 import { Unavailable, type UnavailableFacts } from '../../src/model/errors/Unavailable.js';
 import type { ServiceFacts } from '../../src/model/errors/ServiceError.js';
+import { task } from '../support/tasks.js';
 
 describe('the sentence of an error', () => {
   const silent = { operation: 'GetContextInfo', code: '', serviceMessage: '', requestId: '' };
@@ -51,6 +53,21 @@ describe('the sentence of an error', () => {
     [
       { operation: 'sync', limit: 'settlePolls', allowed: 5 },
       'sync was not seen to begin: more than `settlePolls` (5) polls showed no new task of it',
+    ],
+    [
+      { operation: 'sync', limit: 'settlePolls', allowed: 0, doubt: 'who knows', listed: [task({ path: '/Data' })] },
+      'sync was not seen to begin: more than `settlePolls` (0) polls showed no new task of it; who knows; ' +
+        'listed is upload of ctx at /Data (Running)',
+    ],
+    [
+      {
+        operation: 'sync',
+        limit: 'settlePolls',
+        allowed: 0,
+        listed: Array<ContextStatusData>(5).fill(task({ status: '' })),
+      },
+      'sync was not seen to begin: more than `settlePolls` (0) polls showed no new task of it; ' +
+        'listed is upload of ctx at /data (no status); upload of ctx at /data (no status); upload of ctx at /data (no status); and 2 more',
     ],
   ])('TimedOut of %j', (facts, sentence) => {
     expect(new TimedOut(facts).message).toBe(sentence);

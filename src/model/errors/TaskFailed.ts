@@ -1,4 +1,5 @@
 import type { ContextStatusData } from '../ContextStatusData.js';
+import { describeSome, describeTask } from './describeTask.js';
 import { oneLine } from './oneLine.js';
 import { TaggedError } from './TaggedError.js';
 
@@ -16,7 +17,11 @@ export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedF
   readonly total: number;
 
   constructor({ tasks, total }: TaskFailedFacts, cause?: unknown) {
-    super('TaskFailed', `${tasks.length} of ${total} sync tasks failed: ${reasons(tasks)}`, cause);
+    super(
+      'TaskFailed',
+      `${tasks.length} of ${total} sync tasks failed: ${describeSome(tasks, mostReasons, reason)}`,
+      cause,
+    );
     this.tasks = tasks;
     this.total = total;
   }
@@ -25,11 +30,5 @@ export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedF
 /** As many reasons as a message tells; `tasks` has all of them. */
 const mostReasons = 5;
 
-const reasons = (tasks: readonly ContextStatusData[]): string => {
-  const more = tasks.length - mostReasons;
-  return [...tasks.slice(0, mostReasons).map(reason), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-};
-
-const reason = ({ contextId, path, taskType, errorMessage }: ContextStatusData): string =>
-  `${oneLine(taskType, 30) || 'sync'} of ${oneLine(contextId, 80) || 'a context'} at ${oneLine(path, 100) || 'an unnamed path'}` +
-  (errorMessage ? ` (${oneLine(errorMessage, 150)})` : '');
+const reason = (task: ContextStatusData): string =>
+  describeTask(task) + (task.errorMessage ? ` (${oneLine(task.errorMessage, 150)})` : '');

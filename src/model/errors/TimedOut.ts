@@ -1,4 +1,6 @@
 import type { ContextStatusData } from '../ContextStatusData.js';
+import { describeSome, describeTask } from './describeTask.js';
+import { oneLine } from './oneLine.js';
 import { TaggedError } from './TaggedError.js';
 
 /** The options that bound how long we wait. */
@@ -32,7 +34,7 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly listed: readonly ContextStatusData[];
 
   constructor({ operation, limit, allowed, polls = 0, doubt = '', listed = [] }: TimedOutFacts, cause?: unknown) {
-    const sentences = [sentence(operation, limit, allowed, polls), doubt].filter(Boolean);
+    const sentences = [sentence(operation, limit, allowed, polls), doubt, toldOf(listed)].filter(Boolean);
     super('TimedOut', sentences.join('; '), cause);
     this.operation = operation;
     this.limit = limit;
@@ -41,6 +43,14 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
     this.listed = listed;
   }
 }
+
+/** As many tasks as a message tells; `listed` has all of them. */
+const mostTold = 3;
+
+const toldOf = (listed: readonly ContextStatusData[]): string =>
+  listed.length === 0 ? '' : `listed is ${describeSome(listed, mostTold, told)}`;
+
+const told = (task: ContextStatusData): string => `${describeTask(task)} (${oneLine(task.status, 30) || 'no status'})`;
 
 const sentence = (operation: string, limit: WaitLimit, allowed: number, polls: number): string => {
   switch (limit) {
