@@ -2,6 +2,7 @@ import { lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AgentBay, AGB, contextSync, type TransferResult } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
+import { handleOf } from '../support/picture.js';
 import { json, startServer } from '../support/server.js';
 import { clientOf, services } from '../support/services.js';
 import { task } from '../support/tasks.js';
@@ -97,10 +98,7 @@ const waits: Readonly<Record<string, Partial<Record<string, Wait>>>> = {
   },
   'the tasks of a sync that was started before': {
     both: {
-      run: (client) =>
-        client
-          .session('s')
-          .context.follow({ version: 1, sessionId: 's', requestId: 'R', triggeredAt: 0, accepted: true }),
+      run: (client) => client.session('s-1').context.follow(handleOf()),
       data: () => list(),
       before: 0,
       gaps: every(1500),
