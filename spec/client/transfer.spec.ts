@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runInNewContext } from 'node:vm';
-import { config, lastValueFrom, take, takeWhile, tap, toArray } from 'rxjs';
+import { lastValueFrom, take, takeWhile, tap, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AGB, type ContextService, type TransferSnapshot } from '../../src/index.js';
 import { json, startServer, type Received } from '../support/server.js';
@@ -399,49 +399,6 @@ describe('downloadFile', () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     void context.downloadFile(...file, { to: writable });
     await expect(new Response(readable).text()).rejects.toThrow('NoSuchKey');
-  });
-
-  it('leaves alone what it wrote the whole file to, and what somebody else holds', async () => {
-    const { context } = await storage(giving([bytes(3)]));
-    const to = new WritableStream<Uint8Array>();
-    const abort = vi.spyOn(to, 'abort');
-    expect(await context.downloadFile(...file, { to })).toMatchObject({ success: true, loaded: 3 });
-    expect(abort).not.toHaveBeenCalled();
-
-    const held = new WritableStream<Uint8Array>();
-    const writer = held.getWriter();
-    const abortHeld = vi.spyOn(held, 'abort');
-    expect(await context.downloadFile(...file, { to: held })).toMatchObject({ error: { option: 'to' } });
-    expect(abortHeld).not.toHaveBeenCalled();
-    await writer.close();
-  });
-
-  it('takes null for no stream', async () => {
-    const { context } = await storage(giving([bytes(3)]));
-    const whole = await context.downloadFile(...file, { to: null as never });
-    expect(whole).toMatchObject({ success: true, blob: { size: 3 } });
-  });
-
-  it('says why it aborts what it writes to, and reports nothing where there is nothing to abort', async () => {
-    const report = vi.fn();
-    config.onUnhandledError = report;
-    onTestFinished(() => void (config.onUnhandledError = null));
-    const { server, context } = await storage(() => undefined);
-    const reasons: unknown[] = [];
-    const to = new WritableStream<Uint8Array>({ abort: (reason) => void reasons.push(reason) });
-    const time = stopTime();
-    const subscription = context.downloadFile$(...file, { to }).subscribe();
-    await server.request(1);
-    subscription.unsubscribe();
-    expect(reasons).toEqual([new Error('unsubscribed')]);
-    for (const options of [undefined, {}]) {
-      const late = context.downloadFile(...file, options);
-      await server.request(server.received.length + 1);
-      await time.pass(300_000);
-      expect(await late).toMatchObject({ error: { _tag: 'TimedOut', operation: 'downloadFile' } });
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(report).not.toHaveBeenCalled();
   });
 
   it('tells that what it writes to failed', async () => {
