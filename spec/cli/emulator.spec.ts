@@ -164,7 +164,10 @@ describe('rx-context-sync emulator', () => {
       import fs from 'node:fs/promises';
       import { syncBuiltinESMExports } from 'node:module';
       const { mkdtemp } = fs;
+      let isFirst = true;
       fs.mkdtemp = async (...args) => {
+        if (!isFirst) return mkdtemp(...args);
+        isFirst = false;
         const stopped = new Promise((resolve) => process.once('SIGINT', resolve));
         const alive = setInterval(() => undefined, 1000);
         process.kill(process.pid, 'SIGINT');

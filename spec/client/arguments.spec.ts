@@ -1,9 +1,8 @@
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { AgentBay, contextSync, type AGB } from '../../src/index.js';
-import { handleOf } from '../support/picture.js';
 import { startServer } from '../support/server.js';
-import { clientOf, services } from '../support/services.js';
+import { clientOf, handleOf, services } from '../support/services.js';
 
 type Row = readonly [option: string, run: (client: AGB | AgentBay) => Promise<object>, rule?: RegExp];
 
@@ -54,8 +53,12 @@ const rows: readonly Row[] = [
   ['sync', (client) => client.session('s').context.start(no({ sync: true }))],
   ['path', (client) => client.session('s').context.sync({ contextId: 'c' }), /^is needed where `contextId` is given$/],
   ['mode', (client) => client.session('s').context.start({ mode: ' ' }), notBlank],
-  ['maxRetries', (client) => client.session('s-1').context.follow(handleOf(), { maxRetries: 0 })],
-  ['handle', (client) => client.session('s-2').context.follow(handleOf()), /^must be of this session$/],
+  ['maxRetries', async (client) => client.session('s-1').context.follow(await handleOf(client), { maxRetries: 0 })],
+  [
+    'handle',
+    async (client) => client.session('s-2').context.follow(await handleOf(client)),
+    /^must be of this session$/,
+  ],
   ['handle', (client) => client.session('s').context.follow(no({})), /^must be a handle that `start` gave/],
   ['interval', (client) => lastValueFrom(client.session('s').context.watch$({}, { interval: 0 })), inMilliseconds],
   ['name', (client) => client.context.get(' '), notBlank],

@@ -2,9 +2,8 @@ import { firstValueFrom, Subject, type Observable } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AgentBay, contextSync, type AGB } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
-import { handleOf } from '../support/picture.js';
 import { json, startServer, type Received } from '../support/server.js';
-import { clientOf, services } from '../support/services.js';
+import { clientOf, handleOf, services } from '../support/services.js';
 import { task } from '../support/tasks.js';
 import { stopTime } from '../support/time.js';
 
@@ -102,7 +101,10 @@ describe.each(services)('cancelling over HTTP with $name', (service) => {
     ['session.delete', (client, signal) => client.session('s').delete({ syncContext: true, signal })],
     ['session.context.info', (client, signal) => client.session('s').context.info({ signal })],
     ['session.context.start', (client, signal) => client.session('s').context.start({ signal })],
-    ['session.context.follow', (client, signal) => client.session('s-1').context.follow(handleOf(), { signal })],
+    [
+      'session.context.follow',
+      async (client, signal) => client.session('s-1').context.follow(await handleOf(client), { signal }),
+    ],
     ['context.get', (client, signal) => client.context.get('my-data', { signal })],
     ['context.create', (client, signal) => client.context.create('my-data', { signal })],
     ['context.list', (client, signal) => client.context.list({ signal })],

@@ -2,9 +2,8 @@ import { lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AgentBay, AGB, contextSync, type TransferResult } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
-import { handleOf } from '../support/picture.js';
 import { json, startServer } from '../support/server.js';
-import { clientOf, services } from '../support/services.js';
+import { clientOf, handleOf, services } from '../support/services.js';
 import { task } from '../support/tasks.js';
 import { inQuietTime, stopTime } from '../support/time.js';
 
@@ -98,7 +97,7 @@ const waits: Readonly<Record<string, Partial<Record<string, Wait>>>> = {
   },
   'the tasks of a sync that was started before': {
     both: {
-      run: (client) => client.session('s-1').context.follow(handleOf()),
+      run: async (client) => client.session('s-1').context.follow(await handleOf(client)),
       data: () => list(),
       before: 0,
       gaps: every(1500),
