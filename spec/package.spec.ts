@@ -123,6 +123,10 @@ describe('the packed package', () => {
     const command = path.join(project, 'node_modules', '.bin', 'rx-context-sync');
     const { stdout } = await exec(command, ['--help'], { cwd: project });
     expect(stdout).toContain('Usage: rx-context-sync demo');
+    // It has no specs that it could show.
+    const sources = filesOf(path.join(installed(), 'src')).filter((file) => file.endsWith('.ts')).length;
+    const demo = await exec(command, ['demo'], { cwd: project });
+    expect(demo.stdout).toMatch(new RegExp(`^download +${sources} .* yes$`, 'm'));
   });
 
   it('hides what is no entry of it', async () => {

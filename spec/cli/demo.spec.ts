@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -93,9 +93,12 @@ describe('rx-context-sync demo', () => {
     ['SIGHUP', 129, /running · 0 of 1 tasks/, kill('SIGHUP')],
     ['an end of its output', 141, /running · 0 of 1 tasks/, (child: ChildProcess) => child.stdout?.destroy()],
   ])('stops at once and leaves nothing behind on %s', async (_, expected, moment, interrupt) => {
-    const folder = await folderWith({ 'a.txt': 'a' });
+    const folder = await folderWith(
+      Object.fromEntries(Array.from({ length: 1000 }, (_file, index) => [`${index}`, ''])),
+    );
     const { code, stdout, stderr, left } = await run(['demo', '--dir', folder], moment, interrupt);
     expect({ code, left }).toEqual({ code: expected, left: [] });
+    expect(stdout.match(/succeeded/g) ?? []).toHaveLength(moment.source.startsWith('Download') ? 1 : 0);
     expect(stderr).toMatch(/^(?:✖ .* \[FAILED: stopped\]\n)?$/);
     expect(stdout).not.toContain('match');
   });
@@ -117,8 +120,35 @@ describe('rx-context-sync demo', () => {
     ).length;
     const { code, stdout, stderr, left } = await run(['demo']);
     expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
-    expect(stdout).toMatch(new RegExp(`^upload +${files} .* yes$`, 'm'));
-    expect(stdout).toMatch(new RegExp(`^download +${files} .* yes$`, 'm'));
+    for (const [title, name] of [
+      ['Upload: ', 'upload'],
+      ['Download: ', 'download'],
+    ] as const) {
+      const [, polls, seconds] =
+        new RegExp(`^${name} +${files} +\\d+ +(\\d+) +(\\d+)\\.\\d s +yes$`, 'm').exec(stdout) ?? [];
+      const arrived = [...(stdout.split(title)[1] ?? '').matchAll(/running · .* · (\d+) of \d+ files · /g)].map(
+        ([, one]) => Number(one),
+      );
+      // Files arrive one by one: that is shown. A line that says what the last one said is there once a second, at most.
+      expect(arrived[0]).toBeLessThan(files);
+      expect(Number(polls)).toBeGreaterThan(1);
+      expect(arrived.length).toBeLessThanOrEqual(Number(seconds) + 3);
+    }
+    expect(stdout).toMatch(/running · .* · [1-9]\.\d s/);
+  });
+
+  it('tells that a sync failed, and goes no further', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    const breakIt = (_: ChildProcess, temporary: string): void => {
+      for (const name of readdirSync(temporary)) {
+        const contexts = path.join(temporary, name, 'contexts');
+        if (existsSync(contexts)) rmSync(contexts, { recursive: true });
+      }
+    };
+    const { code, stdout, stderr } = await runCommand(['demo', '--dir', folder], { at: /running/, act: breakIt });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^rx-context-sync: 1 of 1 sync tasks failed: /m);
+    expect(stdout).not.toMatch(/Start a second session|match/);
   });
 
   it('rewrites its lines where there is a terminal', async () => {

@@ -25,7 +25,7 @@ const stop = ({ child, ended }: Running, signal: NodeJS.Signals): Promise<number
 };
 
 /** What it left behind, but for the name of its lock. */
-const leftBy = ({ left }: Running): readonly string[] => left().filter((name) => !name.endsWith('.sock'));
+const leftBy = ({ left }: Pick<Running, 'left'>): readonly string[] => left().filter((name) => !name.endsWith('.sock'));
 
 describe('rx-context-sync emulator', () => {
   it('tells what clients need, and each request, and stops cleanly', async () => {
@@ -81,7 +81,11 @@ describe('rx-context-sync emulator', () => {
     const { id } = unwrap(await agb.context.create('x'.repeat(100))).context;
     expect(await printed(/^[\d:.]{12} GetContext x{80} -> 200 ok$/m)).toBe(true);
     const { session } = unwrap(
-      await agb.create({ imageId: 'i', contextSyncs: [contextSync(id, '/d')], retryInterval: 20 }),
+      await agb.create({
+        imageId: 'i',
+        contextSyncs: [contextSync(id, '/d'), contextSync(id, '/\u001be')],
+        retryInterval: 20,
+      }),
     );
     await agb.context.uploadFile(id, '/d/a b.txt', new Blob(['a']));
     expect(await printed(new RegExp(`^[\\d:.]{12} PutFile ${id} /d/a b\\.txt -> 200 ok$`, 'm'))).toBe(true);
@@ -94,6 +98,7 @@ describe('rx-context-sync emulator', () => {
     for (const line of [
       `SyncContext ${about} -> 200 ok`,
       `task ${about} -> Success`,
+      `task ${session.sessionId} ${id} /\\u001be download -> Success`,
       `task ${about} -> Failed: disk \\u001b full`,
       `GetContextInfo ${session.sessionId} upload -> 200 ok`,
       `DeleteContext ${id} -> 200 ok`,
@@ -152,6 +157,29 @@ describe('rx-context-sync emulator', () => {
     for (let call = 0; call < 40; call++) await context.list();
     await expect.poll(() => out.stdout).toMatch(/-> reset$/m);
     expect(out.stdout).toMatch(/-> 429 Throttling\.User$/m);
+  });
+
+  it('stops where it is told to before it listens', async () => {
+    const before = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { mkdtemp } = fs;
+      let isFirst = true;
+      fs.mkdtemp = async (...args) => {
+        if (!isFirst) return mkdtemp(...args);
+        isFirst = false;
+        const stopped = new Promise((resolve) => process.once('SIGINT', resolve));
+        const alive = setInterval(() => undefined, 1000);
+        process.kill(process.pid, 'SIGINT');
+        await stopped;
+        clearInterval(alive);
+        return mkdtemp(...args);
+      };
+      syncBuiltinESMExports();`;
+    const command = await startCommand(['emulator'], { before });
+    expect(await command.ended).toBe(130);
+    expect(command.out.stderr).toBe('');
+    expect(leftBy(command)).toEqual([]);
   });
 
   it('stops where nobody reads on, and where its terminal goes', async () => {

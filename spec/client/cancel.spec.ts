@@ -1,9 +1,9 @@
 import { firstValueFrom, Subject, type Observable } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AgentBay, contextSync, type AGB, type SyncHandle } from '../../src/index.js';
+import { AgentBay, contextSync, type AGB } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { json, startServer, type Received } from '../support/server.js';
-import { clientOf, services } from '../support/services.js';
+import { clientOf, handleOf, services } from '../support/services.js';
 import { task } from '../support/tasks.js';
 import { stopTime } from '../support/time.js';
 
@@ -15,8 +15,6 @@ const subscribed = <T>(source: Observable<T>) => {
   const emitted = firstValueFrom(values);
   return { subscription: source.subscribe(values), emitted };
 };
-
-const handle: SyncHandle = { version: 1, sessionId: 's', requestId: 'R', triggeredAt: 0, accepted: true };
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -103,7 +101,10 @@ describe.each(services)('cancelling over HTTP with $name', (service) => {
     ['session.delete', (client, signal) => client.session('s').delete({ syncContext: true, signal })],
     ['session.context.info', (client, signal) => client.session('s').context.info({ signal })],
     ['session.context.start', (client, signal) => client.session('s').context.start({ signal })],
-    ['session.context.follow', (client, signal) => client.session('s').context.follow(handle, { signal })],
+    [
+      'session.context.follow',
+      async (client, signal) => client.session('s-1').context.follow(await handleOf(client), { signal }),
+    ],
     ['context.get', (client, signal) => client.context.get('my-data', { signal })],
     ['context.create', (client, signal) => client.context.create('my-data', { signal })],
     ['context.list', (client, signal) => client.context.list({ signal })],

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AgentBay, AGB, contextSync, type TransferResult } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { json, startServer } from '../support/server.js';
-import { clientOf, services } from '../support/services.js';
+import { clientOf, handleOf, services } from '../support/services.js';
 import { task } from '../support/tasks.js';
 import { inQuietTime, stopTime } from '../support/time.js';
 
@@ -97,10 +97,7 @@ const waits: Readonly<Record<string, Partial<Record<string, Wait>>>> = {
   },
   'the tasks of a sync that was started before': {
     both: {
-      run: (client) =>
-        client
-          .session('s')
-          .context.follow({ version: 1, sessionId: 's', requestId: 'R', triggeredAt: 0, accepted: true }),
+      run: async (client) => client.session('s-1').context.follow(await handleOf(client)),
       data: () => list(),
       before: 0,
       gaps: every(1500),

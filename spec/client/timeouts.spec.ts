@@ -1,8 +1,8 @@
 import { fromEvent, lastValueFrom, takeUntil } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AgentBay, contextSync, type AGB, type SyncHandle } from '../../src/index.js';
+import { AgentBay, contextSync, type AGB } from '../../src/index.js';
 import { json, startServer } from '../support/server.js';
-import { services } from '../support/services.js';
+import { handleOf, services } from '../support/services.js';
 import { stopTime } from '../support/time.js';
 
 interface Given {
@@ -17,7 +17,6 @@ interface Operation {
 }
 
 const session = { sessionId: 's-1', SessionId: 's-1' };
-const handle: SyncHandle = { version: 1, sessionId: 's-1', requestId: 'R', triggeredAt: 0, accepted: true };
 const mount = contextSync('c', '/p');
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -43,7 +42,9 @@ const operations: Readonly<Record<string, Operation>> = {
     run: (client, given) => client.session('s-1').context.sync({ ...given, callback: () => undefined }),
     answers: [{}, {}],
   },
-  'session.context.follow': { run: (client, given) => client.session('s-1').context.follow(handle, given) },
+  'session.context.follow': {
+    run: async (client, given) => client.session('s-1').context.follow(await handleOf(client), given),
+  },
   'session.context.watch$': {
     run: (client, { signal, requestTimeout }) => {
       const infos = client.session('s-1').context.watch$({}, { requestTimeout });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -43,6 +43,8 @@ export const startCommand = async (args: readonly string[], { cwd, npmFrom, befo
   return {
     child,
     out,
+    /** Its folder for temporary files. */
+    temporary,
     /** Resolves with the exit code. */
     ended,
     /** What it left in the folder for temporary files. */
@@ -67,12 +69,12 @@ export const runCommand = async (
   args: readonly string[],
   options: CommandOptions & {
     readonly at?: RegExp;
-    readonly act?: (child: Awaited<ReturnType<typeof startCommand>>['child']) => void;
+    readonly act?: (child: ChildProcess, temporary: string) => void;
   } = {},
 ) => {
-  const { child, out, ended, left, printed } = await startCommand(args, options);
+  const { child, out, temporary, ended, left, printed } = await startCommand(args, options);
   const { at, act } = options;
-  if (at !== undefined && (await printed(at))) act?.(child);
+  if (at !== undefined && (await printed(at))) act?.(child, temporary);
   const code = await ended;
   return { code, ...out, left: left() };
 };

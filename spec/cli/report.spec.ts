@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { FileTree } from '../../src/cli/fileTree.js';
+import { progressLine } from '../../src/cli/progressLine.js';
+import { differences, table } from '../../src/cli/report.js';
+import type { ContextSyncResult } from '../../src/index.js';
+import { snapshotOf } from '../../src/streams/snapshotOf.js';
+import { trouble } from '../support/errors.js';
+import { handleOf } from '../support/picture.js';
+import { succeeded, task } from '../support/tasks.js';
+
+/** Files by their names, each with as many bytes as its content. */
+const treeOf = (files: Readonly<Record<string, string>>): FileTree =>
+  new Map(Object.entries(files).map(([name, content]) => [name, { bytes: content.length, sha256: content }]));
+
+const course = { handle: handleOf(), tasks: [succeeded()], polls: 7, elapsed: 12_345 };
+
+describe('differences', () => {
+  it('are files of other content, whatever their size, and files that are on one side only', () => {
+    const one = treeOf({ same: 'x', other: 'abc', longer: 'a', here: 'h' });
+    const two = treeOf({ same: 'x', other: 'abd', longer: 'aa', there: 't' });
+    expect(differences(one, two)).toEqual(['other', 'longer', 'here', 'there']);
+    expect(differences(one, one)).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  it('has a line for each side, with its files, bytes, polls and seconds, and whether it matches', () => {
+    const original = treeOf({ a: 'aaa', b: 'bb' });
+    const result = snapshotOf({ ...course, end: { state: 'succeeded' } }) as ContextSyncResult;
+    const sides = [
+      { name: 'upload', files: original, result },
+      { name: 'download', files: treeOf({ a: 'aaa' }), result: undefined },
+    ];
+    expect(table(sides, original)).toBe(
+      [
+        '          files  bytes  polls  elapsed  match',
+        'upload        2      5      7   12.3 s    yes',
+        'download      1      3      0    0.0 s     NO',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('the line of a snapshot', () => {
+  it('tells tasks, files that have arrived, polls and seconds', () => {
+    const running = snapshotOf({ ...course, tasks: [succeeded(), task({ contextId: 'b' })], polls: 1 });
+    expect(progressLine(running, 3, 9)).toBe('running · 1 of 2 tasks · 3 of 9 files · 1 poll · 12.3 s');
+    expect(progressLine(snapshotOf({ ...course, tasks: [], elapsed: 0 }), 0, 0)).toBe(
+      'pending · 0 of 0 tasks · 0 of 0 files · 7 polls · 0.0 s',
+    );
+  });
+
+  it('tells what a poll met', () => {
+    const warning = trouble.unavailable();
+    expect(progressLine(snapshotOf({ ...course, tasks: [task()], warning }), 0, 1)).toBe(
+      `running · 0 of 1 tasks · 0 of 1 files · 7 polls · 12.3 s · ${warning.message}`,
+    );
+  });
+});
