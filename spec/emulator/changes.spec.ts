@@ -1,4 +1,4 @@
-import { open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -92,6 +92,29 @@ describe('a change', () => {
     await rename(path.join(here, 'a'), path.join(here, 'z/a'));
     await sync('upload');
     expect(await readFiles(there)).toEqual({ 'm/1': '1', 'z/a/1': '1', 'z/a/moved': 'moved', 'z/a/deep/er': 'deeper' });
+  });
+
+  it('is known still where a file or a folder could not be looked at once', async () => {
+    const { root, here, there, sync } = await twoSides();
+    await writeFiles(here, { 1: 'one', 2: 'two', 'b/3': 'three', 'c/4': 'four' });
+    await sync('upload');
+    await writeFiles(here, { 1: 'changed' });
+    const syncing = sync('upload', { fileDelay: 150 });
+    await expect.poll(async () => (await readFiles(there))['1'], { interval: 5 }).toBe('changed');
+    await rm(path.join(here, '2'));
+    await syncing;
+    for (const name of ['b', 'c']) {
+      await rename(path.join(here, name), path.join(root, name));
+      await symlink(root, path.join(here, name));
+    }
+    await sync('upload');
+    expect(await readFiles(there)).toEqual({ 1: 'changed', 'b/3': 'three', 'c/4': 'four' });
+    await rm(path.join(here, 'b'));
+    await rename(path.join(root, 'b'), path.join(here, 'b'));
+    await rm(path.join(here, 'c'));
+    await writeFiles(there, { 'b/3': 'newer there' });
+    await sync('upload');
+    expect(await readFiles(there)).toEqual({ 1: 'changed', 'b/3': 'newer there' });
   });
 
   it('of the folder of a mount, or of its context, is no success, and deletes nothing', async () => {

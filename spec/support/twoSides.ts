@@ -1,7 +1,8 @@
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { isMainThread } from 'node:worker_threads';
+import { onTestFinished, type TestContext } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mountPolicy.js';
 import { runTask, type Known, type TaskOrder } from '../../src/emulator/runTask.js';
 
@@ -37,9 +38,13 @@ export const twoSides = async () => {
   return { root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
 };
 
-/** The rest of a test is run as somebody for whom modes count: root may read anything. */
-export const asNobody = async (...folders: readonly string[]): Promise<void> => {
+/**
+ * The rest of a test is run as somebody for whom modes count: root may read anything. Only a process can be somebody else, not
+ * one thread of it: there the test is left out.
+ */
+export const asNobody = async (skip: TestContext['skip'], ...folders: readonly string[]): Promise<void> => {
   if (process.getuid?.() !== 0) return;
+  if (!isMainThread) skip('a thread cannot be somebody else');
   for (const folder of folders) await chown(folder, 65534, 65534);
   process.seteuid?.(65534);
   onTestFinished(() => process.seteuid?.(0));

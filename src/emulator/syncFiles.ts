@@ -31,6 +31,10 @@ export const syncFiles = async (run: RunningTask): Promise<void> => {
     const removed =
       taskType === 'upload' && policy.syncLocalFile ? await removeGone(run, sync.targets, sync.isGone) : 0;
     run.failures.throwAny();
+    // What nobody looked at is as it was.
+    for (const [file, known] of run.known) {
+      if (!run.common.has(file) && !sync.isGone(file, known)) run.common.set(file, known);
+    }
     if (only !== '' && removed === 0 && !sync.hasFound) throw nothingThere();
   } finally {
     await sync.targets.close();
