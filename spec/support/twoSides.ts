@@ -35,7 +35,16 @@ export const twoSides = async () => {
     // It is kept as text.
     await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as Known));
   };
-  return { root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
+  /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */
+  const after = (number: number, work: () => void): Partial<TaskOrder> => {
+    let count = 0;
+    const clock = (): number => {
+      if (++count === number) work();
+      return Date.now();
+    };
+    return { scratch: { folder: scratch, signal: stopping.signal, clock } };
+  };
+  return { after, root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
 };
 
 /**
