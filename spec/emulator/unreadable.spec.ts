@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mountPolicy.js';
@@ -85,6 +85,23 @@ describe('what cannot be read', () => {
     const error = await sync('upload').catch((thrown: unknown) => (thrown as Error).message);
     expect(error).toMatch(/^(?:EACCES, open: …x+; ){5}and 4 more$/);
     expect(await readdir(scratch)).toEqual([]);
+  });
+
+  it('may be where what is gone elsewhere went: nothing gives way either', async ({ skip }) => {
+    const { root, here, there, scratch, sync } = await twoSides();
+    await writeFiles(here, { x: 'x', 'y/z': 'z', 'secret/a': 'a' });
+    await sync('upload');
+    await rename(path.join(here, 'x'), path.join(here, 'secret/x'));
+    await rename(path.join(here, 'y'), path.join(here, 'secret/y'));
+    await writeFiles(here, { 'x/inner': 'new', y: 'new', other: 'new' });
+    await asNobody(skip, root, here, there, scratch, ...['secret', 'x'].map((name) => path.join(here, name)));
+    await chmod(path.join(here, 'secret'), 0);
+    await expect(sync('upload')).rejects.toThrow(/^EACCES, open: secret$/);
+    expect(await readFiles(there)).toEqual({ x: 'x', 'y/z': 'z', 'secret/a': 'a', other: 'new' });
+    process.seteuid?.(process.getuid?.() ?? 0);
+    await chmod(path.join(here, 'secret'), 0o700);
+    await sync('upload');
+    expect(await readFiles(there)).toEqual(await readFiles(here));
   });
 
   it('of a context is not taken for gone either', async ({ skip }) => {
