@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,32 +47,29 @@ describe('a link', () => {
     expect(await readFiles(path.join(here, 'a/archive'))).toEqual({ 'a/1': 'own' });
   });
 
-  it('that takes the place of a folder meanwhile is not followed', async () => {
-    const { here, there, sync } = await twoSides();
+  it.each([1, 2])('that takes the place of a folder meanwhile is not followed (after file %d)', async (number) => {
+    const { here, there, sync, after } = await twoSides();
     const elsewhere = await outside();
     await writeFiles(here, { 'a/1': 'own', 'b/1': 'own', 'b/2': 'own', 'b/3': 'own' });
-    for (const swapAfter of ['a/1', 'b/1']) {
-      const syncing = sync('upload', { fileDelay: 150 });
-      await expect.poll(() => existsSync(path.join(there, swapAfter)), { interval: 5 }).toBe(true);
-      await rename(path.join(here, 'b'), path.join(here, 'aside'));
-      await symlink(elsewhere, path.join(here, 'b'));
-      await syncing;
-      expect(Object.values(await readFiles(there))).not.toContain('secret');
-      await rm(path.join(here, 'b'));
-      await rename(path.join(here, 'aside'), path.join(here, 'b'));
-      await rm(there, { recursive: true });
-    }
+    const swap = (): void => {
+      renameSync(path.join(here, 'b'), path.join(here, 'aside'));
+      symlinkSync(elsewhere, path.join(here, 'b'));
+    };
+    await sync('upload', after(number, swap));
+    const copied = await readFiles(there);
+    expect(copied).toMatchObject({ 'a/1': 'own', 'aside/1': 'own', 'aside/2': 'own', 'aside/3': 'own' });
+    expect(new Set(Object.values(copied))).toEqual(new Set(['own']));
   });
 
   it('that takes the place of a file meanwhile is not followed', async () => {
-    const { here, there, sync } = await twoSides();
+    const { here, there, sync, after } = await twoSides();
     const elsewhere = await outside();
     await writeFiles(here, { 1: 'own', 2: 'own' });
-    const syncing = sync('upload', { fileDelay: 150 });
-    await expect.poll(() => existsSync(path.join(there, '1')), { interval: 5 }).toBe(true);
-    await rm(path.join(here, '2'));
-    await symlink(path.join(elsewhere, '2'), path.join(here, '2'));
-    await syncing;
+    const swap = (): void => {
+      rmSync(path.join(here, '2'));
+      symlinkSync(path.join(elsewhere, '2'), path.join(here, '2'));
+    };
+    await sync('upload', after(1, swap));
     expect(await readFiles(there)).toEqual({ 1: 'own' });
   });
 
@@ -151,14 +148,16 @@ describe.runIf(process.platform !== 'win32')('a pipe, or a socket,', () => {
     expect(await readFiles(here)).toEqual({ 'a/1': 'own', z: 'changed' });
   });
 
-  it('that takes the place of a file meanwhile keeps nothing waiting', async () => {
-    const { here, there, sync } = await twoSides();
-    await writeFiles(here, { 1: 'own', 2: 'own' });
-    const syncing = sync('upload', { fileDelay: 150 });
-    await expect.poll(() => existsSync(path.join(there, '1')), { interval: 5 }).toBe(true);
-    await rm(path.join(here, '2'));
-    pipe(here, '2');
-    await syncing;
+  it('that takes the place of a file or a folder meanwhile keeps nothing waiting', async () => {
+    const { here, there, sync, after } = await twoSides();
+    await writeFiles(here, { 1: 'own', 2: 'own', 'b/3': 'own' });
+    const swap = (): void => {
+      for (const name of ['2', 'b']) {
+        rmSync(path.join(here, name), { recursive: true });
+        pipe(here, name);
+      }
+    };
+    await sync('upload', after(1, swap));
     expect(await readFiles(there)).toEqual({ 1: 'own' });
   });
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mountPolicy.js';
@@ -15,8 +15,8 @@ const latin = (folder: string, name: string): Buffer =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
 
 describe.each(services)('what cannot be read, with $name,', (service) => {
-  it('fails the sync by its path, and takes nothing from the context or the session', async () => {
-    await asNobody();
+  it('fails the sync by its path, and takes nothing from the context or the session', async ({ skip }) => {
+    await asNobody(skip);
     const { emulator, client, context, session, folder } = await emulated({}, service);
     const sync = () => session.context.sync({ ...fast, mode: 'upload' });
     const stored = emulator.contextFolder(context.id, mountPath);
@@ -68,11 +68,11 @@ describe.each(services)('what cannot be read, with $name,', (service) => {
 });
 
 describe('what cannot be read', () => {
-  it('is named, as far as it is not too much, and the rest is copied', async () => {
+  it('is named, as far as it is not too much, and the rest is copied', async ({ skip }) => {
     const { root, here, there, scratch, sync } = await twoSides();
     await writeFiles(here, { a: 'a', 'b/c': 'c', z: 'z' });
     await sync('upload');
-    await asNobody(root, here, there, path.join(here, 'b'), path.join(there, 'b'), scratch, path.join(here, 'a'));
+    await asNobody(skip, root, here, there, path.join(here, 'b'), path.join(there, 'b'), scratch, path.join(here, 'a'));
     await chmod(path.join(here, 'a'), 0);
     await rm(path.join(here, 'b'), { recursive: true });
     await rm(path.join(here, 'z'));
@@ -87,11 +87,37 @@ describe('what cannot be read', () => {
     expect(await readdir(scratch)).toEqual([]);
   });
 
-  it('of a context is not taken for gone either', async () => {
+  it('may be where what is gone elsewhere went: nothing gives way either', async ({ skip }) => {
+    const { root, here, there, scratch, sync } = await twoSides();
+    await writeFiles(here, { x: 'x', 'y/z': 'z', 'secret/a': 'a' });
+    await sync('upload');
+    await rename(path.join(here, 'x'), path.join(here, 'secret/x'));
+    await rename(path.join(here, 'y'), path.join(here, 'secret/y'));
+    await writeFiles(here, { 'x/inner': 'new', y: 'new', other: 'new' });
+    await asNobody(skip, root, here, there, scratch, ...['secret', 'x'].map((name) => path.join(here, name)));
+    await chmod(path.join(here, 'secret'), 0);
+    await expect(sync('upload')).rejects.toThrow(/^EACCES, open: secret$/);
+    expect(await readFiles(there)).toEqual({ x: 'x', 'y/z': 'z', 'secret/a': 'a', other: 'new' });
+    process.seteuid?.(process.getuid?.() ?? 0);
+    await chmod(path.join(here, 'secret'), 0o700);
+    await sync('upload');
+    expect(await readFiles(there)).toEqual(await readFiles(here));
+  });
+
+  it('of a context is not taken for gone either', async ({ skip }) => {
     const { root, here, there, scratch, sync } = await twoSides();
     await writeFiles(there, { a: 'a', 'b/c': 'c' });
     await sync('download');
-    await asNobody(root, here, there, path.join(here, 'b'), path.join(there, 'b'), scratch, path.join(there, 'a'));
+    await asNobody(
+      skip,
+      root,
+      here,
+      there,
+      path.join(here, 'b'),
+      path.join(there, 'b'),
+      scratch,
+      path.join(there, 'a'),
+    );
     await chmod(path.join(there, 'b'), 0);
     await expect(sync('download')).rejects.toThrow('EACCES, open: b');
     expect(await readFiles(here)).toEqual({ a: 'a', 'b/c': 'c' });
@@ -126,10 +152,17 @@ describe('what cannot be read', () => {
     expect(await readFiles(there)).toEqual(kept);
   });
 
-  it('is not below a white list that has nothing of it', async () => {
+  it('is not below a white list that has nothing of it', async ({ skip }) => {
     const { root, here, there, scratch, sync } = await twoSides();
     await writeFiles(here, { 'src/a': 'a', 'secret/b': 'b', 'src/tmp/c': 'c' });
-    await asNobody(root, here, there, scratch, ...['src', 'secret', 'src/tmp'].map((name) => path.join(here, name)));
+    await asNobody(
+      skip,
+      root,
+      here,
+      there,
+      scratch,
+      ...['src', 'secret', 'src/tmp'].map((name) => path.join(here, name)),
+    );
     await chmod(path.join(here, 'secret'), 0);
     await chmod(path.join(here, 'src/tmp'), 0);
     const policy = mountPolicy(

@@ -1,7 +1,8 @@
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { isMainThread } from 'node:worker_threads';
+import { onTestFinished, type TestContext } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mountPolicy.js';
 import { runTask, type Known, type TaskOrder } from '../../src/emulator/runTask.js';
 
@@ -34,12 +35,25 @@ export const twoSides = async () => {
     // It is kept as text.
     await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as Known));
   };
-  return { root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
+  /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */
+  const after = (number: number, work: () => void): Partial<TaskOrder> => {
+    let count = 0;
+    const clock = (): number => {
+      if (++count === number) work();
+      return Date.now();
+    };
+    return { scratch: { folder: scratch, signal: stopping.signal, clock } };
+  };
+  return { after, root, here, there, scratch, sync, stop: () => stopping.abort(), stopped: stopping.signal };
 };
 
-/** The rest of a test is run as somebody for whom modes count: root may read anything. */
-export const asNobody = async (...folders: readonly string[]): Promise<void> => {
+/**
+ * The rest of a test is run as somebody for whom modes count: root may read anything. Only a process can be somebody else, not
+ * one thread of it: there the test is left out.
+ */
+export const asNobody = async (skip: TestContext['skip'], ...folders: readonly string[]): Promise<void> => {
   if (process.getuid?.() !== 0) return;
+  if (!isMainThread) skip('a thread cannot be somebody else');
   for (const folder of folders) await chown(folder, 65534, 65534);
   process.seteuid?.(65534);
   onTestFinished(() => process.seteuid?.(0));

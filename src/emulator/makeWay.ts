@@ -5,9 +5,16 @@ import type { OpenFolder } from './OpenFolder.js';
 import { folderOf, nameIn } from './pathParts.js';
 import type { RunningTask } from './runTask.js';
 
+/** Whether the other side has something else at the path of a file or a folder: a file became a folder, or a folder a file. */
+export const isInTheWay = async (targets: FoldersBelow, file: string, kind: 'file' | 'folder'): Promise<boolean> => {
+  const parent = await targets.find(folderOf(file));
+  const found = parent?.statSync(nameIn(file));
+  return found !== undefined && !(kind === 'file' ? found.isFile() : found.isDirectory());
+};
+
 /**
- * Makes way for a file or a folder, where the other side has something else at its path: a file became a folder, or a folder
- * a file. What goes for it is what was synced and did not change since. Rejects where there is anything more.
+ * Makes way for a file or a folder, where something else is in it. What goes for it is what was synced and did not change
+ * since. Rejects where there is anything more.
  */
 export const makeWay = async (
   run: RunningTask,
@@ -15,9 +22,10 @@ export const makeWay = async (
   file: string,
   kind: 'file' | 'folder',
 ): Promise<void> => {
+  if (!(await isInTheWay(targets, file, kind))) return;
   const parent = await targets.find(folderOf(file));
   const found = parent?.statSync(nameIn(file));
-  if (parent === undefined || found === undefined || (kind === 'file' ? found.isFile() : found.isDirectory())) return;
+  if (parent === undefined || found === undefined) return;
   if (found.isSymbolicLink()) throw new Error('There is a link on the way');
   if (!found.isFile() && !found.isDirectory()) throw new Error('What is in its place is no file or folder.');
   const { taskType, policy } = run.order;

@@ -3,7 +3,7 @@ import { copyFile } from './copyFile.js';
 import { isUnsure, markOf, markOfPlaced } from './fileMark.js';
 import { FoldersBelow } from './FoldersBelow.js';
 import { isFolder, knownFolder, stillKnown, type Sides } from './known.js';
-import { makeWay } from './makeWay.js';
+import { isInTheWay, makeWay } from './makeWay.js';
 import { isBelow } from './mountPolicy.js';
 import type { OpenFile, OpenFolder } from './OpenFolder.js';
 import { folderOf } from './pathParts.js';
@@ -18,7 +18,8 @@ import { openFound, walk, type Found, type Visitor } from './walk.js';
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
  * there. What both have in common is as it was when it was copied: what is written meanwhile is a change.
  *
- * What cannot be read, or has no place, is told of in the end; the rest is copied, and then nothing is removed.
+ * What cannot be read, or has no place, is told of in the end. The rest is copied, and then nothing is removed: what seems to be
+ * gone may be where nobody could look.
  */
 export const syncFiles = async (run: RunningTask): Promise<void> => {
   const { order, from } = run;
@@ -28,9 +29,15 @@ export const syncFiles = async (run: RunningTask): Promise<void> => {
     if (from !== undefined) await walk(from, sync, { since: run.look.since, only });
     run.failures.throwAny();
     await run.verify();
+    if (from !== undefined) await sync.makeWay(from);
+    run.failures.throwAny();
     const removed =
       taskType === 'upload' && policy.syncLocalFile ? await removeGone(run, sync.targets, sync.isGone) : 0;
     run.failures.throwAny();
+    // What nobody looked at is as it was.
+    for (const [file, known] of run.known) {
+      if (!run.common.has(file) && !sync.isGone(file, known)) run.common.set(file, known);
+    }
     if (only !== '' && removed === 0 && !sync.hasFound) throw nothingThere();
   } finally {
     await sync.targets.close();
@@ -55,6 +62,20 @@ class FileSync implements Visitor {
   /** Whether there is anything to be synced. */
   hasFound = false;
 
+  /** What something else is in the way of on the other side. */
+  readonly #blocked = new Set<string>();
+  #mayMakeWay = false;
+
+  /** Syncs what something was in the way of, now that all else is where it came to be. */
+  async makeWay(from: OpenFolder): Promise<void> {
+    this.#mayMakeWay = true;
+    for (const only of this.#blocked) {
+      await walk(from, this, { since: this.#run.look.since, only }).catch((error: unknown) => {
+        this.failed(only, error);
+      });
+    }
+  }
+
   readonly isWanted = (file: string, kind: 'file' | 'folder'): boolean =>
     kind === 'file' ? isOurs(this.#run.order, file) : mayHoldOurs(this.#run.order, file);
 
@@ -76,6 +97,7 @@ class FileSync implements Visitor {
     if (!isOurs(this.#run.order, file)) return true;
     this.hasFound = true;
     try {
+      if (await this.#isBlocked(file, 'folder')) return false;
       await this.#make(file, folder);
       this.#run.common.set(file, knownFolder);
       return true;
@@ -91,7 +113,7 @@ class FileSync implements Visitor {
     this.#seen.add(file);
     this.hasFound = true;
     try {
-      if (await this.#isCommon(found)) return;
+      if ((await this.#isCommon(found)) || (await this.#isBlocked(file, 'file'))) return;
       const source = await openFound(found);
       if (source === undefined) return;
       try {
@@ -116,6 +138,12 @@ class FileSync implements Visitor {
     for (let at = file; at !== ''; at = folderOf(at)) if (this.#passed.has(at)) return false;
     return !this.#passed.has('');
   };
+
+  async #isBlocked(file: string, kind: 'file' | 'folder'): Promise<boolean> {
+    const isBlocked = !this.#mayMakeWay && (await isInTheWay(this.targets, file, kind));
+    if (isBlocked) this.#blocked.add(file);
+    return isBlocked;
+  }
 
   async #isCommon(found: Found): Promise<boolean> {
     const { known, common, look, source } = this.#run;
