@@ -371,7 +371,7 @@ describe('downloadFile', () => {
       if (asked === 'identity') response.writeHead(200).end(text);
       else compressing(coding, true)(request, response);
     });
-    expect(await (unwrap(await context.downloadFile(...file)).blob as Blob).text()).toBe(text);
+    expect(await unwrap(await context.downloadFile(...file)).blob.text()).toBe(text);
   });
 
   it.each(codings.flatMap((coding) => [true, false].map((isCut) => [coding, isCut] as const)))(
