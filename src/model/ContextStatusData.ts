@@ -24,8 +24,8 @@ export interface ContextStatusData {
 }
 
 /**
- * The io-ts codec of one status entry. A key that is absent or null reads as `''` or `0`, a time in decimal text as its
- * number; extra keys are dropped. Anything else is a decoding failure (wire-protocol.md, section 5.2).
+ * The io-ts codec of one status entry. A key that is absent or null reads as `''` or `0`, a time in decimal or ISO text as its
+ * number of Unix seconds; extra keys are dropped. Anything else is a decoding failure (wire-protocol.md, section 5.2).
  *
  * @example
  * ```ts

@@ -16,32 +16,36 @@ export const looseText = new t.Type<string, string, unknown>(
   t.identity,
 );
 
-const lenientNumber = <T extends number | undefined>(
-  name: string,
-  absent: T,
-  numberIn: (text: string) => number = Number,
-) =>
+type FromText = (text: string) => number;
+
+/** Decimal text, and no other: `Number` would read `0x10` and blanks too. */
+const decimal: FromText = (text) => (/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN);
+
+/** ISO 8601 with a time of day, in whole seconds; in UTC where no zone is said, as all times of the services are. */
+const isoSeconds: FromText = (text) => {
+  const [, day, time, zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i.exec(text) ?? [];
+  return day === undefined
+    ? Number.NaN
+    : Math.floor(Date.parse(`${day}T${time}${zone.replace(/(\d\d)(\d\d)$/, '$1:$2')}`) / 1000);
+};
+
+const lenientNumber = <T extends number | undefined>(name: string, absent: T, fromText: FromText) =>
   new t.Type<number | T, number | T, unknown>(
     name,
     (input): input is number | T => typeof input === 'number' || input === absent,
     (input, context) => {
       if (input === undefined || input === null) return t.success(absent);
-      const number = typeof input === 'string' && input.trim() !== '' ? numberIn(input.trim()) : input;
+      const number = typeof input === 'string' ? fromText(input.trim()) : input;
       return typeof number === 'number' && Number.isFinite(number) ? t.success(number) : t.failure(input, context);
     },
     t.identity,
   );
 
-// ISO 8601, which is UTC where it names no zone: the services write their other times so (wire-protocol.md, section 3.3).
-const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?$/i;
-
-const secondsIn = (text: string): number => {
-  const [, date, time, zone = 'Z'] = isoTime.exec(text) ?? [];
-  return time === undefined ? Number(text) : Date.parse(`${date}T${time}${zone}`) / 1000;
-};
-
-/** A time that the services may leave out, or write as text: absent and null read as 0. */
-export const lenientSeconds = lenientNumber<number>('Unix seconds', 0, secondsIn);
+/** A time that the services may leave out, or write as decimal or ISO text: absent and null read as 0. */
+export const lenientSeconds = lenientNumber<number>('Unix seconds', 0, (text) =>
+  text.includes(':') ? isoSeconds(text) : decimal(text),
+);
 
 /** A number of things or bytes that the services may leave out, or write as decimal text. */
-export const lenientCount = <T extends number | undefined>(absent: T) => lenientNumber('number', absent);
+export const lenientCount = <T extends number | undefined>(absent: T) => lenientNumber('number', absent, decimal);
