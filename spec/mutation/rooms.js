@@ -30,9 +30,9 @@ export const rooms = {
     ],
     without: ['spec/streams/properties.spec.ts'],
   },
-  protocol: { least: 92, specs: overHttp, without: slow, patience: 6000 },
+  protocol: { least: 92, specs: overHttp, without: slow },
   adapters: { least: 92, specs: ['spec/adapters/*.spec.ts'] },
-  client: { least: 92, specs: overHttp, without: slow, patience: 6000 },
+  client: { least: 92, specs: overHttp, without: slow },
   emulator: {
     least: 85,
     specs: ['spec/emulator/*.spec.ts'],
