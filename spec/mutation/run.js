@@ -1,5 +1,6 @@
 // @ts-check
 // Mutation testing, room by room: all of them, or those that are named; or single files, by their paths.
+import { execFileSync } from 'node:child_process';
 import { Stryker } from '@stryker-mutator/core';
 import { rooms } from './rooms.js';
 
@@ -17,6 +18,9 @@ const scoreOf = (mutants) => {
   const missed = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').length;
   return { found, missed, score: (100 * found) / Math.max(found + missed, 1) };
 };
+
+// Some specs run what is built.
+execFileSync(process.execPath, ['rolldown.config.js'], { stdio: 'inherit' });
 
 /** @type {string[]} */
 const report = [];
