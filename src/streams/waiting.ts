@@ -38,7 +38,8 @@ export const waiting = <Seen, Reading>(awaited: Awaited<Seen, Reading>, plan: Wa
   defer(() => {
     const { operation, first, take, endOf, failureIn = () => undefined } = awaited;
     const beganAt = asyncScheduler.now();
-    const elapsed = (): number => Math.max(asyncScheduler.now() - beganAt, 0);
+    // A clock may be set back.
+    const elapsed = (before: Wait<Seen>): number => Math.max(asyncScheduler.now() - beganAt, before.elapsed);
 
     const stopped = (wait: Wait<Seen>, error: ContextError): Wait<Seen> => ({
       ...wait,
@@ -46,7 +47,7 @@ export const waiting = <Seen, Reading>(awaited: Awaited<Seen, Reading>, plan: Wa
       end: { error: failureIn(wait.seen) ?? error },
     });
     const judge = (before: Wait<Seen>, answer: PollAnswer<{ readonly reading: Reading }>): Wait<Seen> => {
-      const wait = { ...before, polls: before.polls + 1, elapsed: elapsed(), warning: undefined };
+      const wait = { ...before, polls: before.polls + 1, elapsed: elapsed(before), warning: undefined };
       if ('error' in answer) {
         return isTransient(answer.error) ? { ...wait, warning: answer.error } : stopped(wait, answer.error);
       }
@@ -55,7 +56,7 @@ export const waiting = <Seen, Reading>(awaited: Awaited<Seen, Reading>, plan: Wa
     };
     const expire = (wait: Wait<Seen>): Wait<Seen> => {
       const facts = { operation, limit: 'timeout' as const, allowed: plan.timeout, polls: wait.polls };
-      return stopped({ ...wait, elapsed: elapsed() }, new TimedOut(facts, wait.warning));
+      return stopped({ ...wait, elapsed: elapsed(wait) }, new TimedOut(facts, wait.warning));
     };
 
     return polling(
