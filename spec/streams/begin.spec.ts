@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { of } from 'rxjs';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TimedOut } from '../../src/model/errors/TimedOut.js';
 import type { WaitSnapshot } from '../../src/model/WaitSnapshot.js';
 import { begin } from '../../src/streams/begin.js';
@@ -39,6 +40,20 @@ describe('begin', () => {
       { ...underway, seen: 'a', polls: 1, elapsed: 1 },
       { done: true, success: true, requestId: 'R', errorMessage: '', seen: 'az', polls: 2, elapsed: 6 },
     ]);
+  });
+
+  it('never says that less time has passed than before, though the clock is set back', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const elapsed: number[] = [];
+    const awaited = { operation: 'it', read: () => of(''), first: '', take: () => '', endOf: () => undefined };
+    begin(of({ requestId: 'R' }), awaited, { ...brisk, timeout: 20 }, () => ({})).subscribe((snapshot) => {
+      elapsed.push(snapshot.elapsed);
+    });
+    vi.advanceTimersByTime(10);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(10);
+    expect(elapsed).toEqual([0, 5, 10, 10, 10]);
   });
 
   it('tells a poll that failed, and goes on', () => {

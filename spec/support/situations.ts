@@ -726,6 +726,30 @@ const triggers: readonly Situation[] = [
     error: 'TimedOut',
     sent: { polls: 0 },
   },
+  {
+    name: 'a trigger that comes too often, by codes in HTTP 200 and 400',
+    truth: 'done',
+    triggers: [refuse(200, 'TooManyRequests'), refuse(400, 'QPSLimit'), refuse(200, 'Request.Throttled'), accept],
+    polls: [list(succeeded())],
+    state: 'succeeded',
+    sent: { triggers: 4, polls: 1 },
+  },
+  {
+    name: 'a trigger with InternalError in HTTP 200',
+    truth: 'perhaps taken',
+    triggers: [refuse(200, 'InternalError')],
+    state: 'unconfirmed',
+    error: 'Unavailable',
+    sent: { polls: 0 },
+  },
+  {
+    name: 'a trigger with ServiceUnavailable in HTTP 400',
+    truth: 'perhaps taken',
+    triggers: [refuse(400, 'ServiceUnavailable')],
+    state: 'unconfirmed',
+    error: 'Unavailable',
+    sent: { polls: 0 },
+  },
 ];
 
 const wrong = (name: string, options: SyncOptions): Situation => ({
