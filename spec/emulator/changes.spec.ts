@@ -1,4 +1,4 @@
-import { rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, link, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +66,30 @@ describe('a change', () => {
       await sync('download');
       expect(await readFiles(here)).toEqual({ a: `there ${round}`, b: `here ${round}` });
     }
+  });
+
+  it('elsewhere is not undone by a file that was only moved about, linked, touched, or restored from a backup', async () => {
+    const { root, here, there, sync } = await twoSides();
+    const names = ['moved', 'linked', 'touched', 'restored'];
+    const all = (content: string) => Object.fromEntries(names.map((name) => [name, content]));
+    await writeFiles(here, all('one'));
+    for (const name of names) await utimes(path.join(here, name), 1, 1);
+    await sync('upload');
+    await rename(path.join(here, 'moved'), path.join(root, 'moved'));
+    await rename(path.join(root, 'moved'), path.join(here, 'moved'));
+    await link(path.join(here, 'linked'), path.join(root, 'linked'));
+    await utimes(path.join(here, 'touched'), 2, 2);
+    await cp(path.join(here, 'restored'), path.join(root, 'restored'), { preserveTimestamps: true });
+    await rename(path.join(root, 'restored'), path.join(here, 'restored'));
+    await writeFiles(there, all('two'));
+    await sync('upload');
+    expect(await readFiles(there)).toEqual(all('two'));
+    await sync('download');
+    expect(await readFiles(here)).toEqual(all('two'));
+    // Where nothing newer is there, a time alone is news too.
+    await utimes(path.join(here, 'touched'), 3, 3);
+    await sync('upload');
+    expect((await stat(path.join(there, 'touched'))).mtimeMs).toBe(3000);
   });
 
   it('there keeps a file that is gone here', async () => {

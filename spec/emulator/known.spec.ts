@@ -16,9 +16,13 @@ describe('the mark of a file', () => {
   it('tells any change of length, time or place', () => {
     const mark = markOf(stats(), at + 10n * second);
     expect(compare(mark, stats())).toBe('same');
-    for (const change of [{ size: 4n }, { mtimeNs: at + 6n }, { ctimeNs: at + 6n }, { ino: 8n }]) {
-      expect(compare(mark, stats(change))).toBe('changed');
+    expect(compare(mark, stats({ size: 4n }))).toBe('changed');
+    expect(compare(mark, stats({ size: 33n }))).toBe('changed');
+    // What has the same length may hold the same.
+    for (const change of [{ mtimeNs: at + 6n }, { ctimeNs: at + 6n }, { ino: 8n }]) {
+      expect(compare(mark, stats(change))).toBe('unsure');
     }
+    expect([compare('', stats()), compare('folder', stats())]).toEqual(['unsure', 'changed']);
   });
 
   it('is unsure where the file may have changed within the tick that it was looked at', () => {
@@ -64,12 +68,9 @@ describe('what is known of a file', () => {
     onTestFinished(() => parent.close());
     const found = await parent.stat('a');
     if (found === undefined) throw new Error('It was written.');
-    const known = { here: mark(found), there: '~there', content };
-    return {
-      found,
-      known,
-      still: await stillKnown({ file: 'a', name: 'a', parent }, found, known, 'here', { since, signal }),
-    };
+    const known = { here: mark(found), there: 'there', content };
+    const still = await stillKnown({ file: 'a', name: 'a', parent }, found, known, 'here', { since, signal });
+    return { found, known, still };
   };
   const contentOfAbc = async (): Promise<string> => {
     const { here } = await twoSides();
@@ -77,7 +78,7 @@ describe('what is known of a file', () => {
     const parent = await OpenFolder.open(here);
     const file = await parent.file('a');
     if (file === undefined) throw new Error('It was written.');
-    const content = await contentOf(file.handle, 3, signal);
+    const content = await contentOf(file, signal);
     await file.handle.close();
     await parent.close();
     return content;
@@ -91,14 +92,21 @@ describe('what is known of a file', () => {
 
   it('holds where it is unsure if it holds the same, and is sure once it is old enough', async () => {
     const content = await contentOfAbc();
-    const young = await look(content, (found) => `~${stateIn(found)}`, never);
+    const unsure = (found: BigIntStats) => `~${stateIn(found)}`;
+    const young = await look(content, unsure, never);
     expect(young.still).toEqual(young.known);
-    const old = await look(content, (found) => `~${stateIn(found)}`, long);
+    const old = await look(content, unsure, long);
     expect(old.still).toEqual({ ...old.known, here: stateIn(old.found) });
-    const other = await look('other', (found) => `~${stateIn(found)}`, long);
-    expect(other.still).toBeUndefined();
-    expect((await look(undefined, (found) => `~${stateIn(found)}`, long)).still).toBeUndefined();
-    expect((await look(content, () => '~1:2:3:4', long)).still).toBeUndefined();
+    const elsewhere = await look(content, () => '3:1:1:1', long);
+    expect(elsewhere.still).toEqual({ ...elsewhere.known, here: stateIn(elsewhere.found) });
+    for (const [holds, mark] of [
+      ['other', unsure],
+      [undefined, unsure],
+      [content, () => '4:1:1:1'],
+      [content, () => '~2:3:4:5'],
+    ] as const) {
+      expect((await look(holds, mark, long)).still).toBeUndefined();
+    }
   });
 
   it('is kept as text, whatever the names, and nothing where it is not readable', () => {

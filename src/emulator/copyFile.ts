@@ -1,13 +1,11 @@
 import type { BigIntStats } from 'node:fs';
-import { copyContent } from './copyContent.js';
+import { copyContent, type CopiedContent } from './copyContent.js';
 import type { FoldersBelow } from './FoldersBelow.js';
 import type { OpenFile } from './OpenFolder.js';
-import { dress, moveTo, writeAside, type OpenAside, type Scratch } from './writeAside.js';
+import { dress, moveTo, writeAside, type Scratch } from './writeAside.js';
 
 /** A file that was copied. */
-export interface CopiedFile {
-  /** As it was when it was copied. */
-  readonly stats: BigIntStats;
+export interface CopiedFile extends CopiedContent {
   /** The copy in its place; undefined where somebody changed it at once. */
   readonly placed: BigIntStats | undefined;
 }
@@ -18,11 +16,11 @@ export const copyFile = (
   targets: FoldersBelow,
   file: string,
   scratch: Scratch,
-  beforeMove: (aside: OpenAside, stats: BigIntStats) => Promise<void> = () => Promise.resolve(),
+  beforeMove: () => Promise<void> = () => Promise.resolve(),
 ): Promise<CopiedFile> =>
   writeAside(scratch, async (aside) => {
-    const stats = await copyContent(opened, aside, scratch.signal);
-    await dress(aside, stats);
-    await beforeMove(aside, stats);
-    return { stats, placed: await moveTo(aside, targets, file) };
+    const copied = await copyContent(opened, aside, scratch.signal);
+    await dress(aside, copied.stats);
+    await beforeMove();
+    return { ...copied, placed: await moveTo(aside, targets, file) };
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
 /** In bytes: what is read at once, and what is left out at least where it is empty. */
@@ -30,8 +31,7 @@ export async function* chunksOf(handle: FileHandle, size: number, signal: AbortS
   }
 }
 
-/** Whether a chunk holds zeros alone. */
-export const isEmpty = (data: Buffer): boolean => data.equals(zeros.subarray(0, data.length));
+const isEmpty = (data: Buffer): boolean => data.equals(zeros.subarray(0, data.length));
 
 /** The parts of a chunk that are not empty. */
 export function* filled(data: Buffer): Generator<readonly [from: number, to: number]> {
@@ -53,3 +53,23 @@ export const writeAll = async (handle: FileHandle, data: Buffer, at: number): Pr
     done += (await handle.write(data, done, data.length - done, at + done)).bytesWritten;
   }
 };
+
+/** Tells one content from another. Holes are not to be read for it, only to be there. */
+export class ContentHash {
+  readonly #hash = createHash('sha256');
+  #end = 0;
+
+  add({ data, at }: Chunk): void {
+    this.#end = at + data.length;
+    if (!isEmpty(data)) this.#hash.update(`${at}:`).update(data);
+  }
+
+  /** How much was added. */
+  get end(): number {
+    return this.#end;
+  }
+
+  digest(): string {
+    return this.#hash.update(`${this.#end}`).digest('base64url');
+  }
+}

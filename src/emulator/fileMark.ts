@@ -20,10 +20,11 @@ export const markOf = (stats: BigIntStats, since: bigint): string =>
 export const markOfPlaced = (stats: BigIntStats, since: bigint): string =>
   isYoung(stats.mtimeNs, since) ? unsure + stateIn(stats) : stateIn(stats);
 
-/** Whether a file is as it was when it was marked. Only its content tells it where the answer is `unsure`. */
+/** Whether a file is as it was when it was marked. Its content tells it where the answer is `unsure`. */
 export const compare = (mark: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
   if (mark === stateIn(stats)) return 'same';
-  return mark === unsure + stateIn(stats) ? 'unsure' : 'changed';
+  const state = isUnsure(mark) ? mark.slice(unsure.length) : mark;
+  return state === '' || state.startsWith(`${stats.size}:`) ? 'unsure' : 'changed';
 };
 
 export const isUnsure = (mark: string): boolean => mark.startsWith(unsure);

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { compare, isUnsure, markOf } from './fileMark.js';
+import { compare, markOf } from './fileMark.js';
 import { contentOf } from './readContent.js';
 import type { Found } from './walk.js';
 
@@ -10,7 +10,7 @@ export type Known = Readonly<Record<string, Sides>>;
 export interface Sides {
   readonly here: string;
   readonly there: string;
-  /** What it held, where a mark alone does not tell whether it changed since. */
+  /** What it held: it tells whether a file changed where its mark does not. Undefined where nobody should read it. */
   readonly content?: string | undefined;
 }
 
@@ -48,14 +48,12 @@ export const stillKnown = async (
   const compared = compare(known[side], stats);
   if (compared === 'same') return known;
   if (compared === 'changed' || known.content === undefined) return undefined;
-  const source = await parent.file(name);
-  if (source === undefined) return undefined;
+  const opened = await parent.file(name);
+  if (opened === undefined) return undefined;
   try {
-    const content = await contentOf(source.handle, Number(source.stats.size), signal);
-    if (content !== known.content || compare(known[side], source.stats) === 'changed') return undefined;
+    const content = await contentOf(opened, signal);
+    return content === known.content ? { ...known, [side]: markOf(opened.stats, since) } : undefined;
   } finally {
-    await source.handle.close();
+    await opened.handle.close();
   }
-  const settled = { ...known, [side]: markOf(stats, since) };
-  return isUnsure(settled.here) || isUnsure(settled.there) ? settled : { ...settled, content: undefined };
 };

@@ -61,8 +61,7 @@ const allKnown = async (
     return new Error(`EISDIR, a folder with what was not synced (${shownPath(path)}) is in its place`);
   };
   if (!stats.isDirectory()) {
-    const side = run.source === 'here' ? 'there' : 'here';
-    const still = await stillKnown({ file: path, name, parent }, stats, known, side, run.look);
+    const still = await stillKnown({ file: path, name, parent }, stats, known, run.target, run.look);
     if (still === undefined) throw unknown();
     return [{ path, wasFolder: false }];
   }

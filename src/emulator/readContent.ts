@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { fstatSync, type BigIntStats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { chunksOf, isEmpty } from './fileChunks.js';
+import { chunksOf, ContentHash } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 
 /** How often a file is read that changes meanwhile. */
@@ -23,15 +21,11 @@ export const readContent = async ({ handle, stats }: OpenFile, signal: AbortSign
   throw changing();
 };
 
-/** Tells the content of a file, as far as `size`, from another. */
-export const contentOf = async (handle: FileHandle, size: number, signal: AbortSignal): Promise<string> => {
-  const hash = createHash('sha256');
-  let end = 0;
-  for await (const { data, at } of chunksOf(handle, size, signal)) {
-    end = at + data.length;
-    if (!isEmpty(data)) hash.update(`${at}:`).update(data);
-  }
-  return hash.update(`${end}`).digest('hex');
+/** Tells the content of a file, as far as it went when it was opened, from another. */
+export const contentOf = async ({ handle, stats }: OpenFile, signal: AbortSignal): Promise<string> => {
+  const hash = new ContentHash();
+  for await (const chunk of chunksOf(handle, Number(stats.size), signal)) hash.add(chunk);
+  return hash.digest();
 };
 
 /** Whether nothing was done to a file between two looks at it. */

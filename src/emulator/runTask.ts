@@ -38,8 +38,9 @@ export interface TaskOrder {
 /** A task that runs, and what is known while it does. */
 export interface RunningTask extends Pick<OpenSides, 'from' | 'to' | 'verify'> {
   readonly order: TaskOrder;
-  /** The side that is copied from. */
+  /** The sides that are copied from, and to. */
   readonly source: 'here' | 'there';
+  readonly target: 'here' | 'there';
   /** What both sides had in common before. */
   readonly known: ReadonlyMap<string, Sides>;
   /** What they have in common now, as far as it is known. */
@@ -80,6 +81,7 @@ const runBetween = async (sides: OpenSides, order: TaskOrder, keep: (known: Know
     ...sides,
     order,
     source: taskType === 'upload' ? 'here' : 'there',
+    target: taskType === 'upload' ? 'there' : 'here',
     known,
     common,
     failures: new Failures(),

@@ -1,18 +1,17 @@
-import { isMostlyHoles } from './copyContent.js';
 import { copyFile } from './copyFile.js';
-import { isUnsure, markOf, markOfPlaced } from './fileMark.js';
+import { markOf, markOfPlaced } from './fileMark.js';
 import { FoldersBelow } from './FoldersBelow.js';
 import { isFolder, knownFolder, stillKnown, type Sides } from './known.js';
 import { isInTheWay, makeWay } from './makeWay.js';
 import { isBelow } from './mountPolicy.js';
 import type { OpenFile, OpenFolder } from './OpenFolder.js';
 import { folderOf } from './pathParts.js';
-import { contentOf } from './readContent.js';
 import { removeGone } from './removeGone.js';
 import type { RunningTask } from './runTask.js';
 import { settled } from './settled.js';
 import { isOurs, mayHoldOurs } from './taskScope.js';
 import { openFound, walk, type Found, type Visitor } from './walk.js';
+import { isDressedAlike } from './writeAside.js';
 
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
@@ -132,9 +131,10 @@ class FileSync implements Visitor {
 
   /** Whether something that was synced is surely not there any more. */
   readonly isGone = (file: string, known: Sides): boolean => {
+    if (this.#seen.has(file)) return false;
     const { order } = this.#run;
     const isMeant = isFolder(known) ? mayHoldOurs(order, file) : isOurs(order, file);
-    if (!isMeant || this.#seen.has(file) || !isBelow(file, order.only)) return false;
+    if (!isMeant || !isBelow(file, order.only)) return false;
     for (let at = file; at !== ''; at = folderOf(at)) if (this.#passed.has(at)) return false;
     return !this.#passed.has('');
   };
@@ -146,25 +146,28 @@ class FileSync implements Visitor {
   }
 
   async #isCommon(found: Found): Promise<boolean> {
-    const { known, common, look, source } = this.#run;
-    const before = common.get(found.file) ?? known.get(found.file);
+    const { known, common, look, source, target } = this.#run;
+    const { file, name } = found;
+    const before = common.get(file) ?? known.get(file);
     if (before === undefined) return false;
-    const target = await this.targets.find(folderOf(found.file));
-    if (target?.statSync(found.name)?.isFile() !== true) return false;
-    const still = await stillKnown(found, await found.parent.stat(found.name), before, source, look);
-    if (still !== undefined) common.set(found.file, still);
-    return still !== undefined;
+    const parent = await this.targets.find(folderOf(file));
+    const there = parent?.statSync(name);
+    if (parent === undefined || there?.isFile() !== true) return false;
+    const here = await found.parent.stat(name);
+    const still = await stillKnown(found, here, before, source, look);
+    if (still === undefined) return false;
+    // What holds the same may have another mode or time: it is copied if nothing newer is there.
+    const isMeant = still === before || here === undefined || isDressedAlike(here, there);
+    if (!isMeant && (await stillKnown({ file, name, parent }, there, before, target, look)) !== undefined) return false;
+    common.set(file, still);
+    return true;
   }
 
   async #copy(path: string, opened: OpenFile): Promise<Sides> {
     const { order, look, source } = this.#run;
     const { file, since } = await settled(opened, look, order.scratch.folder);
-    let content: string | undefined;
-    const { stats, placed } = await copyFile(file, this.targets, path, order.scratch, async (aside, before) => {
-      const isTold = isUnsure(markOf(before, since)) && !isMostlyHoles(before);
-      if (isTold) content = await contentOf(aside.handle, Number(before.size), look.signal);
-      await makeWay(this.#run, this.targets, path, 'file');
-    });
+    const makesWay = () => makeWay(this.#run, this.targets, path, 'file');
+    const { stats, content, placed } = await copyFile(file, this.targets, path, order.scratch, makesWay);
     const mark = markOf(stats, since);
     const other = placed === undefined ? '' : markOfPlaced(placed, since);
     if (source === 'there') return { here: other, there: mark, content };

@@ -58,6 +58,12 @@ export const dress = async ({ handle }: OpenAside, { mode, atimeNs, mtimeNs }: F
   await handle.utimes(timeAs(atimeNs), timeAs(mtimeNs));
 };
 
+/** Whether two files have the same mode and time, as far as a time can be set. */
+export const isDressedAlike = (one: FileFacts, other: FileFacts): boolean => {
+  const apart = one.mtimeNs - other.mtimeNs;
+  return (one.mode & 0o777n) === (other.mode & 0o777n) && -1000n < apart && apart < 1000n;
+};
+
 /**
  * Moves a file to its place, which is made if need be. Tells how it is there; undefined where somebody changed it at once.
  */
