@@ -729,26 +729,27 @@ const triggers: readonly Situation[] = [
   {
     name: 'a trigger that comes too often, by codes in HTTP 200 and 400',
     truth: 'done',
+    baseline: [list(), list(), list(), list()],
     triggers: [refuse(200, 'TooManyRequests'), refuse(400, 'QPSLimit'), refuse(200, 'Request.Throttled'), accept],
     polls: [list(succeeded())],
     state: 'succeeded',
-    sent: { triggers: 4, polls: 1 },
+    sent: { baseline: 4, triggers: 4, polls: 1 },
   },
   {
     name: 'a trigger with InternalError in HTTP 200',
     truth: 'perhaps taken',
     triggers: [refuse(200, 'InternalError')],
     state: 'unconfirmed',
-    error: 'Unavailable',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
   {
     name: 'a trigger with ServiceUnavailable in HTTP 400',
     truth: 'perhaps taken',
     triggers: [refuse(400, 'ServiceUnavailable')],
     state: 'unconfirmed',
-    error: 'Unavailable',
-    sent: { polls: 0 },
+    error: 'TimedOut',
+    sent: { polls: 3 },
   },
 ];
 
