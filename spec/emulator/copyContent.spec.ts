@@ -1,7 +1,9 @@
-import { appendFile, open, writeFile } from 'node:fs/promises';
+import { appendFile, open, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { copyContent } from '../../src/emulator/copyContent.js';
+import { copyFile } from '../../src/emulator/copyFile.js';
+import { FoldersBelow } from '../../src/emulator/FoldersBelow.js';
 import { OpenFolder, type OpenFile } from '../../src/emulator/OpenFolder.js';
 import { readContent } from '../../src/emulator/readContent.js';
 import { twoSides } from '../support/twoSides.js';
@@ -58,4 +60,23 @@ it('a file that never stays as it is fails', async () => {
   let letter = 97;
   const changing = copy((file) => rewrite(file, String.fromCharCode(97 + (letter++ % 26))));
   await expect(changing).rejects.toThrow('It changes while it is copied.');
+});
+
+it('a file is for nobody else to read before it has its mode', async () => {
+  const { here, there, scratch } = await twoSides();
+  await writeFile(path.join(here, 'a'), 'secret', { mode: 0o600 });
+  const modes: number[] = [];
+  await FoldersBelow.of(here, async (sources) => {
+    const opened = (await (await sources.make('')).file('a')) as OpenFile;
+    const { handle } = opened;
+    const read = async (buffer: Buffer, offset: number, size: number, at: number) => {
+      for (const name of await readdir(scratch)) modes.push((await stat(path.join(scratch, name))).mode & 0o777);
+      return handle.read(buffer, offset, size, at);
+    };
+    const file = { ...opened, handle: { fd: handle.fd, read } as unknown as typeof handle };
+    await FoldersBelow.of(there, (targets) => copyFile(file, targets, 'b/a', { folder: scratch, signal }));
+    await handle.close();
+  });
+  expect(modes).toEqual([0o600]);
+  expect((await stat(path.join(there, 'b/a'))).mode & 0o777).toBe(0o600);
 });

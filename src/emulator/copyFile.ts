@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { copyContent, type CopiedContent } from './copyContent.js';
 import type { FoldersBelow } from './FoldersBelow.js';
 import type { OpenFile } from './OpenFolder.js';
-import { dress, moveTo, writeAside, type Scratch } from './writeAside.js';
+import { dress, moveTo, writeAside, type OpenAside, type Scratch } from './writeAside.js';
 
 /** A file that was copied. */
 export interface CopiedFile extends CopiedContent {
@@ -17,10 +17,13 @@ export const copyFile = (
   file: string,
   scratch: Scratch,
   beforeMove: () => Promise<void> = () => Promise.resolve(),
-): Promise<CopiedFile> =>
-  writeAside(scratch, async (aside) => {
+): Promise<CopiedFile> => {
+  const copy = async (aside: OpenAside): Promise<CopiedFile> => {
     const copied = await copyContent(opened, aside, scratch.signal);
-    await dress(aside, copied.stats);
+    dress(aside, copied.stats);
     await beforeMove();
     return { ...copied, placed: await moveTo(aside, targets, file) };
-  });
+  };
+  // Until it has its mode it is for nobody else to read.
+  return writeAside(scratch, copy, 0o600);
+};

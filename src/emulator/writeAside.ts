@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fstatSync, type BigIntStats } from 'node:fs';
+import { fchmodSync, fstatSync, futimesSync, type BigIntStats } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -28,9 +28,10 @@ export interface OpenAside {
 export const writeAside = async <T>(
   { folder }: Pick<Scratch, 'folder'>,
   work: (aside: OpenAside) => Promise<T>,
+  mode = 0o666,
 ): Promise<T> => {
   const place = path.join(folder, randomUUID());
-  const aside = { path: place, handle: await open(place, 'wx+'), isMoved: false };
+  const aside = { path: place, handle: await open(place, 'wx+', mode), isMoved: false };
   try {
     return await work(aside);
   } finally {
@@ -52,10 +53,9 @@ export const writeStream = (content: Readable, { handle }: OpenAside, signal: Ab
 };
 
 /** Gives a file the mode and the times of another. */
-export const dress = async ({ handle }: OpenAside, { mode, atimeNs, mtimeNs }: FileFacts): Promise<void> => {
-  const wanted = mode & 0o777n;
-  if ((fstatSync(handle.fd, { bigint: true }).mode & 0o777n) !== wanted) await handle.chmod(Number(wanted));
-  await handle.utimes(timeAs(atimeNs), timeAs(mtimeNs));
+export const dress = ({ handle }: OpenAside, { mode, atimeNs, mtimeNs }: FileFacts): void => {
+  fchmodSync(handle.fd, Number(mode & 0o777n));
+  futimesSync(handle.fd, timeAs(atimeNs), timeAs(mtimeNs));
 };
 
 /** Whether two files have the same mode and time, as far as a time can be set. */
