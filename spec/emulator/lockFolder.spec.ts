@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -81,21 +82,25 @@ describe('a folder that is locked', () => {
     await expect.poll(() => lost.aborted).toBe(true);
   });
 
-  it('is shown to be in use where the system has no sockets in it, or its owner cannot be read', async () => {
-    const folder = path.join(newFolder(), 'x'.repeat(150));
-    mkdirSync(folder);
+  it('is shown to be in use where nobody can be asked, or its owner cannot be read', async () => {
+    const folders = [1, 2].map((number) => path.join(newFolder(), `${number}`.repeat(150)));
+    for (const folder of folders) mkdirSync(folder);
+    const [canBeAsked = '', cannot = ''] = folders;
+    await take(canBeAsked, { beat: 5 });
+    // Without a place for a shorter path there are no sockets in folders of long paths.
     const temporary = process.env['TMPDIR'];
-    process.env['TMPDIR'] = path.join(folder, 'none');
+    process.env['TMPDIR'] = path.join(cannot, 'none');
     onTestFinished(() => {
       if (temporary === undefined) delete process.env['TMPDIR'];
       else process.env['TMPDIR'] = temporary;
     });
-    const lock = await take(folder, { beat: 5 });
-    await expect(lockFolder(folder, patient)).rejects.toThrow(inUse);
-    writeFileSync(path.join(folder, 'lock/1/owner.json'), '{"sys');
-    await expect(lockFolder(folder, patient)).rejects.toThrow(inUse);
+    await expect(lockFolder(canBeAsked, patient)).rejects.toThrow(inUse);
+    const lock = await take(cannot, { beat: 5 });
+    await expect(lockFolder(cannot, patient)).rejects.toThrow(inUse);
+    writeFileSync(path.join(cannot, 'lock/1/owner.json'), '{"sys');
+    await expect(lockFolder(cannot, patient)).rejects.toThrow(inUse);
     await lock.release();
-    await take(folder, { looks: 1e9 });
+    await take(cannot, { looks: 1e9 });
   });
 
   it('cannot be taken where it is no folder, and it is said why', async () => {
@@ -156,6 +161,16 @@ describe('a folder whose owner was killed', () => {
     const { suspend, kill } = await start(dataDir);
     suspend();
     await expect(startEmulator({ dataDir })).rejects.toThrow(inUse);
+    // Linux takes so many who wait for him, and then no more.
+    const [claim = ''] = readdirSync(path.join(dataDir, 'lock'));
+    const waiting = Array.from({ length: process.platform === 'linux' ? 600 : 0 }, () =>
+      connect(path.join(dataDir, 'lock', claim, 'socket')).on('error', () => undefined),
+    );
+    await Promise.all(
+      waiting.map((socket) => new Promise((resolve) => socket.on('connect', resolve).on('close', resolve))),
+    );
+    await expect(lockFolder(dataDir, { looks: 1, pause: 1 })).rejects.toThrow(inUse);
+    for (const socket of waiting) socket.destroy();
     await kill();
     await (await startEmulator({ dataDir })).close();
   });

@@ -148,7 +148,7 @@ describe('an emulator that is reset', () => {
 
 describe('an emulator that is closed', () => {
   it('while it is reset leaves no folder', async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 8; round++) {
       const emulator = await startEmulator();
       await fillWorld(emulator);
       const resetting = Promise.all([emulator.reset(), emulator.reset()]);

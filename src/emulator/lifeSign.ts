@@ -37,22 +37,31 @@ export const giveLifeSign = async (folder: string): Promise<LifeSign | undefined
 };
 
 /**
- * Whether the one who gave it lives, which the system knows, be he in another container or suspended; undefined where it does
- * not say.
+ * Whether who gave it lives, which the system knows, be he in another container or suspended; undefined where it does not say.
  */
-export const isAlive = async (folder: string, address: string): Promise<boolean | undefined> =>
-  at(folder, address, async (place) => {
-    const socket = connect(place);
-    try {
-      await once(socket, 'connect', { signal: AbortSignal.timeout(longestAnswer) });
-      return true;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? false : undefined;
-    } finally {
-      socket.on('error', () => undefined);
-      socket.destroy();
-    }
-  });
+export const isAlive = async (folder: string, address: string): Promise<boolean | undefined> => {
+  try {
+    return await at(folder, address, isListenedOn);
+  } catch {
+    return undefined;
+  }
+};
+
+const isListenedOn = async (place: string): Promise<boolean | undefined> => {
+  const socket = connect(place);
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(longestAnswer) });
+    return true;
+  } catch (error) {
+    return known[(error as NodeJS.ErrnoException).code ?? ''];
+  } finally {
+    socket.on('error', () => undefined);
+    socket.destroy();
+  }
+};
+
+/** Nobody listens there any more; or so many wait already that no more can, for who listens is suspended. */
+const known: Readonly<Record<string, boolean>> = { ECONNREFUSED: false, EAGAIN: true };
 
 const closed = async (server: Server): Promise<void> => {
   await new Promise((resolve) => server.close(resolve));
