@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { SyncOptions } from '../src/model/SyncOptions.js';
-import type { SyncHandle } from '../src/model/SyncHandle.js';
+import type { SyncOptions } from '../src/model/sync/SyncOptions.js';
+import type { SyncHandle } from '../src/model/sync/SyncHandle.js';
 import type { Rule } from '../spec/support/rule.js';
 import { handleOf } from '../spec/support/picture.js';
 

@@ -21,14 +21,14 @@ export type {
   SessionListResult,
   SessionResult,
 } from './client/SessionResult.js';
-export type { DeleteResult } from './model/DeleteResult.js';
-export type { InitialDownloads } from './model/InitialDownloads.js';
-export type { SessionInfoResult } from './model/SessionInfoResult.js';
+export type { DeleteResult } from './model/sessions/DeleteResult.js';
+export type { InitialDownloads } from './model/sessions/InitialDownloads.js';
+export type { SessionInfoResult } from './model/sessions/SessionInfoResult.js';
 
 // The contexts of a session, and their sync
 export type { ContextManager, SyncPromise } from './client/ContextManager.js';
 export type { AgentBayContextManager } from './client/AgentBayContextManager.js';
-export { contextSync, type ContextSync } from './model/ContextSync.js';
+export { contextSync, type ContextSync } from './model/contexts/ContextSync.js';
 export {
   syncPolicy,
   type Lifecycle,
@@ -37,17 +37,17 @@ export {
   type SyncPolicyOptions,
   type WhiteList,
   type WhiteListOptions,
-} from './model/SyncPolicy.js';
-export { ContextStatusData } from './model/ContextStatusData.js';
-export { SyncHandle, type ServiceName } from './model/SyncHandle.js';
-export { backoff, type BackoffOptions } from './streams/backoff.js';
-export { agentBayPacing } from './streams/agentBayPacing.js';
-export { syncDefaults } from './model/SyncPlan.js';
-export type { Binding, BindingsResult } from './model/Binding.js';
-export type { BindResult, BindSnapshot } from './model/BindSnapshot.js';
-export type { ContextInfoResult } from './model/ContextInfoResult.js';
-export type { InfoOptions } from './model/InfoOptions.js';
-export type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './model/SyncOptions.js';
+} from './model/policy/SyncPolicy.js';
+export { ContextStatusData } from './model/tasks/ContextStatusData.js';
+export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
+export { backoff, type BackoffOptions } from './model/options/backoff.js';
+export { agentBayPacing } from './model/options/agentBayPacing.js';
+export { syncDefaults } from './model/sync/SyncPlan.js';
+export type { Binding, BindingsResult } from './model/contexts/Binding.js';
+export type { BindResult, BindSnapshot } from './model/contexts/BindSnapshot.js';
+export type { ContextInfoResult } from './model/sync/ContextInfoResult.js';
+export type { InfoOptions } from './model/sync/InfoOptions.js';
+export type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './model/sync/SyncOptions.js';
 export type {
   ContextSyncResult,
   SyncFacts,
@@ -57,9 +57,9 @@ export type {
   SyncState,
   SyncSucceeded,
   SyncUnderway,
-} from './model/SyncSnapshot.js';
-export type { SyncNotStarted, SyncStarted, SyncStartResult } from './model/SyncStartResult.js';
-export type { WatchFilter, WatchOptions } from './model/WatchOptions.js';
+} from './model/sync/SyncSnapshot.js';
+export type { SyncNotStarted, SyncStarted, SyncStartResult } from './model/sync/SyncStartResult.js';
+export type { WatchFilter, WatchOptions } from './model/sync/WatchOptions.js';
 
 // The contexts of an account, and their files
 export type { ContextService } from './client/ContextService.js';
@@ -67,14 +67,19 @@ export type { ContextFiles, DownloadPromise, DownloadStream } from './client/Con
 export type { GetContextOptions, UpdateContextOptions } from './client/ContextOptions.js';
 export type { ListFilesOptions } from './client/FileOptions.js';
 export type { ListOptions } from './client/ListOptions.js';
-export type { ClearOptions } from './model/ClearOptions.js';
-export type { ClearResult, ClearSnapshot } from './model/ClearSnapshot.js';
-export type { Context } from './model/Context.js';
-export type { ContextFile } from './model/ContextFile.js';
-export type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from './model/ContextResult.js';
-export type { FileListResult, FileResult, FileUrlResult } from './model/FileResult.js';
-export type { FileUrl } from './model/FileUrl.js';
-export type { DownloadOptions, TransferOptions, UploadOptions } from './model/TransferOptions.js';
+export type { ClearOptions } from './model/contexts/ClearOptions.js';
+export type { ClearResult, ClearSnapshot } from './model/contexts/ClearSnapshot.js';
+export type { Context } from './model/contexts/Context.js';
+export type { ContextFile } from './model/files/ContextFile.js';
+export type {
+  ContextListResult,
+  ContextResult,
+  ContextStateResult,
+  DoneResult,
+} from './model/contexts/ContextResult.js';
+export type { FileListResult, FileResult, FileUrlResult } from './model/files/FileResult.js';
+export type { FileUrl } from './model/files/FileUrl.js';
+export type { DownloadOptions, TransferOptions, UploadOptions } from './model/files/TransferOptions.js';
 export type {
   TransferFacts,
   TransferNotSucceeded,
@@ -82,7 +87,7 @@ export type {
   TransferSnapshot,
   TransferSucceeded,
   TransferUnderway,
-} from './model/TransferSnapshot.js';
+} from './model/files/TransferSnapshot.js';
 
 // Logging
 export type {
@@ -96,13 +101,13 @@ export type {
   StartEvent,
   SyncEvent,
   WaitEvent,
-} from './model/LogEvent.js';
-export type { Logger, LogLevel } from './model/Logger.js';
+} from './model/logging/LogEvent.js';
+export type { Logger, LogLevel } from './model/logging/Logger.js';
 
 // Results
-export { unwrap, type Successful, type Unwrappable } from './model/unwrap.js';
-export type { Failure, Result, Success } from './model/Result.js';
-export type { WaitOptions } from './model/WaitOptions.js';
+export { unwrap, type Successful, type Unwrappable } from './model/results/unwrap.js';
+export type { Failure, Result, Success } from './model/results/Result.js';
+export type { WaitOptions } from './model/options/WaitOptions.js';
 export type {
   WaitFacts,
   WaitNotSucceeded,
@@ -110,7 +115,7 @@ export type {
   WaitSnapshot,
   WaitSucceeded,
   WaitUnderway,
-} from './model/WaitSnapshot.js';
+} from './model/results/Snapshot.js';
 
 // Errors
 export { isContextError, type ContextError } from './model/errors/ContextError.js';

@@ -2,9 +2,9 @@ import { defer, firstValueFrom, type Observable, of, throwError, toArray } from 
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { throwOnFailure } from '../../src/adapters/throwOnFailure.js';
 import { toTaskEither } from '../../src/adapters/toTaskEither.js';
-import { failure, success, type Result } from '../../src/model/Result.js';
-import type { SyncSnapshot, SyncSucceeded, SyncUnderway } from '../../src/model/SyncSnapshot.js';
-import { endedAtStart, snapshotOf } from '../../src/streams/snapshotOf.js';
+import { failure, success, type Result } from '../../src/model/results/Result.js';
+import type { SyncSnapshot, SyncSucceeded, SyncUnderway } from '../../src/model/sync/SyncSnapshot.js';
+import { rejectedSnapshot, snapshotOf } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
 
@@ -12,7 +12,7 @@ const error = trouble.refused();
 const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
 const underway = snapshotOf({ ...course, warning: trouble.slow() });
 const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } });
-const failed = endedAtStart('failed', handleOf(), error);
+const failed = rejectedSnapshot('failed', handleOf(), error);
 
 describe('throwOnFailure', () => {
   it('passes snapshots without an error on, warnings or not', async () => {

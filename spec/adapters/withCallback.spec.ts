@@ -1,10 +1,10 @@
 import { concat, config, EMPTY, NEVER, of, Subject, throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withCallback } from '../../src/adapters/withCallback.js';
-import type { ContextSyncResult, SyncSnapshot } from '../../src/model/SyncSnapshot.js';
-import type { SyncStartResult } from '../../src/model/SyncStartResult.js';
-import { endedAtStart } from '../../src/streams/snapshotOf.js';
-import { snapshotOf } from '../../src/streams/snapshotOf.js';
+import type { ContextSyncResult, SyncSnapshot } from '../../src/model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../../src/model/sync/SyncStartResult.js';
+import { rejectedSnapshot } from '../../src/streams/sync/snapshotOf.js';
+import { snapshotOf } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
 
@@ -12,7 +12,7 @@ const started: SyncStartResult = { success: true, requestId: 'R', handle: handle
 const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
 const underway = snapshotOf(course);
 const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } }) as ContextSyncResult;
-const failed = endedAtStart('failed', handleOf(), trouble.refused());
+const failed = rejectedSnapshot('failed', handleOf(), trouble.refused());
 
 /** What rxjs reports as unhandled: it would end the process. */
 const unhandled = (): Promise<unknown> => new Promise((resolve) => (config.onUnhandledError = resolve));

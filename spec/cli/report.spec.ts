@@ -3,7 +3,7 @@ import type { FileTree } from '../../src/cli/fileTree.js';
 import { progressLine } from '../../src/cli/progressLine.js';
 import { differences, table } from '../../src/cli/report.js';
 import type { ContextSyncResult } from '../../src/index.js';
-import { snapshotOf } from '../../src/streams/snapshotOf.js';
+import { snapshotOf } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
 import { succeeded, task } from '../support/tasks.js';

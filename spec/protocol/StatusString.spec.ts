@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { succeeded } from '../support/tasks.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isContextError } from '../../src/model/errors/ContextError.js';
-import { agb } from '../../src/protocol/agb.js';
-import { agentBay } from '../../src/protocol/agentBay.js';
+import { agb } from '../../src/protocol/agb/agb.js';
+import { agentBay } from '../../src/protocol/agentBay/agentBay.js';
 import type { Dialect } from '../../src/protocol/Dialect.js';
 import type { OperationName } from '../../src/protocol/operations.js';
 import { readAnswer, type Answer } from '../../src/protocol/readAnswer.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
-import type { SyncOptions } from '../../src/model/SyncOptions.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
+import type { SyncOptions } from '../../src/model/sync/SyncOptions.js';
 import { trouble } from './errors.js';
 
 /** A task as the service runs it. Times are ms since the sync was subscribed. */

@@ -1,14 +1,14 @@
 import { asyncScheduler, defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
-import { silent } from '../../src/model/Logger.js';
-import type { SyncHandle } from '../../src/model/SyncHandle.js';
-import type { FollowOptions, SyncOptions } from '../../src/model/SyncOptions.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
+import { silent } from '../../src/model/logging/Logger.js';
+import type { SyncHandle } from '../../src/model/sync/SyncHandle.js';
+import type { FollowOptions, SyncOptions } from '../../src/model/sync/SyncOptions.js';
 import { withCallback } from '../../src/adapters/withCallback.js';
-import type { SyncSnapshot } from '../../src/model/SyncSnapshot.js';
-import type { SyncStartResult } from '../../src/model/SyncStartResult.js';
-import { contextStreams, type ContextStreams } from '../../src/streams/contextStreams.js';
+import type { SyncSnapshot } from '../../src/model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../../src/model/sync/SyncStartResult.js';
+import { contextStreams, type ContextStreams } from '../../src/streams/sync/contextStreams.js';
 import { trouble } from './errors.js';
 import { failed, succeeded, task } from './tasks.js';
 

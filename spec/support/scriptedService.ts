@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { json, startServer, type Received } from './server.js';
 

@@ -1,7 +1,7 @@
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
 import type { ContextError } from '../../src/model/errors/ContextError.js';
-import type { SyncOptions } from '../../src/model/SyncOptions.js';
-import type { SyncState } from '../../src/model/SyncSnapshot.js';
+import type { SyncOptions } from '../../src/model/sync/SyncOptions.js';
+import type { SyncState } from '../../src/model/sync/SyncSnapshot.js';
 import { accept, contextStatus, cut, hang, list, raw, refuse, reset, stall, type Step } from './scriptedService.js';
 import { failed, succeeded, task } from './tasks.js';
 

@@ -1,8 +1,8 @@
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
-import type { SyncHandle } from '../../src/model/SyncHandle.js';
-import { followPlan } from '../../src/model/SyncPlan.js';
-import { judge } from '../../src/streams/judge.js';
-import { newCourse, type SyncCourse } from '../../src/streams/SyncCourse.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
+import type { SyncHandle } from '../../src/model/sync/SyncHandle.js';
+import { followPlan } from '../../src/model/sync/SyncPlan.js';
+import { judge } from '../../src/streams/sync/matching/judge.js';
+import { newCourse, type SyncCourse } from '../../src/streams/sync/matching/SyncCourse.js';
 import { trouble } from './errors.js';
 import { handleOf } from './picture.js';
 import { task } from './tasks.js';

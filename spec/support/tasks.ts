@@ -1,4 +1,4 @@
-import type { ContextStatusData } from '../../src/model/ContextStatusData.js';
+import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
 
 /** A task of the one context that most specs are about. */
 export const task = (fields: Partial<ContextStatusData> = {}): ContextStatusData => ({

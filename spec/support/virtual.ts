@@ -1,7 +1,7 @@
 import { defer, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { expect } from 'vitest';
-import type { WaitPlan } from '../../src/model/WaitPlan.js';
+import type { PollPlan } from '../../src/model/options/PollPlan.js';
 
 /** Runs marbles in virtual time: one character is one millisecond. */
 export const inVirtualTime = (run: (helpers: RunHelpers) => void): void => {
@@ -23,4 +23,4 @@ export const answersIn = <T>(
 ): Observable<T> => inTurn(answers.map((marbles, index) => cold(marbles, values, errors[index])));
 
 /** A poll each 5 ms, for 30 ms. */
-export const brisk: WaitPlan = { retryInterval: 5, timeout: 30, requestTimeout: 60_000 };
+export const brisk: PollPlan = { retryInterval: 5, timeout: 30, requestTimeout: 60_000 };

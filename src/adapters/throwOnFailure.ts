@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Unwrappable } from '../model/unwrap.js';
+import type { Unwrappable } from '../model/results/unwrap.js';
 import type { ContextError } from '../model/errors/ContextError.js';
 
 /** The members of a union of results that hold no error. */

@@ -1,7 +1,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Observable } from 'rxjs';
 import { isContextError, type ContextError } from '../model/errors/ContextError.js';
-import { unwrap, type Successful, type Unwrappable } from '../model/unwrap.js';
+import { unwrap, type Successful, type Unwrappable } from '../model/results/unwrap.js';
 import { toPromise } from './toPromise.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
-import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
-import type { SyncStartResult } from '../model/SyncStartResult.js';
+import type { ContextSyncResult, SyncSnapshot } from '../model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../model/sync/SyncStartResult.js';
 import { abortOn } from './abortOn.js';
 
 /** Told the end of a sync, once. What it throws surfaces as an unhandled error. */

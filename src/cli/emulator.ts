@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { JournaledRequest, JournaledTask } from '../emulator/Journal.js';
 import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
 import type { TroubleName } from '../emulator/Troubles.js';
-import { hasFinished } from '../model/taskStatus.js';
+import { isTerminal } from '../model/tasks/taskStatus.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { UsageError } from './UsageError.js';
 
@@ -37,7 +37,7 @@ export const emulator = async ({
       console.log(lineOf(entry));
     },
     onTask: (entry) => {
-      if (hasFinished(entry)) console.log(taskLineOf(entry));
+      if (isTerminal(entry)) console.log(taskLineOf(entry));
     },
   });
   try {

@@ -1,4 +1,4 @@
-import { agb } from '../protocol/agb.js';
+import { agb } from '../protocol/agb/agb.js';
 import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { ContextManager } from './ContextManager.js';
@@ -21,15 +21,15 @@ export type AGBSessionOptions = CreateSessionOptions & { readonly imageId: strin
 export class AGB extends Client<ContextManager, AGBSessionOptions> {
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
   constructor(options?: ClientOptions) {
-    super(itself, options);
+    super(definition, options);
   }
 }
 
-const itself = /* @__PURE__ */ service({
+const definition = /* @__PURE__ */ service({
   name: 'AGB',
   defaults: { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' },
   // wire-protocol.md, section 6.2: 150 times.
-  downloadsPace: { retryInterval: 2000, timeout: 300_000 },
+  downloadDefaults: { retryInterval: 2000, timeout: 300_000 },
   dialect: agb,
   contextManager: (remote, session) => new ContextManager(remote, session),
 });

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
-import { agentBayPacing } from '../streams/agentBayPacing.js';
-import { agentBay } from '../protocol/agentBay.js';
+import { agentBayPacing } from '../model/options/agentBayPacing.js';
+import { agentBay } from '../protocol/agentBay/agentBay.js';
 import type { OperationName } from '../protocol/operations.js';
 import { AgentBayContextManager } from './AgentBayContextManager.js';
 import { Client } from './Client.js';
@@ -30,18 +30,18 @@ export class AgentBay extends Client<AgentBayContextManager> {
 
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
   constructor(options?: ClientOptions) {
-    super(itself, options);
+    super(definition, options);
   }
 }
 
 /** A session of AgentBay. */
 export type AgentBaySession = Session<AgentBayContextManager>;
 
-const itself = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
+const definition = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
   name: 'AgentBay',
   defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },
   // wire-protocol.md, section 6.2: 50 times.
-  downloadsPace: { retryInterval: agentBayPacing, timeout: 174_000 },
+  downloadDefaults: { retryInterval: agentBayPacing, timeout: 174_000 },
   dialect: agentBay,
   contextManager: (remote, session) => new AgentBayContextManager(remote, session),
 });

@@ -1,28 +1,28 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import type { BindingsResult } from '../model/Binding.js';
-import type { BindSnapshot } from '../model/BindSnapshot.js';
-import { knownOptions } from '../model/check.js';
-import { checkedContextSyncs, type ContextSync } from '../model/ContextSync.js';
+import type { BindingsResult } from '../model/contexts/Binding.js';
+import type { BindSnapshot } from '../model/contexts/BindSnapshot.js';
+import { knownOptions } from '../model/options/rules.js';
+import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { success } from '../model/Result.js';
-import type { WaitOptions } from '../model/WaitOptions.js';
-import { waitOptions, waitPlan } from '../model/WaitPlan.js';
+import { success } from '../model/results/Result.js';
+import type { WaitOptions } from '../model/options/WaitOptions.js';
+import { waitOptions, pollPlan } from '../model/options/PollPlan.js';
 import type { OperationName } from '../protocol/operations.js';
-import { binding, bindingPace, notBound } from '../streams/binding.js';
-import { planned } from '../streams/planned.js';
-import { ask } from './ask.js';
+import { binding, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
+import { validated } from '../streams/operations/validated.js';
+import { callOperation } from './callOperation.js';
 import { ContextManager } from './ContextManager.js';
-import type { Remote } from './Remote.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */
 export class AgentBayContextManager extends ContextManager {
-  readonly #remote: Remote<OperationName>;
+  readonly #remote: ServiceClient<OperationName>;
 
   /** @internal */
-  constructor(remote: Remote<OperationName>, session: Session<AgentBayContextManager>) {
+  constructor(remote: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
     super(remote, session);
     this.#remote = remote;
   }
@@ -45,10 +45,10 @@ export class AgentBayContextManager extends ContextManager {
     contextSyncs: ContextSync | readonly ContextSync[],
     options?: WaitOptions,
   ): Observable<BindSnapshot> =>
-    planned(
+    validated(
       () => ({
         toBind: someContextSyncs(contextSyncs),
-        plan: waitPlan(knownOptions(options, [...waitOptions, 'signal']), bindingPace, this.#remote.requestTimeout),
+        plan: pollPlan(knownOptions(options, [...waitOptions, 'signal']), bindDefaults, this.#remote.requestTimeout),
       }),
       ({ toBind, plan }) => {
         const { call } = this.#remote;
@@ -68,7 +68,7 @@ export class AgentBayContextManager extends ContextManager {
 
   /** Lists what is mounted in the session. */
   readonly listBindings$ = (options?: RequestOptions): Observable<BindingsResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'DescribeSessionContexts',
       { given: options },

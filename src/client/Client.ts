@@ -1,22 +1,22 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { someText } from '../model/check.js';
-import type { DeleteResult } from '../model/DeleteResult.js';
+import { nonBlank } from '../model/options/rules.js';
+import type { DeleteResult } from '../model/sessions/DeleteResult.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { success } from '../model/Result.js';
+import { success } from '../model/results/Result.js';
 
-import type { WaitPace } from '../model/WaitPlan.js';
+import type { PollDefaults } from '../model/options/PollPlan.js';
 import type { Data } from '../protocol/operations.js';
-import { notDeleted } from '../streams/deleting.js';
-import { planned } from '../streams/planned.js';
-import { ask } from './ask.js';
+import { notDeleted } from '../streams/operations/syncThenDelete.js';
+import { validated } from '../streams/operations/validated.js';
+import { callOperation } from './callOperation.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { clientSettings } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import { ContextService } from './ContextService.js';
 import { createSession } from './createSession.js';
-import { allOf, eachOf } from './paged.js';
-import type { Remote } from './Remote.js';
+import { listAll, listItems } from './lists.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { Service } from './service.js';
 import { Session } from './Session.js';
@@ -29,15 +29,15 @@ export abstract class Client<
   Manager extends ContextManager,
   Options extends CreateSessionOptions = CreateSessionOptions,
 > {
-  readonly #downloadsPace: WaitPace;
-  readonly #remote: Remote;
+  readonly #downloadDefaults: PollDefaults;
+  readonly #remote: ServiceClient;
   readonly #sessionOf: (sessionId: string) => Session<Manager>;
   readonly #context: ContextService;
 
   /** @internal */
   protected constructor(service: Service<Manager>, options?: ClientOptions) {
     const { remote, contextManager } = service.connect(clientSettings(options, service.defaults));
-    this.#downloadsPace = service.downloadsPace;
+    this.#downloadDefaults = service.downloadDefaults;
     this.#remote = remote;
     this.#sessionOf = (sessionId) => new Session(remote, sessionId, contextManager);
     this.#context = new ContextService(remote);
@@ -53,7 +53,7 @@ export abstract class Client<
    *
    * @throws `InvalidRequest` if the id is blank.
    */
-  readonly session = (sessionId: string): Session<Manager> => this.#sessionOf(someText('sessionId', sessionId));
+  readonly session = (sessionId: string): Session<Manager> => this.#sessionOf(nonBlank('sessionId', sessionId));
 
   /**
    * Makes a session with contexts mounted in it: a snapshot once it is there, then one for each poll of the downloads that
@@ -71,7 +71,7 @@ export abstract class Client<
    * ```
    */
   readonly create$ = (options: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
-    createSession(this.#remote, this.#sessionOf, this.#downloadsPace, options);
+    createSession(this.#remote, this.#sessionOf, this.#downloadDefaults, options);
 
   /**
    * `create$` as a promise.
@@ -89,11 +89,11 @@ export abstract class Client<
 
   /** Finds a session that is there. */
   readonly get$ = (sessionId: string, options?: RequestOptions): Observable<SessionResult<Session<Manager>>> =>
-    ask(
+    callOperation(
       this.#remote,
       'GetSession',
       { given: options },
-      () => ({ sessionId: someText('sessionId', sessionId) }),
+      () => ({ sessionId: nonBlank('sessionId', sessionId) }),
       ({ requestId, data: { status, resourceUrl, ...found } }) =>
         success(requestId, { session: this.#sessionOf(found.sessionId), status, resourceUrl }),
     );
@@ -116,11 +116,11 @@ export abstract class Client<
    * ```
    */
   readonly list$ = (options?: ListSessionsOptions): Observable<SessionEntryResult<Session<Manager>>> =>
-    eachOf(() => sessionPages(this.#remote, options), this.#entry);
+    listItems(() => sessionPages(this.#remote, options), this.#entry);
 
   /** The sessions of the account as a promise of one list: all of it, or `maxPages` pages. */
   readonly list = promised((options?: ListSessionsOptions): Observable<SessionListResult<Session<Manager>>> =>
-    allOf(
+    listAll(
       () => sessionPages(this.#remote, options),
       (entries, { nextToken, totalCount }) => ({ sessions: entries.map(this.#entry), nextToken, totalCount }),
     ),
@@ -128,7 +128,7 @@ export abstract class Client<
 
   /** Deletes a session and waits until it is gone: the same as the session's own `delete$`. */
   readonly delete$ = (session: Session, options?: DeleteSessionOptions): Observable<DeleteResult> =>
-    planned(
+    validated(
       () => checkedSession(session),
       (checked) => checked.delete$(options),
       notDeleted,

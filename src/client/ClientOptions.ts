@@ -1,4 +1,4 @@
-import type { Logger } from '../model/Logger.js';
+import type { Logger } from '../model/logging/Logger.js';
 
 /** How to reach a service. */
 export interface ClientOptions {

@@ -1,17 +1,17 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
-import { someText, verbatimText } from '../model/check.js';
-import type { DoneResult } from '../model/ContextResult.js';
-import type { FileListResult, FileResult, FileUrlResult } from '../model/FileResult.js';
-import { success } from '../model/Result.js';
-import type { DownloadOptions, UploadOptions } from '../model/TransferOptions.js';
-import type { TransferResult, TransferSnapshot } from '../model/TransferSnapshot.js';
-import { ask } from './ask.js';
+import { nonBlank, verbatimText } from '../model/options/rules.js';
+import type { DoneResult } from '../model/contexts/ContextResult.js';
+import type { FileListResult, FileResult, FileUrlResult } from '../model/files/FileResult.js';
+import { success } from '../model/results/Result.js';
+import type { DownloadOptions, UploadOptions } from '../model/files/TransferOptions.js';
+import type { TransferResult, TransferSnapshot } from '../model/files/TransferSnapshot.js';
+import { callOperation } from './callOperation.js';
 import type { ListFilesOptions } from './FileOptions.js';
 import { filePages } from './filePages.js';
-import { allOf, eachOf } from './paged.js';
-import type { Remote } from './Remote.js';
+import { listAll, listItems } from './lists.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 import { downloaded, uploaded } from './transfers.js';
 
@@ -20,10 +20,10 @@ import { downloaded, uploaded } from './transfers.js';
  * sessions that mount the context, as the services' documents have it.
  */
 export abstract class ContextFiles {
-  readonly #remote: Remote;
+  readonly #remote: ServiceClient;
 
   /** @internal */
-  protected constructor(remote: Remote) {
+  protected constructor(remote: ServiceClient) {
     this.#remote = remote;
   }
 
@@ -64,7 +64,7 @@ export abstract class ContextFiles {
     parentFolderPath: string,
     options?: ListFilesOptions,
   ): Observable<FileResult> =>
-    eachOf(
+    listItems(
       () => filePages(this.#remote, contextId, parentFolderPath, options),
       (file) => ({ file }),
     );
@@ -72,7 +72,7 @@ export abstract class ContextFiles {
   /** The files of a folder as a promise of one list: all of it, or `maxPages` pages. */
   readonly listFiles = promised(
     (contextId: string, parentFolderPath: string, options?: ListFilesOptions): Observable<FileListResult> =>
-      allOf(
+      listAll(
         () => filePages(this.#remote, contextId, parentFolderPath, options),
         (files, { totalCount }) => ({ files, totalCount }),
       ),
@@ -80,7 +80,7 @@ export abstract class ContextFiles {
 
   /** Deletes a file. */
   readonly deleteFile$ = (contextId: string, filePath: string, options?: RequestOptions): Observable<DoneResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'DeleteContextFile',
       { given: options },
@@ -145,7 +145,7 @@ export abstract class ContextFiles {
     filePath: string,
     options: RequestOptions | undefined,
   ): Observable<FileUrlResult> {
-    return ask(
+    return callOperation(
       this.#remote,
       operation,
       { given: options },
@@ -200,6 +200,6 @@ export interface DownloadPromise {
 }
 
 const fileRef = (contextId: string, filePath: string) => ({
-  contextId: someText('contextId', contextId),
+  contextId: nonBlank('contextId', contextId),
   filePath: verbatimText('filePath', filePath),
 });

@@ -3,15 +3,15 @@ import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
 import { toPromise } from '../adapters/toPromise.js';
 import { withCallback, type SyncCallback } from '../adapters/withCallback.js';
-import type { ContextInfoResult } from '../model/ContextInfoResult.js';
-import type { InfoOptions } from '../model/InfoOptions.js';
-import type { SyncHandle } from '../model/SyncHandle.js';
-import type { FollowOptions, SyncOptions } from '../model/SyncOptions.js';
-import type { ContextSyncResult, SyncSnapshot } from '../model/SyncSnapshot.js';
-import type { SyncStartResult } from '../model/SyncStartResult.js';
-import type { WatchFilter, WatchOptions } from '../model/WatchOptions.js';
-import { contextStreams, type ContextStreams } from '../streams/contextStreams.js';
-import type { Remote } from './Remote.js';
+import type { ContextInfoResult } from '../model/sync/ContextInfoResult.js';
+import type { InfoOptions } from '../model/sync/InfoOptions.js';
+import type { SyncHandle } from '../model/sync/SyncHandle.js';
+import type { FollowOptions, SyncOptions } from '../model/sync/SyncOptions.js';
+import type { ContextSyncResult, SyncSnapshot } from '../model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../model/sync/SyncStartResult.js';
+import type { WatchFilter, WatchOptions } from '../model/sync/WatchOptions.js';
+import { contextStreams, type ContextStreams } from '../streams/sync/contextStreams.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session: a session's `context`. */
@@ -20,7 +20,7 @@ export class ContextManager {
   readonly #streams: ContextStreams;
 
   /** @internal */
-  constructor(remote: Remote, session: Session) {
+  constructor(remote: ServiceClient, session: Session) {
     this.#session = session;
     this.#streams = contextStreams(
       {

@@ -1,4 +1,4 @@
-import { flag, someText } from '../model/check.js';
+import { flag, nonBlank } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { ContextQuery } from '../protocol/operations.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -21,7 +21,7 @@ export interface UpdateContextOptions extends RequestOptions {
 /** Checks which context is meant: by its name, or by its id. */
 export const contextQuery = (which: unknown, create: unknown): ContextQuery => {
   const mayCreate = flag('create', create ?? false);
-  if (typeof which !== 'object' || which === null) return { name: someText('name', which), create: mayCreate };
+  if (typeof which !== 'object' || which === null) return { name: nonBlank('name', which), create: mayCreate };
   if (mayCreate) throw new InvalidRequest('create', 'is for names: the service gives the ids');
-  return { contextId: someText('contextId', (which as { contextId?: unknown }).contextId) };
+  return { contextId: nonBlank('contextId', (which as { contextId?: unknown }).contextId) };
 };

@@ -1,27 +1,32 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { knownOptions, someText } from '../model/check.js';
-import { clearOptions, clearPlan, type ClearOptions } from '../model/ClearOptions.js';
-import type { ClearSnapshot } from '../model/ClearSnapshot.js';
-import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/ContextResult.js';
-import { success } from '../model/Result.js';
-import { clearing, clearingPace, notCleared } from '../streams/clearing.js';
-import { planned } from '../streams/planned.js';
-import { ask } from './ask.js';
+import { knownOptions, nonBlank } from '../model/options/rules.js';
+import { clearOptions, clearPlan, type ClearOptions } from '../model/contexts/ClearOptions.js';
+import type { ClearSnapshot } from '../model/contexts/ClearSnapshot.js';
+import type {
+  ContextListResult,
+  ContextResult,
+  ContextStateResult,
+  DoneResult,
+} from '../model/contexts/ContextResult.js';
+import { success } from '../model/results/Result.js';
+import { clearContext, clearDefaults, notCleared } from '../streams/operations/clearContext.js';
+import { validated } from '../streams/operations/validated.js';
+import { callOperation } from './callOperation.js';
 import { ContextFiles } from './ContextFiles.js';
 import { contextQuery, type GetContextOptions, type UpdateContextOptions } from './ContextOptions.js';
 import { contextPages } from './contextPages.js';
 import type { ListOptions } from './ListOptions.js';
-import { allOf, eachOf } from './paged.js';
-import type { Remote } from './Remote.js';
+import { listAll, listItems } from './lists.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 
 /** The contexts of an account: a client's `context`. */
 export class ContextService extends ContextFiles {
-  readonly #remote: Remote;
+  readonly #remote: ServiceClient;
 
   /** @internal */
-  constructor(remote: Remote) {
+  constructor(remote: ServiceClient) {
     super(remote);
     this.#remote = remote;
   }
@@ -44,7 +49,7 @@ export class ContextService extends ContextFiles {
     which: string | { readonly contextId: string },
     options?: GetContextOptions,
   ): Observable<ContextResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'GetContext',
       { given: options, known: ['create'] },
@@ -57,11 +62,11 @@ export class ContextService extends ContextFiles {
 
   /** Makes a context of that name; where there is one, gives it. */
   readonly create$ = (name: string, options?: RequestOptions): Observable<ContextResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'GetContext',
       { given: options },
-      () => ({ name: someText('name', name), create: true }),
+      () => ({ name: nonBlank('name', name), create: true }),
       ({ requestId, data }) => success(requestId, { context: data }),
     );
 
@@ -83,7 +88,7 @@ export class ContextService extends ContextFiles {
    * ```
    */
   readonly list$ = (options?: ListOptions): Observable<ContextResult> =>
-    eachOf(
+    listItems(
       () => contextPages(this.#remote, options),
       (context) => ({ context }),
     );
@@ -100,7 +105,7 @@ export class ContextService extends ContextFiles {
    * ```
    */
   readonly list = promised((options?: ListOptions): Observable<ContextListResult> =>
-    allOf(
+    listAll(
       () => contextPages(this.#remote, options),
       (contexts, { nextToken, totalCount }) => ({ contexts, nextToken, totalCount }),
     ),
@@ -108,11 +113,11 @@ export class ContextService extends ContextFiles {
 
   /** Gives a context another name. */
   readonly update$ = (contextId: string, options: UpdateContextOptions): Observable<DoneResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'ModifyContext',
       { given: options, known: ['name'] },
-      ({ name }) => ({ contextId: someText('contextId', contextId), name: someText('name', name) }),
+      ({ name }) => ({ contextId: nonBlank('contextId', contextId), name: nonBlank('name', name) }),
       ({ requestId }) => success(requestId, {}),
     );
 
@@ -121,11 +126,11 @@ export class ContextService extends ContextFiles {
 
   /** Deletes a context, with all that it holds. */
   readonly delete$ = (contextId: string, options?: RequestOptions): Observable<DoneResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'DeleteContext',
       { given: options },
-      () => ({ contextId: someText('contextId', contextId) }),
+      () => ({ contextId: nonBlank('contextId', contextId) }),
       ({ requestId }) => success(requestId, {}),
     );
 
@@ -147,10 +152,10 @@ export class ContextService extends ContextFiles {
    * ```
    */
   readonly clear$ = (contextId: string, options?: ClearOptions): Observable<ClearSnapshot> =>
-    planned(
+    validated(
       () => ({
-        context: { contextId: someText('contextId', contextId) },
-        plan: clearPlan(knownOptions(options, [...clearOptions, 'signal']), clearingPace, this.#remote.requestTimeout),
+        context: { contextId: nonBlank('contextId', contextId) },
+        plan: clearPlan(knownOptions(options, [...clearOptions, 'signal']), clearDefaults, this.#remote.requestTimeout),
       }),
       ({ context, plan }) => {
         const { call } = this.#remote;
@@ -158,7 +163,7 @@ export class ContextService extends ContextFiles {
           clear: (requestTimeout: number) => call('ClearContext', context, requestTimeout),
           readState: (requestTimeout: number) => call('GetContext', context, requestTimeout),
         };
-        return clearing(transport, plan);
+        return clearContext(transport, plan);
       },
       notCleared,
     );
@@ -168,11 +173,11 @@ export class ContextService extends ContextFiles {
 
   /** Reads the state of a context once. */
   readonly clearStatus$ = (contextId: string, options?: RequestOptions): Observable<ContextStateResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'GetContext',
       { given: options },
-      () => ({ contextId: someText('contextId', contextId) }),
+      () => ({ contextId: nonBlank('contextId', contextId) }),
       ({ requestId, data }) => success(requestId, { state: data.state }),
     );
 

@@ -1,4 +1,4 @@
-import { optionalText, wholeNumber } from '../model/check.js';
+import { optionalText, wholeNumber } from '../model/options/rules.js';
 import type { PageRequest } from '../protocol/operations.js';
 import type { RequestOptions } from './RequestOptions.js';
 

@@ -1,4 +1,4 @@
-import { milliseconds } from '../model/check.js';
+import { milliseconds } from '../model/options/rules.js';
 
 /** What every operation takes that is one request. */
 export interface RequestOptions {

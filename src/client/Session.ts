@@ -1,19 +1,19 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { flag, knownOptions } from '../model/check.js';
-import type { DoneResult } from '../model/ContextResult.js';
-import type { DeleteResult } from '../model/DeleteResult.js';
+import { flag, knownOptions } from '../model/options/rules.js';
+import type { DoneResult } from '../model/contexts/ContextResult.js';
+import type { DeleteResult } from '../model/sessions/DeleteResult.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { success } from '../model/Result.js';
-import type { SessionInfoResult } from '../model/SessionInfoResult.js';
-import { syncPlan } from '../model/SyncPlan.js';
-import { waitOptions, waitPlan } from '../model/WaitPlan.js';
-import { deleting, notDeleted } from '../streams/deleting.js';
-import { deletion, deletionPace } from '../streams/deletion.js';
-import { planned } from '../streams/planned.js';
-import { ask } from './ask.js';
+import { success } from '../model/results/Result.js';
+import type { SessionInfoResult } from '../model/sessions/SessionInfoResult.js';
+import { syncPlan } from '../model/sync/SyncPlan.js';
+import { waitOptions, pollPlan } from '../model/options/PollPlan.js';
+import { syncThenDelete, notDeleted } from '../streams/operations/syncThenDelete.js';
+import { deleteSession, deleteDefaults } from '../streams/operations/deleteSession.js';
+import { validated } from '../streams/operations/validated.js';
+import { callOperation } from './callOperation.js';
 import type { ContextManager } from './ContextManager.js';
-import type { Remote } from './Remote.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { DeleteSessionOptions, SyncBeforeDelete } from './SessionOptions.js';
 
@@ -21,11 +21,11 @@ import type { DeleteSessionOptions, SyncBeforeDelete } from './SessionOptions.js
 export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
-  readonly #remote: Remote;
+  readonly #remote: ServiceClient;
   readonly #context: Manager;
 
   /** @internal */
-  constructor(remote: Remote, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
+  constructor(remote: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
     this.sessionId = sessionId;
     this.#remote = remote;
     this.#context = contextManager(this);
@@ -43,7 +43,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
 
   /** Reads the state of the session once. */
   readonly info$ = (options?: RequestOptions): Observable<SessionInfoResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'GetSessionInfo',
       { given: options },
@@ -56,7 +56,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
 
   /** Tells the service that the session is in use: its idle time begins anew. */
   readonly keepAlive$ = (options?: RequestOptions): Observable<DoneResult> =>
-    ask(
+    callOperation(
       this.#remote,
       'RefreshSessionIdleTime',
       { given: options },
@@ -81,16 +81,16 @@ export class Session<Manager extends ContextManager = ContextManager> {
    * ```
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
-    planned(
+    validated(
       () => {
         const checked = knownOptions(options, ['syncContext', 'evenIfUnsynced', ...waitOptions, 'signal']);
         return {
           sync: this.#syncBefore(checked.syncContext ?? false),
           evenIfUnsynced: flag('evenIfUnsynced', checked.evenIfUnsynced ?? false),
-          deletion: this.#deletion(waitPlan(checked, deletionPace, this.#remote.requestTimeout)),
+          deletion: this.#deletion(pollPlan(checked, deleteDefaults, this.#remote.requestTimeout)),
         };
       },
-      deleting,
+      syncThenDelete,
       notDeleted,
     );
 
@@ -106,13 +106,13 @@ export class Session<Manager extends ContextManager = ContextManager> {
     return this.context.sync$(asked);
   }
 
-  #deletion(plan: Parameters<typeof deletion>[1]) {
+  #deletion(plan: Parameters<typeof deleteSession>[1]) {
     const { call } = this.#remote;
     const { sessionId } = this;
     const transport = {
       release: (requestTimeout: number) => call('DeleteSession', { sessionId }, requestTimeout),
       readStatus: (requestTimeout: number) => call('GetSessionInfo', { sessionId }, requestTimeout),
     };
-    return deletion(transport, plan);
+    return deleteSession(transport, plan);
   }
 }

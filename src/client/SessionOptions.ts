@@ -1,6 +1,6 @@
-import type { ContextSync } from '../model/ContextSync.js';
-import type { FollowOptions } from '../model/SyncOptions.js';
-import type { WaitOptions } from '../model/WaitOptions.js';
+import type { ContextSync } from '../model/contexts/ContextSync.js';
+import type { FollowOptions } from '../model/sync/SyncOptions.js';
+import type { WaitOptions } from '../model/options/WaitOptions.js';
 import type { ListOptions } from './ListOptions.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { InitialDownloads } from '../model/InitialDownloads.js';
-import type { Failure, Result, Success } from '../model/Result.js';
+import type { InitialDownloads } from '../model/sessions/InitialDownloads.js';
+import type { Failure, Result, Success } from '../model/results/Result.js';
 
 /** The last snapshot of a session's creation, with `done: true`. */
 export type CreateSessionResult<S> =

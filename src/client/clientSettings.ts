@@ -1,8 +1,8 @@
-import { flag, knownOptions, milliseconds, optionalText } from '../model/check.js';
+import { flag, knownOptions, milliseconds, optionalText } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { logTo, silent, type Log, type Logger } from '../model/Logger.js';
-import { syncDefaults } from '../model/SyncPlan.js';
-import { parseEndpoint } from '../protocol/endpoint.js';
+import { logTo, silent, type Log, type Logger } from '../model/logging/Logger.js';
+import { syncDefaults } from '../model/sync/SyncPlan.js';
+import { parseEndpoint } from '../protocol/http/endpoint.js';
 import type { ClientOptions } from './ClientOptions.js';
 
 /** Where a service is by default, and what its environment variables are called. */

@@ -1,27 +1,31 @@
 import { map, of, switchMap, take, type Observable } from 'rxjs';
-import { flag, knownOptions, optionalText, wholeNumber } from '../model/check.js';
-import { checkedContextSyncs } from '../model/ContextSync.js';
+import { flag, knownOptions, optionalText, wholeNumber } from '../model/options/rules.js';
+import { checkedContextSyncs } from '../model/contexts/ContextSync.js';
 import type { ContextError } from '../model/errors/ContextError.js';
-import { checkedLabels } from '../model/labels.js';
-import { failure, success } from '../model/Result.js';
-import { waitOptions, waitPlan, type WaitPace, type WaitPlan } from '../model/WaitPlan.js';
+import { checkedLabels } from '../model/sessions/labels.js';
+import { failure, success } from '../model/results/Result.js';
+import { waitOptions, pollPlan, type PollDefaults, type PollPlan } from '../model/options/PollPlan.js';
 import type { NewSession } from '../protocol/operations.js';
-import { initialDownloads } from '../streams/initialDownloads.js';
-import { planned } from '../streams/planned.js';
-import { rescue } from '../streams/rescue.js';
-import type { Remote } from './Remote.js';
+import { initialDownloads } from '../streams/operations/initialDownloads.js';
+import { validated } from '../streams/operations/validated.js';
+import { catchContextError } from '../streams/polling/catchContextError.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
 import type { CreateSessionSnapshot } from './SessionResult.js';
 
 interface CreationPlan {
   readonly newSession: NewSession;
   readonly waitForDownloads: boolean;
-  readonly wait: WaitPlan;
+  readonly wait: PollPlan;
 }
 
 const known = ['imageId', 'labels', 'policyId', 'idleTimeout', 'contextSyncs', 'waitForDownloads'];
 
-const creationPlan = (given: CreateSessionOptions | undefined, pace: WaitPace, remote: Remote): CreationPlan => {
+const creationPlan = (
+  given: CreateSessionOptions | undefined,
+  pace: PollDefaults,
+  remote: ServiceClient,
+): CreationPlan => {
   const options = knownOptions(given, [...known, ...waitOptions, 'signal']);
   const { idleTimeout } = options;
   return {
@@ -33,18 +37,18 @@ const creationPlan = (given: CreateSessionOptions | undefined, pace: WaitPace, r
       contextSyncs: checkedContextSyncs(options.contextSyncs ?? []),
     },
     waitForDownloads: flag('waitForDownloads', options.waitForDownloads ?? true),
-    wait: waitPlan(options, pace, remote.requestTimeout),
+    wait: pollPlan(options, pace, remote.requestTimeout),
   };
 };
 
 /** Makes a session, then follows the downloads that it begins with. */
 export const createSession = <S>(
-  remote: Remote,
+  remote: ServiceClient,
   sessionOf: (sessionId: string) => S,
-  pace: WaitPace,
+  pace: PollDefaults,
   options: CreateSessionOptions | undefined,
 ): Observable<CreateSessionSnapshot<S>> =>
-  planned<CreationPlan, CreateSessionSnapshot<S>>(
+  validated<CreationPlan, CreateSessionSnapshot<S>>(
     () => creationPlan(options, pace, remote),
     ({ newSession, waitForDownloads, wait }) =>
       remote.call('CreateSession', newSession, wait.requestTimeout).pipe(
@@ -59,7 +63,7 @@ export const createSession = <S>(
             })),
           );
         }),
-        rescue((error) => of(notCreated(error))),
+        catchContextError((error) => of(notCreated(error))),
       ),
     notCreated,
   );

@@ -1,9 +1,9 @@
-import { knownOptions, someText, verbatimText, wholeNumber } from '../model/check.js';
+import { knownOptions, nonBlank, verbatimText, wholeNumber } from '../model/options/rules.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import type { ListFilesOptions } from './FileOptions.js';
 import { checkedMaxPages } from './ListOptions.js';
-import type { ListPlan } from './paged.js';
-import type { Remote } from './Remote.js';
+import type { ListPlan } from './lists.js';
+import type { ServiceClient } from './ServiceClient.js';
 import { checkedTimeout } from './RequestOptions.js';
 
 /** Which page, and how many files come before it; undefined where that is not known, for pages may be cut by the service. */
@@ -14,14 +14,14 @@ interface FileCursor {
 
 /** Checks how the files of a folder are to be listed. */
 export const filePages = (
-  remote: Remote,
+  remote: ServiceClient,
   contextId: string,
   parentFolderPath: string,
   given: ListFilesOptions | undefined,
 ): ListPlan<FileCursor, Answer<'DescribeContextFiles'>> => {
   const options = knownOptions(given, ['pageSize', 'pageNumber', 'maxPages', 'requestTimeout', 'signal']);
   const folder = {
-    contextId: someText('contextId', contextId),
+    contextId: nonBlank('contextId', contextId),
     parentFolderPath: verbatimText('parentFolderPath', parentFolderPath),
   };
   const pageSize = wholeNumber('pageSize', options.pageSize ?? 50, 1);

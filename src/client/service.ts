@@ -1,13 +1,13 @@
-import type { WaitPace } from '../model/WaitPlan.js';
-import type { ServiceName } from '../model/SyncHandle.js';
+import type { PollDefaults } from '../model/options/PollPlan.js';
+import type { ServiceName } from '../model/sync/SyncHandle.js';
 import { caller } from '../protocol/caller.js';
 import type { Credentials, Dialect } from '../protocol/Dialect.js';
-import { http } from '../protocol/http.js';
+import { http } from '../protocol/http/http.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
 import { redactor } from '../protocol/redact.js';
 import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
-import type { Remote } from './Remote.js';
+import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
 
 /** All that is special about a service, as a client sees it. */
@@ -15,13 +15,13 @@ export interface Service<Manager extends ContextManager> {
   readonly name: ServiceName;
   readonly defaults: ServiceDefaults;
   /** How its own clients wait for the downloads that a session begins with. */
-  readonly downloadsPace: WaitPace;
+  readonly downloadDefaults: PollDefaults;
   readonly connect: (settings: ClientSettings) => Connection<Manager>;
 }
 
 /** The way to a service, with the key in it. */
 export interface Connection<Manager extends ContextManager> {
-  readonly remote: Remote;
+  readonly remote: ServiceClient;
   readonly contextManager: (session: Session<Manager>) => Manager;
 }
 
@@ -33,9 +33,9 @@ export const service = <Name extends OperationName, Manager extends ContextManag
 }: {
   readonly name: ServiceName;
   readonly defaults: ServiceDefaults;
-  readonly downloadsPace: WaitPace;
+  readonly downloadDefaults: PollDefaults;
   readonly dialect: (to: Credentials) => Dialect<Name | CommonOperation>;
-  readonly contextManager: (remote: Remote<Name | CommonOperation>, session: Session<Manager>) => Manager;
+  readonly contextManager: (remote: ServiceClient<Name | CommonOperation>, session: Session<Manager>) => Manager;
 }): Service<Manager> => ({
   ...facts,
   connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {

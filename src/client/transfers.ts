@@ -1,26 +1,26 @@
 import { defer, finalize, tap, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { knownOptions, milliseconds } from '../model/check.js';
+import { knownOptions, milliseconds } from '../model/options/rules.js';
 import type { ContextError } from '../model/errors/ContextError.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { fileContent } from '../model/FileContent.js';
-import { failure } from '../model/Result.js';
-import type { DownloadOptions, TransferOptions, UploadOptions } from '../model/TransferOptions.js';
-import type { TransferNotSucceeded, TransferSnapshot } from '../model/TransferSnapshot.js';
+import { fileContent } from '../model/files/FileContent.js';
+import { failure } from '../model/results/Result.js';
+import type { DownloadOptions, TransferOptions, UploadOptions } from '../model/files/TransferOptions.js';
+import type { TransferNotSucceeded, TransferSnapshot } from '../model/files/TransferSnapshot.js';
 import type { FileRef } from '../protocol/operations.js';
-import { download, upload } from '../protocol/transfer.js';
-import { planned } from '../streams/planned.js';
-import { transferring } from '../streams/transferring.js';
-import type { Remote } from './Remote.js';
+import { download, upload } from '../protocol/transfer/transfer.js';
+import { validated } from '../streams/operations/validated.js';
+import { transferFile } from '../streams/operations/transferFile.js';
+import type { ServiceClient } from './ServiceClient.js';
 import { checkedTimeout } from './RequestOptions.js';
 
 /** Sends a file, from its arguments to its result. */
 export const uploaded = (
-  remote: Remote,
+  remote: ServiceClient,
   file: () => FileRef,
   content: Blob | ReadableStream<Uint8Array>,
   given: UploadOptions | undefined,
 ): Observable<TransferSnapshot> =>
-  planned(
+  validated(
     () => {
       const options = knownOptions(given, ['size', 'contentType', ...transferOptions]);
       return {
@@ -30,7 +30,7 @@ export const uploaded = (
       };
     },
     (plan) =>
-      transferring(
+      transferFile(
         {
           operation: 'uploadFile',
           locate: remote.call('GetContextFileUploadUrl', plan.file, plan.requestTimeout),
@@ -44,17 +44,17 @@ export const uploaded = (
 
 /** Fetches a file, from its arguments to its result. */
 export const downloaded = (
-  remote: Remote,
+  remote: ServiceClient,
   file: () => FileRef,
   given: DownloadOptions | undefined,
 ): Observable<TransferSnapshot<{ blob: Blob | undefined }>> =>
-  planned<DownloadPlan, TransferSnapshot<{ blob: Blob | undefined }>>(
+  validated<DownloadPlan, TransferSnapshot<{ blob: Blob | undefined }>>(
     () => {
       const options = knownOptions(given, ['to', ...transferOptions]);
       return { file: file(), to: checkedSink(options.to), ...checkedTimeouts(options, remote) };
     },
     (plan) =>
-      transferring(
+      transferFile(
         {
           operation: 'downloadFile',
           locate: remote.call('GetContextFileDownloadUrl', plan.file, plan.requestTimeout),
@@ -76,7 +76,7 @@ interface DownloadPlan {
 const transferOptions = ['timeout', 'requestTimeout', 'signal'];
 
 // As long as the services' own clients wait for a file, at most (wire-protocol.md, section 6.3).
-const checkedTimeouts = (options: TransferOptions, remote: Remote) => ({
+const checkedTimeouts = (options: TransferOptions, remote: ServiceClient) => ({
   timeout: milliseconds('timeout', options.timeout ?? 300_000, 1),
   requestTimeout: checkedTimeout(options, remote),
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import type { ContextFile } from '../model/ContextFile.js';
+import type { ContextFile } from '../model/files/ContextFile.js';
 import type { Contexts } from './Contexts.js';
 import type { EmulatedWorld } from './EmulatedWorld.js';
 import { systemPath } from './fileNames.js';

@@ -1,4 +1,4 @@
-import type { Context } from '../model/Context.js';
+import type { Context } from '../model/contexts/Context.js';
 import type { Recycling } from './recycle.js';
 
 /** A context, as the emulator keeps it. */

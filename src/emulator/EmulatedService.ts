@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ContextStatusData } from '../model/ContextStatusData.js';
+import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
 import { ContextFileUrls } from './ContextFileUrls.js';
 import { Contexts } from './Contexts.js';
 import { timeText, type EmulatedWorld } from './EmulatedWorld.js';

@@ -1,5 +1,5 @@
-import type { ContextStatusData } from '../model/ContextStatusData.js';
-import { hasFinished } from '../model/taskStatus.js';
+import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
+import { isTerminal } from '../model/tasks/taskStatus.js';
 import { inside } from './inside.js';
 import { mountPolicy, type MountPolicy } from './mountPolicy.js';
 import { isSamePath, partsOf } from './pathParts.js';
@@ -64,8 +64,8 @@ export const withTasks = (state: SessionState, taskType: TaskType, requests: rea
     const covering = isDetail(task) ? parts.map((_, index) => parts.slice(0, index + 1)) : [parts];
     return task.taskType === taskType && covering.some((one) => asked.has(keyOf(one)));
   };
-  const others = state.tasks.filter((task) => !(hasFinished(task) && isCovered(task)));
-  const details = others.filter((task) => hasFinished(task) && isDetail(task));
+  const others = state.tasks.filter((task) => !(isTerminal(task) && isCovered(task)));
+  const details = others.filter((task) => isTerminal(task) && isDetail(task));
   const tooMany = new Set(details.slice(0, -mostDetails));
   const tasks = [...others.filter((task) => !tooMany.has(task)), ...fresh];
   return { ...state, lastTask: state.lastTask + fresh.length, tasks };
@@ -76,7 +76,7 @@ const keyOf = (parts: readonly string[]): string => parts.join('/');
 /** The tasks of a session before all is synced: of that kind, none that has finished stays listed. */
 export const withoutFinished = (state: SessionState, taskType: TaskType): SessionState => ({
   ...state,
-  tasks: state.tasks.filter((task) => task.taskType !== taskType || !hasFinished(task)),
+  tasks: state.tasks.filter((task) => task.taskType !== taskType || !isTerminal(task)),
 });
 
 /** A session with something new about one of its tasks. */

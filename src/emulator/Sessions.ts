@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { ContextStatusData } from '../model/ContextStatusData.js';
-import { hasFinished } from '../model/taskStatus.js';
+import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
+import { isTerminal } from '../model/tasks/taskStatus.js';
 import type { Contexts } from './Contexts.js';
 import {
   listedTasks,
@@ -105,7 +105,7 @@ export class Sessions {
   /** What is mounted in a session: a context that comes to one that runs is there once its first download is over. */
   bindings(owner: string, sessionId: string): readonly Mount[] {
     const { mounts, tasks } = this.get(owner, sessionId);
-    const unfinished = new Set(tasks.filter((task) => !hasFinished(task)).map(({ number }) => number));
+    const unfinished = new Set(tasks.filter((task) => !isTerminal(task)).map(({ number }) => number));
     return mounts.filter(({ firstTask }) => firstTask === undefined || !unfinished.has(firstTask));
   }
 
@@ -228,8 +228,8 @@ export class Sessions {
   /** What was being done when the emulator stopped is done from its beginning. */
   #resume(state: SessionState): void {
     const anew = (task: SyncTask): SyncTask => ({ ...task, status: 'Pending', startTime: 0, finishTime: 0 });
-    const tasks = state.tasks.map((task) => (hasFinished(task) ? task : anew(task)));
-    const unfinished = tasks.filter((task) => !hasFinished(task));
+    const tasks = state.tasks.map((task) => (isTerminal(task) ? task : anew(task)));
+    const unfinished = tasks.filter((task) => !isTerminal(task));
     if (unfinished.length > 0) this.#records.note({ ...state, tasks });
     this.use(state.sessionId);
     for (const task of unfinished) this.#enqueue(state.sessionId, task);
@@ -242,7 +242,7 @@ export class Sessions {
     for (const state of this.#records.all()) {
       const restedFor = now - (this.#usedAt.get(state.sessionId) ?? now);
       const isIdle =
-        state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000 && state.tasks.every(hasFinished);
+        state.idleTimeout !== undefined && restedFor > state.idleTimeout * 1000 && state.tasks.every(isTerminal);
       if (!isIdle || state.status !== 'RUNNING') continue;
       try {
         this.#release(state);

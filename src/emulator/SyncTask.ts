@@ -1,4 +1,4 @@
-import type { ContextStatusData } from '../model/ContextStatusData.js';
+import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
 
 /** The two ways to sync. */
 export type TaskType = 'upload' | 'download';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasFinished } from '../model/taskStatus.js';
+import { isTerminal } from '../model/tasks/taskStatus.js';
 import type { Arrival } from './Arrivals.js';
 import type { Contexts } from './Contexts.js';
 import type { SessionState } from './EmulatedSession.js';
@@ -47,7 +47,7 @@ export class Tasks {
   /** Runs a task once those before it are over. */
   enqueue(site: TaskSite, task: SyncTask): void {
     this.#note(site, task);
-    if (hasFinished(task)) return;
+    if (isTerminal(task)) return;
     this.after(site.sessionId, () => this.#run(site, task));
   }
 

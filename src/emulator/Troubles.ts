@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { knownOptions, milliseconds, numberIn, wholeNumber } from '../model/check.js';
+import { knownOptions, milliseconds, numberIn, wholeNumber } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { fileOperations, operationNames } from './operationNames.js';
 import { Trouble } from './Trouble.js';

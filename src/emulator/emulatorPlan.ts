@@ -1,4 +1,4 @@
-import { flag, knownOptions, milliseconds, optionalText, someText, wholeNumber } from '../model/check.js';
+import { flag, knownOptions, milliseconds, optionalText, nonBlank, wholeNumber } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { Certificate } from './certificate.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
@@ -71,7 +71,7 @@ const checkedOrigins = (origins: unknown): readonly string[] => {
 const checkedTls = (tls: unknown): true | Certificate | undefined => {
   if (typeof tls !== 'object' || tls === null) return flag('tls', tls) || undefined;
   const { cert, key } = tls as Partial<Certificate>;
-  return { cert: someText('tls.cert', cert), key: someText('tls.key', key) };
+  return { cert: nonBlank('tls.cert', cert), key: nonBlank('tls.key', key) };
 };
 
 const checkedFunction = <F>(option: string, value: F): F => {

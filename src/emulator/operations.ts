@@ -1,5 +1,5 @@
 import { StatusString } from '../protocol/StatusString.js';
-import type { ContextStatusData } from '../model/ContextStatusData.js';
+import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
 import type { EmulatedContext } from './EmulatedContext.js';
 import type { EmulatedService } from './EmulatedService.js';
 import { isTrue, needed, wholeIn } from './fields.js';

@@ -1,5 +1,5 @@
 import type { Decoder, Validation } from 'io-ts';
-import type { HttpRequest } from './HttpRequest.js';
+import type { HttpRequest } from './http/HttpRequest.js';
 import type { CommonOperation, Data, OperationName, Params } from './operations.js';
 
 /** What every answer of a service says around its data. */

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { ContextStatusData } from '../model/ContextStatusData.js';
+import { ContextStatusData } from '../model/tasks/ContextStatusData.js';
 import { parsedJson } from './parsedJson.js';
 
 /** The list that JSON text holds. An array in place of the text is read as that array. */

@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
-import type { Binding } from '../model/Binding.js';
-import type { Context } from '../model/Context.js';
-import type { ContextFile } from '../model/ContextFile.js';
-import type { FileUrl } from '../model/FileUrl.js';
-import { lenientCount, lenientSeconds, looseText } from '../model/lenient.js';
+import type { Binding } from '../model/contexts/Binding.js';
+import type { Context } from '../model/contexts/Context.js';
+import type { ContextFile } from '../model/files/ContextFile.js';
+import type { FileUrl } from '../model/files/FileUrl.js';
+import { optionalCount, unixSeconds, coercedText } from '../model/tasks/codecs.js';
 import { StatusString } from './StatusString.js';
 
 // How the data of good answers is read. Both services say the same, in another case only: these read camelCase.
@@ -43,11 +43,11 @@ export const contextInfo = new t.Type(
 
 export const context: t.Type<Context, unknown> = t.strict({
   id: someText,
-  name: looseText,
-  state: looseText,
-  createTime: looseText,
-  lastUsedTime: looseText,
-  osType: looseText,
+  name: coercedText,
+  state: coercedText,
+  createTime: coercedText,
+  lastUsedTime: coercedText,
+  osType: coercedText,
 });
 
 export const contexts = listOf(context);
@@ -69,36 +69,36 @@ const webUrl = new t.Type<string, string, unknown>(
   t.identity,
 );
 
-export const fileUrl: t.Type<FileUrl, unknown> = t.strict({ url: webUrl, expireTime: lenientSeconds });
+export const fileUrl: t.Type<FileUrl, unknown> = t.strict({ url: webUrl, expireTime: unixSeconds });
 
 export const files = listOf<ContextFile>(
   t.strict({
-    fileId: looseText,
-    fileName: looseText,
-    filePath: looseText,
-    fileType: looseText,
-    gmtCreate: looseText,
-    gmtModified: looseText,
-    size: lenientCount(0),
-    status: looseText,
+    fileId: coercedText,
+    fileName: coercedText,
+    filePath: coercedText,
+    fileType: coercedText,
+    gmtCreate: coercedText,
+    gmtModified: coercedText,
+    size: optionalCount(0),
+    status: coercedText,
   }),
 );
 
-export const newSession = t.strict({ sessionId: someText, resourceUrl: looseText });
+export const newSession = t.strict({ sessionId: someText, resourceUrl: coercedText });
 
-export const session = t.strict({ sessionId: someText, status: looseText, resourceUrl: looseText });
+export const session = t.strict({ sessionId: someText, status: coercedText, resourceUrl: coercedText });
 
 export const sessionInfo = t.strict({ status: t.string });
 
-export const sessions = listOf(t.strict({ sessionId: someText, sessionStatus: looseText }));
+export const sessions = listOf(t.strict({ sessionId: someText, sessionStatus: coercedText }));
 
 export const bindings = listOf<Binding>(
   t.strict({
     contextId: someText,
-    contextName: looseText,
-    path: looseText,
-    policy: looseText,
-    bindTime: looseText,
+    contextName: coercedText,
+    path: coercedText,
+    policy: coercedText,
+    bindTime: coercedText,
   }),
 );
 

@@ -1,14 +1,14 @@
 import { asyncScheduler, catchError, defer, map, throwError, timeout, type Observable } from 'rxjs';
 import { isContextError } from '../model/errors/ContextError.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
-import type { Log } from '../model/Logger.js';
+import type { Log } from '../model/logging/Logger.js';
 import type { Dialect } from './Dialect.js';
-import type { http } from './http.js';
+import type { http } from './http/http.js';
 import { logExchange } from './logExchange.js';
 import type { Redact } from './redact.js';
 import type { CommonOperation, OperationName, Params } from './operations.js';
 import { readAnswer, type Answer } from './readAnswer.js';
-import { unreachable } from './unreachable.js';
+import { networkError } from './networkError.js';
 
 /** Asks a service: cold, one request for each subscription. Its errors are members of `ContextError`, and only they. */
 export type Call<Name extends OperationName = CommonOperation> = <K extends Name>(
@@ -30,7 +30,7 @@ export const caller =
         }),
         catchError((thrown: unknown) =>
           throwError(() =>
-            isContextError(thrown) ? thrown : unreachable(operation, request.url.origin, thrown, redact),
+            isContextError(thrown) ? thrown : networkError(operation, request.url.origin, thrown, redact),
           ),
         ),
         map((answer) => readAnswer(dialect, operation, answer, redact, asyncScheduler.now())),

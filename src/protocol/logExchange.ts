@@ -1,6 +1,6 @@
 import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { isContextError } from '../model/errors/ContextError.js';
-import type { Log } from '../model/Logger.js';
+import type { Log } from '../model/logging/Logger.js';
 
 /** Logs a request when it is sent, and how it ended: answered, failed, or unsubscribed. */
 export const logExchange =

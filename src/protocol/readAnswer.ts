@@ -3,7 +3,7 @@ import { BadAnswer } from '../model/errors/BadAnswer.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { classify } from './classify.js';
 import type { Dialect, Envelope } from './Dialect.js';
-import { longestAnswer, type HttpAnswer } from './HttpRequest.js';
+import { longestAnswer, type HttpAnswer } from './http/HttpRequest.js';
 import type { Data, OperationName } from './operations.js';
 import { parsedJson } from './parsedJson.js';
 import { redactTexts, type Redact } from './redact.js';
@@ -52,7 +52,7 @@ const judged = <K extends OperationName>(
   const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
   const envelope = read(parsedJson(text), headers);
   const isEnvelope = envelope._tag === 'Right';
-  const raw = isEnvelope ? envelope.right : silence;
+  const raw = isEnvelope ? envelope.right : emptyEnvelope;
   const said = redacted(raw, redact);
   const refused = said.success ? status < 200 || status > 299 : isEnvelope || status > 299;
   if (refused) {
@@ -79,7 +79,7 @@ const redacted = (envelope: Envelope, redact: Redact): Envelope => ({
   requestId: redact(envelope.requestId),
 });
 
-const silence: Envelope = {
+const emptyEnvelope: Envelope = {
   success: false,
   httpStatus: 0,
   code: '',

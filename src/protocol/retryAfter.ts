@@ -1,4 +1,4 @@
-import { clampDelay } from '../model/timerRange.js';
+import { clampDelay } from '../model/options/timerRange.js';
 
 /**
  * Reads the `Retry-After` of an answer: seconds, or an HTTP date (RFC 9110, section 10.2.3). Milliseconds, within the timer

@@ -1,4 +1,4 @@
-import type { SyncSnapshot } from '../SyncSnapshot.js';
+import type { SyncSnapshot } from '../sync/SyncSnapshot.js';
 
 /** What a sync saw until it ended: on the error that it ended with. */
 export interface SyncHistory {

@@ -1,4 +1,4 @@
-import type { ContextStatusData } from '../ContextStatusData.js';
+import type { ContextStatusData } from '../tasks/ContextStatusData.js';
 import { describeSome, describeTask } from './describeTask.js';
 import { oneLine } from './oneLine.js';
 import { TaggedError } from './TaggedError.js';

@@ -1,4 +1,4 @@
-import type { ContextStatusData } from '../ContextStatusData.js';
+import type { ContextStatusData } from '../tasks/ContextStatusData.js';
 import { describeSome, describeTask } from './describeTask.js';
 import { oneLine } from './oneLine.js';
 import { TaggedError } from './TaggedError.js';
@@ -34,7 +34,7 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly listed: readonly ContextStatusData[];
 
   constructor({ operation, limit, allowed, polls = 0, doubt = '', listed = [] }: TimedOutFacts, cause?: unknown) {
-    const sentences = [sentence(operation, limit, allowed, polls), doubt, toldOf(listed)].filter(Boolean);
+    const sentences = [sentence(operation, limit, allowed, polls), doubt, describeListed(listed)].filter(Boolean);
     super('TimedOut', sentences.join('; '), cause);
     this.operation = operation;
     this.limit = limit;
@@ -47,10 +47,11 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
 /** As many tasks as a message tells; `listed` has all of them. */
 const mostTold = 3;
 
-const toldOf = (listed: readonly ContextStatusData[]): string =>
-  listed.length === 0 ? '' : `listed is ${describeSome(listed, mostTold, told)}`;
+const describeListed = (listed: readonly ContextStatusData[]): string =>
+  listed.length === 0 ? '' : `listed is ${describeSome(listed, mostTold, describe)}`;
 
-const told = (task: ContextStatusData): string => `${describeTask(task)} (${oneLine(task.status, 30) || 'no status'})`;
+const describe = (task: ContextStatusData): string =>
+  `${describeTask(task)} (${oneLine(task.status, 30) || 'no status'})`;
 
 const sentence = (operation: string, limit: WaitLimit, allowed: number, polls: number): string => {
   switch (limit) {

@@ -1,4 +1,4 @@
-import type { ContextStatusData } from '../ContextStatusData.js';
+import type { ContextStatusData } from '../tasks/ContextStatusData.js';
 import { oneLine } from './oneLine.js';
 
 /** A task in a few words: its direction, its context and its path. */

@@ -1,0 +1,232 @@
+import { map } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { contextSync, type ContextSync } from '../../../src/model/contexts/ContextSync.js';
+import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
+import type { InitialDownloads } from '../../../src/model/sessions/InitialDownloads.js';
+import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
+import { trouble } from '../../support/errors.js';
+import { task } from '../../support/tasks.js';
+import { answersIn, brisk, inTurn, inVirtualTime } from '../../support/virtual.js';
+
+const one = contextSync('one', '/a');
+const two = contextSync('two', '/b');
+
+const listed = (contextId: string, status: string, more: Partial<ContextStatusData> = {}): ContextStatusData =>
+  task({ contextId, path: contextId === 'one' ? '/a' : '/b', taskType: 'download', status, ...more });
+
+const again = { startTime: task().startTime + 5 };
+
+const lists: Record<string, { readonly requestId: string; readonly data: readonly ContextStatusData[] }> =
+  Object.fromEntries(
+    Object.entries({
+      0: [],
+      r: [listed('one', 'Running')],
+      o: [listed('one', 'Success')],
+      h: [listed('one', 'Success'), listed('two', 'Running')],
+      s: [listed('one', 'Success'), listed('two', 'success')],
+      f: [listed('one', 'Failed'), listed('two', 'Success')],
+      g: [listed('one', 'Failed')],
+      // A first try that failed, and its repetition.
+      l: [listed('one', 'Failed'), listed('one', 'Success'), listed('two', 'Success')],
+      // The same, the newest first, as some services list.
+      n: [listed('one', 'Success', again), listed('one', 'Failed'), listed('two', 'Success')],
+      m: [listed('one', 'Failed', again), listed('one', 'Success'), listed('two', 'Success')],
+      // A repetition that has not begun, and one that runs.
+      w: [listed('one', 'Pending', { startTime: 0 }), listed('one', 'Failed')],
+      x: [listed('one', 'Running', again), listed('one', 'Failed')],
+      u: [listed('two', 'Success')],
+      y: [listed('one', 'Success', again)],
+      // Somebody else's, and an upload that was begun since.
+      e: [listed('one', 'Success', { contextId: 'three' }), listed('one', 'Success', { taskType: 'upload' })],
+      // Another type of task, and a path that is not told.
+      t: [listed('one', 'Success', { taskType: 'init' }), listed('two', 'Success', { path: '' })],
+    }).map(([name, data]) => [name, { requestId: 'L', data }]),
+  );
+
+const inAWord = ({ state, progress, missing, done, success, warning, error }: InitialDownloads): string =>
+  [
+    `${state} ${progress.finished}/${progress.total}`,
+    missing.length > 0 ? `missing ${missing.map(({ contextId }) => contextId).join('+')}` : undefined,
+    done ? (success ? 'done' : error._tag) : warning?._tag,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const check = (
+  answers: readonly string[],
+  expected: string,
+  values: Record<string, string>,
+  { mounts = [one, two], errors = [] }: { mounts?: readonly ContextSync[]; errors?: readonly Error[] } = {},
+) => {
+  inVirtualTime((helpers) => {
+    const { expectObservable } = helpers;
+    const read = answersIn(helpers, answers, lists, errors);
+    expectObservable(initialDownloads(() => read, mounts, 'R', brisk).pipe(map(inAWord))).toBe(expected, values);
+  });
+};
+
+const nothing = 'pending 0/0, missing one+two';
+
+describe('initialDownloads', () => {
+  it('succeed when each context is listed and ended in Success', () => {
+    check(['-(0|)', '-(h|)', '-(s|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: nothing,
+      c: 'running 1/2',
+      d: 'succeeded 2/2, done',
+    });
+  });
+
+  it('do not take an empty list for the end, nor one that lacks a context', () => {
+    check(['-(0|)', '-(o|)', '-(s|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: nothing,
+      c: 'running 1/1, missing two',
+      d: 'succeeded 2/2, done',
+    });
+  });
+
+  it('tell a download that failed', () => {
+    check(['-(f|)'], 'a(b|)', { a: nothing, b: 'failed 2/2, TaskFailed' });
+    check(['-(l|)'], 'a(b|)', { a: nothing, b: 'succeeded 3/3, done' });
+  });
+
+  it('tell how the newest task of a context ended, wherever it is listed', () => {
+    check(['-(n|)'], 'a(b|)', { a: nothing, b: 'succeeded 3/3, done' });
+    check(['-(m|)'], 'a(b|)', { a: nothing, b: 'failed 3/3, TaskFailed' });
+    const late = { a: nothing, b: 'running 1/2, missing two', c: 'unconfirmed 1/2, missing two, TimedOut' };
+    check(['-(w|)', '-'], 'ab----------------------------(c|)', late);
+    check(['-(x|)', '-'], 'ab----------------------------(c|)', late);
+  });
+
+  it('do not forget what was seen to end and is listed no more', () => {
+    const lacking = { a: nothing, b: 'running 1/1, missing two' };
+    check(['-(o|)', '-(u|)'], 'ab----(c|)', { ...lacking, c: 'succeeded 2/2, done' });
+    check(['-(g|)', '-(u|)'], 'ab----(c|)', { ...lacking, c: 'failed 2/2, TaskFailed' });
+    check(['-(g|)', '-(0|)', '-'], 'ab----c-----------------------(d|)', {
+      ...lacking,
+      c: 'running 1/1, missing two',
+      d: 'failed 1/1, missing two, TaskFailed',
+    });
+    check(
+      ['-(o|)', '-#', '-(u|)'],
+      'ab----c----(d|)',
+      {
+        ...lacking,
+        c: 'running 1/1, missing two, Unavailable',
+        d: 'succeeded 2/2, done',
+      },
+      { errors: [new Error(), trouble.unavailable()] },
+    );
+  });
+
+  it('do not take an older end for the one of a task that is listed no more', () => {
+    check(['-(x|)', '-(u|)', '-'], 'ab----c-----------------------(d|)', {
+      a: nothing,
+      b: 'running 1/2, missing two',
+      c: 'running 2/3',
+      d: 'unconfirmed 2/3, TimedOut',
+    });
+    check(['-(x|)', '-(u|)', '-(y|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: 'running 1/2, missing two',
+      c: 'running 2/3',
+      d: 'succeeded 3/3, done',
+    });
+  });
+
+  it('stay ended where a late list shows them as they were before', () => {
+    check(['-(o|)', '-(r|)', '-(u|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: 'running 1/1, missing two',
+      c: 'running 1/1, missing two',
+      d: 'succeeded 2/2, done',
+    });
+  });
+
+  it('tell what is missing at the deadline, or what failed until then', () => {
+    check(['-(o|)', '-'], 'ab----------------------------(c|)', {
+      a: nothing,
+      b: 'running 1/1, missing two',
+      c: 'unconfirmed 1/1, missing two, TimedOut',
+    });
+    check(['-(g|)', '-'], 'ab----------------------------(c|)', {
+      a: nothing,
+      b: 'running 1/1, missing two',
+      c: 'failed 1/1, missing two, TaskFailed',
+    });
+  });
+
+  it('are only those of the session’s contexts, and no uploads', () => {
+    check(['-(e|)', '-(t|)'], 'ab----(c|)', { a: nothing, b: nothing, c: 'succeeded 2/2, done' });
+  });
+
+  it('go on through transient trouble, and end at once at what is permanent', () => {
+    check(
+      ['-(r|)', '-#', '-#'],
+      'ab----c----(d|)',
+      {
+        a: nothing,
+        b: 'running 0/1, missing two',
+        c: 'running 0/1, missing two, Unavailable',
+        d: 'unconfirmed 0/1, missing two, Unauthorized',
+      },
+      { errors: [new Error(), trouble.unavailable(), trouble.unauthorized()] },
+    );
+  });
+
+  it('are not awaited of contexts whose policy downloads nothing', () => {
+    const quiet = contextSync('two', '/b', { downloadPolicy: { autoDownload: false } });
+    check(['-(o|)'], 'a(b|)', { a: 'pending 0/0, missing one', b: 'succeeded 1/1, done' }, { mounts: [one, quiet] });
+    check(['-'], '(a|)', { a: 'succeeded 0/0, done' }, { mounts: [quiet] });
+    check(['-'], '(a|)', { a: 'succeeded 0/0, done' }, { mounts: [] });
+  });
+
+  it('tell two mounts of one context apart by their paths', () => {
+    const mounts = [contextSync('one', '/a'), contextSync('one', '/z')];
+    check(
+      ['-(o|)', '-'],
+      'ab----------------------------(c|)',
+      {
+        a: 'pending 0/0, missing one+one',
+        b: 'running 1/1, missing one',
+        c: 'unconfirmed 1/1, missing one, TimedOut',
+      },
+      { mounts },
+    );
+  });
+
+  it('know a context that is mounted once by its id alone, and one that is mounted twice by its path', () => {
+    const elsewhere = { ...lists, o: { requestId: 'L', data: [listed('one', 'Success', { path: '/elsewhere' })] } };
+    const unnamed = { ...lists, o: { requestId: 'L', data: [listed('one', 'Success', { path: '' })] } };
+    const ends = (values: typeof lists, mounts: readonly ContextSync[]): string | undefined => {
+      let last: string | undefined;
+      inVirtualTime((helpers) => {
+        const read = answersIn(helpers, ['(o|)'], values);
+        initialDownloads(() => read, mounts, 'R', brisk).subscribe((snapshot) => (last = inAWord(snapshot)));
+        helpers.flush();
+      });
+      return last;
+    };
+    const twice = [contextSync('one', '/a'), contextSync('one', '/z')];
+    expect(ends(elsewhere, [one])).toBe('succeeded 1/1, done');
+    expect(ends(elsewhere, [contextSync('two', '/a'), one])).toBe('unconfirmed 1/1, missing two, TimedOut');
+    expect(ends(elsewhere, twice)).toBe('unconfirmed 0/0, missing one+one, TimedOut');
+    expect(ends(unnamed, [one])).toBe('succeeded 1/1, done');
+    expect(ends(unnamed, twice)).toBe('succeeded 1/1, done');
+  });
+
+  it('stop when they are unsubscribed', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const polls = [cold('-(0|)', lists), cold('-----0', lists)] as const;
+      const read = inTurn(polls);
+      expectObservable(
+        initialDownloads(() => read, [one], 'R', brisk).pipe(map(({ polls: made }) => made)),
+        '^------!',
+      ).toBe('ab', { a: 0, b: 1 });
+      expectSubscriptions(polls[0].subscriptions).toBe('^!');
+      expectSubscriptions(polls[1].subscriptions).toBe('-----^-!');
+    });
+    expect.assertions(3);
+  });
+});

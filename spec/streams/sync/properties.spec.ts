@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { describe, expect, it } from 'vitest';
+import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
+import { silent } from '../../../src/model/logging/Logger.js';
+import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
+import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
+import { entryAt, errorOf, history, type History, type Mood, type TrueTask } from '../../support/history.js';
+
+interface Observed {
+  readonly snapshots: readonly SyncSnapshot[];
+  readonly endedAt: number | undefined;
+  readonly triggeredAt: number | undefined;
+  readonly baselineAt: number | undefined;
+  readonly triggers: number;
+  readonly polls: number;
+  readonly mostAtOnce: number;
+  readonly lastSentAt: number;
+  readonly openAtTheEnd: number;
+  /** The own tasks that at least one poll showed, by their index. */
+  readonly shown: ReadonlySet<TrueTask>;
+  readonly errors: readonly unknown[];
+}
+
+/** Lives a history through in virtual time, with a sync that follows it. */
+const live = (past: History): Observed => {
+  const scheduler = new TestScheduler(() => undefined);
+  const now = (): number => scheduler.now();
+  const { before, own, moods, triggerLatency, clock, unsubscribeAt, options } = past;
+  let triggeredAt: number | undefined;
+  let baselineAt: number | undefined;
+  const sent = { status: 0, triggers: 0, polls: 0, open: 0, mostAtOnce: 0, lastAt: 0 };
+  const shown = new Set<TrueTask>();
+  const snapshots: SyncSnapshot[] = [];
+  const errors: unknown[] = [];
+  let endedAt: number | undefined;
+
+  const list = (at: number): readonly ContextStatusData[] => {
+    const origin = triggeredAt;
+    const entries = before.flatMap((task) => entryAt(task, at, clock));
+    if (origin === undefined) return entries;
+    for (const task of own) if (entryAt(task, at - origin, clock + origin).length > 0) shown.add(task);
+    return [...entries, ...own.flatMap((task) => entryAt(task, at - origin, clock + origin))];
+  };
+  const track = <T>(source: Observable<T>): Observable<T> =>
+    defer(() => {
+      sent.open++;
+      sent.lastAt = now();
+      return source;
+    }).pipe(finalize(() => sent.open--));
+  const answer = (mood: Mood) => {
+    const isBaseline = triggeredAt === undefined;
+    if (mood.kind === 'hang') return NEVER;
+    return timer(mood.latency).pipe(
+      map(() => {
+        if (mood.kind !== 'list') throw errorOf(mood);
+        if (isBaseline) baselineAt = now();
+        // The limit of what can be known: a list may be late, but not older than the baseline.
+        return { requestId: 'R', data: list(Math.max(now() - mood.late, baselineAt ?? 0)) };
+      }),
+    );
+  };
+
+  const streams = contextStreams(
+    {
+      readStatus: () =>
+        defer(() => {
+          if (triggeredAt !== undefined) sent.polls++;
+          sent.mostAtOnce = Math.max(sent.mostAtOnce, sent.open + 1);
+          return track(answer(moods[Math.min(sent.status++, moods.length - 1)] ?? moods[0]));
+        }),
+      trigger: () =>
+        defer(() => {
+          sent.triggers++;
+          return timer(triggerLatency).pipe(
+            map(() => {
+              triggeredAt = now();
+              return { requestId: 'T' };
+            }),
+          );
+        }),
+      monotonicNow: now,
+    },
+    { service: 'AGB', sessionId: 's-1' },
+    60_000,
+    silent,
+  );
+
+  scheduler.run(({ flush }) => {
+    const subscription = streams.sync$(options).subscribe({
+      next: (snapshot) => snapshots.push(snapshot),
+      error: (error: unknown) => errors.push(error),
+      complete: () => (endedAt = now()),
+    });
+    if (unsubscribeAt !== undefined) {
+      scheduler.schedule(() => {
+        subscription.unsubscribe();
+      }, unsubscribeAt);
+    }
+    flush();
+  });
+  return {
+    snapshots,
+    endedAt,
+    triggeredAt,
+    baselineAt,
+    shown,
+    errors,
+    triggers: sent.triggers,
+    polls: sent.polls,
+    mostAtOnce: sent.mostAtOnce,
+    lastSentAt: sent.lastAt,
+    openAtTheEnd: sent.open,
+  };
+};
+
+const hasEndedWell = (task: TrueTask, at: number): boolean =>
+  task.outcome === 'Success' && task.endsAt !== undefined && task.endsAt <= at;
+
+/** The tasks of earlier syncs that were under way when the baseline was read: rule 4 counts them. */
+const underWay = ({ before, options }: History, baselineAt: number): readonly TrueTask[] =>
+  before.filter(
+    ({ contextId, taskType, startsAt, endsAt }) =>
+      startsAt <= baselineAt &&
+      (endsAt === undefined || endsAt > baselineAt) &&
+      (options.contextId === undefined || options.contextId === contextId) &&
+      (options.mode === undefined ? taskType !== 'index' : options.mode === taskType),
+  );
+
+const runs = { numRuns: 2000 };
+const forAll = (check: (past: History, observed: Observed) => void): void => {
+  fc.assert(
+    fc.property(history, (past) => {
+      check(past, live(past));
+    }),
+    runs,
+  );
+};
+
+describe('whatever a service does', () => {
+  it('a sync ends with exactly one terminal snapshot, the last one, and never with an error', () => {
+    forAll(({ unsubscribeAt }, { snapshots, endedAt, errors }) => {
+      const ends = snapshots.filter(({ done }) => done);
+      if (unsubscribeAt === undefined) expect(endedAt).toBeDefined();
+      expect(ends).toEqual(endedAt === undefined ? [] : snapshots.slice(-1));
+      expect(errors).toEqual([]);
+    });
+  });
+
+  it('a sync succeeds only if each of its tasks that was ever listed to it succeeded', () => {
+    let succeeded = 0;
+    forAll((_, { snapshots, endedAt = 0, triggeredAt = 0, shown }) => {
+      if (snapshots.at(-1)?.state !== 'succeeded') return;
+      succeeded++;
+      for (const task of shown) expect(hasEndedWell(task, endedAt - triggeredAt)).toBe(true);
+    });
+    expect(succeeded).toBeGreaterThan(100);
+  });
+
+  it('a sync succeeds where the service is steady and all of its tasks succeed', () => {
+    const steady: History['moods'] = [{ latency: 50, kind: 'list', late: 0, retryAfter: undefined }];
+    const good = (task: TrueTask): TrueTask => ({ ...task, outcome: 'Success', vanishesAt: undefined });
+    fc.assert(
+      fc.property(history, (past) => {
+        const honest: History = {
+          ...past,
+          moods: steady,
+          unsubscribeAt: undefined,
+          own: past.own.map((task) => ({ ...good(task), listedAt: 0, endsAt: task.endsAt ?? task.startsAt + 1000 })),
+          before: past.before.map(good),
+          options: { ...past.options, maxRetries: 1000, timeout: 2_000_000 },
+        };
+        expect(live(honest).snapshots.at(-1)?.state).toBe('succeeded');
+      }),
+      runs,
+    );
+  });
+
+  it('a sync fails only if one of its tasks failed, or it could not be started', () => {
+    let failed = 0;
+    forAll((past, { snapshots, baselineAt = 0, triggers }) => {
+      const end = snapshots.at(-1);
+      if (end?.state !== 'failed') return;
+      failed++;
+      // Where nothing was triggered, it can only have failed.
+      if (triggers > 0) {
+        const counted = [...past.own, ...underWay(past, baselineAt)];
+        expect(counted.some(({ outcome }) => outcome === 'Failed')).toBe(true);
+      }
+    });
+    expect(failed).toBeGreaterThan(100);
+  });
+
+  it('a sync that ends as failed or unconfirmed says why, and has what it saw', () => {
+    forAll((_, { snapshots }) => {
+      const end = snapshots.at(-1);
+      if (end?.done !== true || end.success) return;
+      expect(end.errorMessage).toBe(end.error.message);
+      if (end.polls === 0) return;
+      const answered = Object.values(end.error.answers ?? {}).reduce((sum, count) => sum + count, 0);
+      expect(answered).toBe(end.polls);
+      expect(end.error.lastSnapshot?.polls).toBe(snapshots.at(-2)?.polls);
+    });
+  });
+
+  it('a sync is triggered once at most, its polls never overlap, and are no more than allowed', () => {
+    forAll(({ options }, { triggers, polls, mostAtOnce }) => {
+      expect(triggers).toBeLessThanOrEqual(1);
+      expect(mostAtOnce).toBeLessThanOrEqual(1);
+      expect(polls).toBeLessThanOrEqual(options.maxRetries ?? 0);
+    });
+  });
+
+  it('a sync ends within its timeout', () => {
+    forAll(({ options }, { endedAt = 0 }) => {
+      expect(endedAt).toBeLessThanOrEqual(options.timeout ?? 0);
+    });
+  });
+
+  it('nothing is sent after the end or the unsubscription, and nothing stays open', () => {
+    forAll(({ unsubscribeAt = Infinity }, { endedAt = Infinity, lastSentAt, openAtTheEnd }) => {
+      expect(lastSentAt).toBeLessThanOrEqual(Math.min(unsubscribeAt, endedAt));
+      expect(openAtTheEnd).toBe(0);
+    });
+  });
+
+  it('the snapshots of a sync never lose a task, and count up', () => {
+    forAll((_, { snapshots }) => {
+      snapshots.slice(1).forEach((snapshot, index) => {
+        const last = snapshots[index];
+        expect(snapshot.progress.total).toBeGreaterThanOrEqual(last?.progress.total ?? 0);
+        expect(snapshot.polls).toBeGreaterThanOrEqual(last?.polls ?? 0);
+        expect(snapshot.elapsed).toBeGreaterThanOrEqual(last?.elapsed ?? 0);
+      });
+    });
+  });
+
+  it('no task goes back from finished to unfinished, unless a list is late or leaves it out', () => {
+    forAll(({ moods, own, before }, { snapshots }) => {
+      const isSteady = (task: TrueTask): boolean => task.vanishesAt === undefined;
+      if (moods.some(({ late }) => late > 0) || ![...own, ...before].every(isSteady)) return;
+      snapshots.slice(1).forEach(({ progress }, index) => {
+        expect(progress.finished).toBeGreaterThanOrEqual(snapshots[index]?.progress.finished ?? 0);
+        expect(progress.failed).toBeGreaterThanOrEqual(snapshots[index]?.progress.failed ?? 0);
+      });
+    });
+  });
+});

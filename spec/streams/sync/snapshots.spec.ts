@@ -1,0 +1,145 @@
+import { asyncScheduler, NEVER, of, takeUntil, timer } from 'rxjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { contextSync } from '../../../src/model/contexts/ContextSync.js';
+import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
+import { silent } from '../../../src/model/logging/Logger.js';
+import type { SyncHandle } from '../../../src/model/sync/SyncHandle.js';
+import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
+import { watchPlan } from '../../../src/model/sync/WatchOptions.js';
+import { binding } from '../../../src/streams/operations/bindContexts.js';
+import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
+import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
+import { watch } from '../../../src/streams/sync/watch.js';
+import { handleOf } from '../../support/picture.js';
+import { failed, succeeded, task } from '../../support/tasks.js';
+import { brisk, inTurn, inVirtualTime } from '../../support/virtual.js';
+
+type Lists = readonly (readonly ContextStatusData[])[];
+
+/** Makes of every task that can be reached one that succeeded. */
+const spoil = ({ contextStatusData, handle }: SyncSnapshot): void => {
+  spoilHandle(handle);
+  (contextStatusData as ContextStatusData[]).forEach((entry) => Object.assign(entry, succeeded()));
+  (contextStatusData as ContextStatusData[]).splice(1);
+};
+
+const spoilHandle = (handle: SyncHandle): void => {
+  for (const entry of [...(handle.baseline ?? []), ...(handle.seen ?? [])]) Object.assign(entry, failed());
+  (handle.baseline as ContextStatusData[] | undefined)?.splice(0);
+  Object.assign(handle, { accepted: true, contextId: 'other', mode: 'download' });
+};
+
+const run = (
+  lists: Lists,
+  stream: (streams: ReturnType<typeof contextStreams>) => ReturnType<typeof streams.sync$>,
+  change: (snapshot: SyncSnapshot) => void = () => undefined,
+): readonly string[] => {
+  const states: string[] = [];
+  inVirtualTime(({ flush }) => {
+    const transport = {
+      readStatus: () => readStatus,
+      trigger: () => of({ requestId: 'T' }),
+      monotonicNow: () => 0,
+    };
+    const readStatus = inTurn(lists.map((data) => of({ requestId: 'R', data })));
+    stream(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent)).subscribe((snapshot) => {
+      states.push(snapshot.state);
+      change(snapshot);
+    });
+    flush();
+  });
+  return states;
+};
+
+describe('what a user does to a snapshot changes no verdict', () => {
+  const old = succeeded({ startTime: 1_600_000_000 });
+  const second = { contextId: 'ctx-2', path: '/more' };
+  const options = { retryInterval: 3 };
+
+  it('of sync$', () => {
+    const lists = () => [
+      [old],
+      [old, task(), task(second)],
+      [old, task(), task(second)],
+      [old, succeeded(), failed(second)],
+    ];
+    const sync = (streams: ReturnType<typeof contextStreams>) => streams.sync$(options);
+    expect(run(lists(), sync)).toEqual(['running', 'running', 'failed']);
+    expect(run(lists(), sync, spoil)).toEqual(['running', 'running', 'failed']);
+  });
+
+  it('of follow$, nor what he does to its handle', () => {
+    const lists = () => [[old, task()], [old], [old, failed()]];
+    const handle = handleOf({ baseline: [{ ...old }], seen: [task()] });
+    const follow = (streams: ReturnType<typeof contextStreams>) => streams.follow$(handle, options);
+    const states = run(lists(), follow, (snapshot) => {
+      spoil(snapshot);
+      spoilHandle(handle);
+    });
+    expect(states).toEqual(['running', 'running', 'failed']);
+  });
+
+  it('of the downloads that a session begins with', () => {
+    const one = contextSync('ctx', '/data');
+    const two = contextSync('ctx-2', '/more');
+    const lists: Lists = [
+      [failed({ taskType: 'download' })],
+      [task({ ...second, taskType: 'download' })],
+      [succeeded({ ...second, taskType: 'download' })],
+    ];
+    inVirtualTime(({ flush }) => {
+      const read = inTurn(lists.map((data) => of({ requestId: 'R', data })));
+      const states: string[] = [];
+      initialDownloads(() => read, [one, two], 'R', brisk).subscribe(({ state, contextStatusData, missing }) => {
+        states.push(state);
+        for (const entry of contextStatusData) Object.assign(entry, succeeded());
+        for (const mount of missing) Object.assign(mount, { contextId: 'ctx' });
+      });
+      flush();
+      expect(states).toEqual(['pending', 'running', 'running', 'failed']);
+    });
+  });
+
+  it('of a binding', () => {
+    inVirtualTime(({ flush }) => {
+      const transport = { bind: () => of({ requestId: 'B' }), listBindings: () => of({ data: [] }) };
+      const ends: string[] = [];
+      binding(transport, [contextSync('ctx', '/data')], brisk).subscribe(({ missing, done }) => {
+        for (const mount of missing) ends.push(`${mount.contextId} ${done}`);
+        for (const mount of missing) Object.assign(mount, { contextId: 'other' });
+      });
+      flush();
+      expect(new Set(ends)).toEqual(new Set(['ctx false', 'ctx true']));
+    });
+  });
+
+  it('of watch$', () => {
+    inVirtualTime(({ flush }) => {
+      const read = inTurn([of({ requestId: 'R', data: [task()] }), of({ requestId: 'R', data: [task()] }), NEVER]);
+      const seen: string[] = [];
+      watch({ readStatus: () => read }, 's-1', watchPlan({}, { interval: 5 }, 60_000))
+        .pipe(takeUntil(timer(30)))
+        .subscribe(({ contextStatusData }) => {
+          seen.push(contextStatusData[0]?.status ?? '');
+          for (const entry of contextStatusData) Object.assign(entry, succeeded());
+        });
+      flush();
+      expect(seen).toEqual(['Running']);
+    });
+  });
+});
+
+it('what elapsed of a wait never falls, though a clock is set back', () => {
+  inVirtualTime(({ flush }) => {
+    const now = asyncScheduler.now.bind(asyncScheduler);
+    asyncScheduler.now = () => (now() < 12 ? now() : now() - 3_600_000);
+    onTestFinished(() => {
+      asyncScheduler.now = now;
+    });
+    const transport = { bind: () => of({ requestId: 'B' }), listBindings: () => of({ data: [] }) };
+    const elapsed: number[] = [];
+    binding(transport, [contextSync('ctx', '/data')], brisk).subscribe((snapshot) => elapsed.push(snapshot.elapsed));
+    flush();
+    expect(elapsed).toEqual([0, 5, 10, 10, 10, 10, 10]);
+  });
+});

@@ -1,0 +1,33 @@
+import { wholeNumber } from '../options/rules.js';
+import type { WaitOptions } from '../options/WaitOptions.js';
+import { waitOptions, pollPlan, type PollDefaults, type PollPlan } from '../options/PollPlan.js';
+
+/** How a clearing is waited for: by default it is asked for each 2 s, for 60 s. */
+export interface ClearOptions extends WaitOptions {
+  /**
+   * How long a clearing may take to begin: for so many intervals of the services' own clients (2 s), and for so many polls in a
+   * row, the context may be as `available` as it was before; then it counts as cleared. Once it was seen to be cleared, this
+   * does not matter. Polls that come faster than the services' own do not make it shorter.
+   * @default 3
+   */
+  readonly settlePolls?: number | undefined;
+}
+
+/** How a clearing goes, with every default filled in and every rule checked. */
+export interface ClearPlan extends PollPlan {
+  readonly settlePolls: number;
+}
+
+/** The names of the options that {@link clearPlan} reads. */
+export const clearOptions = [...waitOptions, 'settlePolls'];
+
+/**
+ * Checks and completes the options of a clearing. The services' own clients take the first `available` for the end, 2 s after
+ * the request (wire-protocol.md, section 4.5); nobody says how soon a clearing begins, so it is given three times as long.
+ *
+ * @throws `InvalidRequest` that names the option and the rule.
+ */
+export const clearPlan = (options: ClearOptions, pace: PollDefaults, requestTimeout: number): ClearPlan => ({
+  ...pollPlan(options, pace, requestTimeout),
+  settlePolls: wholeNumber('settlePolls', options.settlePolls ?? 3, 0),
+});

@@ -1,0 +1,39 @@
+import { optionalText, wholeNumber } from '../options/rules.js';
+import { InvalidRequest } from '../errors/InvalidRequest.js';
+
+/** What is sent. */
+export interface FileContent {
+  readonly content: Blob | ReadableStream<Uint8Array>;
+  /** In bytes; undefined where it is not known. */
+  readonly size: number | undefined;
+  readonly contentType: string | undefined;
+}
+
+/**
+ * Checks what is to be sent.
+ *
+ * @throws {@link InvalidRequest} that names the option and the rule.
+ */
+export const fileContent = (content: unknown, size: unknown, contentType: unknown): FileContent => {
+  const type = optionalText('contentType', contentType);
+  if (type !== undefined && !/^[\x20-\x7e]+$/.test(type)) {
+    throw new InvalidRequest('contentType', 'must be visible ASCII text');
+  }
+  if (isBlob(content)) {
+    if (size !== undefined) throw new InvalidRequest('size', 'is for streams: a Blob has one');
+    return { content, size: content.size, contentType: type };
+  }
+  if (!isReadable(content)) throw new InvalidRequest('content', 'must be a Blob or a ReadableStream');
+  if (content.locked) throw new InvalidRequest('content', 'must be a stream that nobody reads yet');
+  return { content, size: size === undefined ? undefined : wholeNumber('size', size, 0), contentType: type };
+};
+
+// Not `instanceof`: both come from other realms, and from polyfills.
+const isBlob = (value: unknown): value is Blob =>
+  typeof value === 'object' && value !== null && has(value, 'size', 'number') && has(value, 'stream', 'function');
+
+const isReadable = (value: unknown): value is ReadableStream<Uint8Array> =>
+  typeof value === 'object' && value !== null && has(value, 'getReader', 'function') && has(value, 'locked', 'boolean');
+
+const has = (value: object, key: string, type: string): boolean =>
+  typeof (value as Record<string, unknown>)[key] === type;

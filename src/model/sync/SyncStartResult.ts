@@ -1,0 +1,27 @@
+import type { ContextError } from '../errors/ContextError.js';
+import type { SyncHandle } from './SyncHandle.js';
+
+/** The service accepted the trigger: `follow` the handle to the end. */
+export interface SyncStarted {
+  readonly success: true;
+  /** The request id of the trigger. */
+  readonly requestId: string;
+  readonly handle: SyncHandle;
+  readonly errorMessage: '';
+  readonly error?: undefined;
+}
+
+/** The trigger was not sent, was refused, or nobody knows whether it arrived. */
+export interface SyncNotStarted {
+  readonly success: false;
+  /** The request id of the refusal; empty when there was no answer. */
+  readonly requestId: string;
+  /** Can be followed all the same: a new task that is listed proves that the trigger arrived. Nothing else does. */
+  readonly handle: SyncHandle;
+  /** The message of `error`. */
+  readonly errorMessage: string;
+  readonly error: ContextError;
+}
+
+/** What `start` gives: whether the trigger was accepted, and the handle of the sync. */
+export type SyncStartResult = SyncStarted | SyncNotStarted;

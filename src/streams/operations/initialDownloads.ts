@@ -1,0 +1,104 @@
+import { map, of, startWith, type Observable } from 'rxjs';
+import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
+import type { ContextSync } from '../../model/contexts/ContextSync.js';
+import type { ContextError } from '../../model/errors/ContextError.js';
+import { TaskFailed } from '../../model/errors/TaskFailed.js';
+import { copyOfTasks } from '../../model/sync/SyncHandle.js';
+import type { InitialDownloads } from '../../model/sessions/InitialDownloads.js';
+import type { SyncState } from '../../model/sync/SyncSnapshot.js';
+import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
+import type { PollPlan } from '../../model/options/PollPlan.js';
+import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
+import { progressOf } from '../sync/snapshotOf.js';
+import type { StatusReading } from '../sync/SyncTransport.js';
+import { normalPath, sameKey } from '../sync/matching/taskKey.js';
+import { pollUntil, type PollTarget, type PollState, type PollEnd } from '../polling/pollUntil.js';
+import { pollSnapshot } from '../polling/pollSnapshot.js';
+
+type Tasks = readonly ContextStatusData[];
+
+/**
+ * Polls the downloads that a new session begins with, until each is proved to have ended. `requestId` is that of the
+ * request that made the session. The first snapshot comes at once.
+ */
+export const initialDownloads = (
+  readStatus: (requestTimeout: number) => Observable<StatusReading>,
+  contextSyncs: readonly ContextSync[],
+  requestId: string,
+  plan: PollPlan,
+): Observable<InitialDownloads> => {
+  const tasksOf = (mount: ContextSync, tasks: Tasks): Tasks => tasks.filter((task) => isOf(mount, task, contextSyncs));
+  const awaitedMounts = contextSyncs.filter(({ policy }) => policy?.downloadPolicy.autoDownload !== false);
+  const missingFrom = (tasks: Tasks) => awaitedMounts.filter((mount) => tasksOf(mount, tasks).length === 0);
+
+  const failureIn = (tasks: Tasks): ContextError | undefined => {
+    const failed = contextSyncs.flatMap((mount) => newestOf(tasksOf(mount, tasks))).filter(hasFailed);
+    return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length });
+  };
+  const endOf = (tasks: Tasks): PollEnd | undefined => {
+    if (missingFrom(tasks).length > 0 || !tasks.every(isTerminal)) return undefined;
+    const error = failureIn(tasks);
+    return error === undefined ? {} : { error };
+  };
+  const awaited: PollTarget<Tasks, StatusReading> = {
+    operation: 'create',
+    read: readStatus,
+    first: [],
+    // What was seen to end stays known, for lists forget, and some are late.
+    take: (seen, { data }) => {
+      const listed = data.filter((task) => contextSyncs.some((mount) => isOf(mount, task, contextSyncs)));
+      return reconcileTasks(
+        seen,
+        listed.map((task) => endBefore(seen, listed, task) ?? task),
+      );
+    },
+    endOf,
+    failureIn,
+  };
+  const snapshot = (wait: PollState<Tasks>): InitialDownloads =>
+    pollSnapshot(requestId, wait, ({ seen, end }) => ({
+      state: stateOf(seen, end),
+      // What users do to it changes no verdict.
+      contextStatusData: copyOfTasks(seen),
+      progress: progressOf(seen),
+      missing: missingFrom(seen).map((mount) => ({ ...mount })),
+    }));
+
+  const atFirst = { seen: [], polls: 0, elapsed: 0 };
+  if (awaitedMounts.length === 0) return of(snapshot({ ...atFirst, end: {} }));
+  return pollUntil(awaited, plan).pipe(startWith(atFirst), map(snapshot));
+};
+
+/** The end of a task, seen before, that a late list shows as it was until then; not where the list has it as well. */
+const endBefore = (seen: Tasks, listed: Tasks, task: ContextStatusData): ContextStatusData | undefined => {
+  const isEnd = (other: ContextStatusData): boolean =>
+    isTerminal(other) && sameKey(other, task) && other.startTime === task.startTime;
+  return isTerminal(task) || task.startTime === 0 || listed.some(isEnd) ? undefined : seen.find(isEnd);
+};
+
+/** Of several tasks of one mount the one that began last, which counts; of those that cannot be told apart the last one. */
+const newestOf = (tasks: Tasks): Tasks =>
+  tasks.length === 0 ? [] : [tasks.reduce((newest, task) => (isOlder(task, newest) ? newest : task))];
+
+const isOlder = (task: ContextStatusData, other: ContextStatusData): boolean =>
+  isToBegin(other) ? !isToBegin(task) : task.startTime !== 0 && task.startTime < other.startTime;
+
+/** It has not begun, so all others are older. */
+const isToBegin = (task: ContextStatusData): boolean => task.startTime === 0 && !isTerminal(task);
+
+const stateOf = (tasks: Tasks, end: PollEnd | undefined): SyncState => {
+  if (end === undefined) return tasks.length === 0 ? 'pending' : 'running';
+  if (end.error === undefined) return 'succeeded';
+  return end.error._tag === 'TaskFailed' ? 'failed' : 'unconfirmed';
+};
+
+/**
+ * Whether a task is the first download of a mount. Of a new session every task of its contexts is one, whatever its type
+ * (wire-protocol.md, section 6.2), but for uploads: those were begun since. The path tells mounts of one context apart.
+ */
+const isOf = (mount: ContextSync, task: ContextStatusData, mounts: readonly ContextSync[]): boolean =>
+  task.contextId === mount.contextId &&
+  task.taskType.toLowerCase() !== 'upload' &&
+  (task.path === '' ||
+    normalPath(task.path) === normalPath(mount.path) ||
+    mounts.filter(({ contextId }) => contextId === mount.contextId).length === 1);

@@ -1,0 +1,46 @@
+import { filter, map, of, switchMap, type Observable } from 'rxjs';
+import type { DeleteResult } from '../../model/sessions/DeleteResult.js';
+import type { ContextError } from '../../model/errors/ContextError.js';
+import { isTransient } from '../../model/errors/isTransient.js';
+import { failure, success } from '../../model/results/Result.js';
+import type { ContextSyncResult, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { WaitResult } from '../../model/results/Snapshot.js';
+import { saysGone } from './saysGone.js';
+import { isSafeToRetry } from '../polling/isSafeToRetry.js';
+
+/** The parts of a deletion. */
+export interface SyncThenDelete {
+  /** The sync before it; undefined where none was asked for. */
+  readonly sync: Observable<SyncSnapshot> | undefined;
+  /** Go on where that sync was not confirmed. */
+  readonly evenIfUnsynced: boolean;
+  readonly deletion: Observable<WaitResult<object>>;
+}
+
+/** Syncs first, if that is asked for, and deletes only what is synced, unless it is to be deleted all the same. */
+export const syncThenDelete = ({ sync, evenIfUnsynced, deletion }: SyncThenDelete): Observable<DeleteResult> => {
+  const deleted = deletion.pipe(map(resultOf));
+  if (sync === undefined) return deleted;
+  return sync.pipe(
+    filter((snapshot): snapshot is ContextSyncResult => snapshot.done),
+    switchMap((synced) => {
+      const result = synced.error !== undefined && !evenIfUnsynced ? of(notSynced(synced.error)) : deleted;
+      return result.pipe(map((end) => ({ ...end, sync: synced })));
+    }),
+  );
+};
+
+/** The result where nothing was released. */
+export const notDeleted = (error: ContextError): DeleteResult => ({ ...failure(error), state: 'kept' });
+
+// A session that is gone cannot be synced, and not be kept either.
+const notSynced = (error: ContextError): DeleteResult =>
+  saysGone(error) ? { ...failure(error), state: 'deleted' } : notDeleted(error);
+
+const resultOf = (end: WaitResult<object>): DeleteResult => {
+  if (end.success) return success(end.requestId, { state: 'deleted' });
+  const { requestId, polls, error } = end;
+  const wasReleased = polls > 0 || (error._tag === 'TimedOut' && error.limit === 'timeout');
+  const mayBeReleased = wasReleased || (isTransient(error) && !isSafeToRetry(error));
+  return { ...failure(error), requestId, state: mayBeReleased ? 'unconfirmed' : 'kept' };
+};

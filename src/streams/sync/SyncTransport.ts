@@ -1,0 +1,21 @@
+import type { Observable } from 'rxjs';
+import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
+import type { StatusRequest } from '../../model/sync/StatusRequest.js';
+import type { SyncRequest } from '../../model/sync/SyncRequest.js';
+
+/** One good reading of the status list. */
+export interface StatusReading {
+  readonly requestId: string;
+  readonly data: readonly ContextStatusData[];
+}
+
+/**
+ * What the streams are made of: the two requests, and the time. Each request is cold: one for each subscription, aborted on
+ * unsubscribe, its errors members of `ContextError`.
+ */
+export interface SyncTransport {
+  readonly readStatus: (request: StatusRequest, requestTimeout: number) => Observable<StatusReading>;
+  readonly trigger: (request: SyncRequest, requestTimeout: number) => Observable<{ readonly requestId: string }>;
+  /** A clock in ms that only goes forward, whatever is done to that of the machine. */
+  readonly monotonicNow: () => number;
+}

@@ -1,0 +1,83 @@
+import { asyncScheduler, concatMap, EMPTY, of, type Observable } from 'rxjs';
+import { infoFailure, type ContextInfoResult } from '../../model/sync/ContextInfoResult.js';
+import { infoPlan, type InfoOptions } from '../../model/sync/InfoOptions.js';
+import type { Log } from '../../model/logging/Logger.js';
+import { failure } from '../../model/results/Result.js';
+import { checkedHandle, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
+import type { FollowOptions, SyncOptions } from '../../model/sync/SyncOptions.js';
+import { followPlan, syncPlan } from '../../model/sync/SyncPlan.js';
+import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
+import { watchPlan, type WatchFilter, type WatchOptions } from '../../model/sync/WatchOptions.js';
+import { follow } from './follow.js';
+import { info } from './info.js';
+import { validated } from '../operations/validated.js';
+import { rejectedSnapshot } from './snapshotOf.js';
+import { start } from './start.js';
+import { sync } from './sync.js';
+import type { SyncTransport } from './SyncTransport.js';
+import { watch } from './watch.js';
+
+/** The streams of one session's contexts: options in, results and snapshots out. */
+export interface ContextStreams {
+  readonly info$: (options?: InfoOptions) => Observable<ContextInfoResult>;
+  readonly watch$: (filter?: WatchFilter, options?: WatchOptions) => Observable<ContextInfoResult>;
+  readonly start$: (options?: SyncOptions) => Observable<SyncStartResult>;
+  readonly follow$: (handle: SyncHandle, options?: FollowOptions) => Observable<SyncSnapshot>;
+  /** `onStart` is told the trigger's result, once for each subscription. */
+  readonly sync$: (options?: SyncOptions, onStart?: (result: SyncStartResult) => void) => Observable<SyncSnapshot>;
+}
+
+/** Checks the options, then runs the streams. A wrong option is a failed result; nothing is sent. */
+export const contextStreams = (
+  transport: SyncTransport,
+  place: SyncPlace,
+  requestTimeout: number,
+  log: Log,
+): ContextStreams => {
+  const { sessionId } = place;
+  const newHandleOf = (options?: SyncOptions) => newHandle(place, options, asyncScheduler.now());
+
+  return {
+    info$: (options) =>
+      validated(
+        () => infoPlan(options, requestTimeout),
+        (plan) => info(transport, sessionId, plan),
+        infoFailure,
+      ),
+    watch$: (filter, options) =>
+      validated(
+        () => watchPlan(filter, options, requestTimeout),
+        (plan) => watch(transport, sessionId, plan),
+        infoFailure,
+      ),
+    start$: (options) =>
+      validated(
+        () => syncPlan(options, requestTimeout),
+        (plan) =>
+          start(transport, place, plan, log).pipe(
+            concatMap((step) => (step.state === 'triedAgain' ? EMPTY : of(step.result))),
+          ),
+        (error) => ({ ...failure(error), handle: newHandleOf(options) }),
+      ),
+    follow$: (handle, options) =>
+      validated(
+        () => ({ handle: checkedHandle(handle, place), plan: followPlan(options, requestTimeout) }),
+        (checked) => follow(transport, { handle: checked.handle, age: ageOf(checked.handle) }, checked.plan, log),
+        (error) => rejectedSnapshot('failed', newHandleOf(), error),
+      ),
+    sync$: (options, onStart) =>
+      validated(
+        () => syncPlan(options, requestTimeout),
+        (plan) => sync(transport, place, plan, log, onStart),
+        (error) => {
+          const handle = newHandleOf(options);
+          onStart?.({ ...failure(error), handle });
+          return rejectedSnapshot('failed', handle, error);
+        },
+      ),
+  };
+};
+
+/** How old a handle is, in ms, by the clock of this machine, which may be another one than that of the handle. */
+const ageOf = ({ triggeredAt }: SyncHandle): number => asyncScheduler.now() - triggeredAt;

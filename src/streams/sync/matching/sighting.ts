@@ -1,0 +1,65 @@
+import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
+import { isTerminal } from '../../../model/tasks/taskStatus.js';
+import { diffBaseline, originsOf, ownOf, missingTasks, withoutSuperseded } from './baseline.js';
+import { reconcileTasks, keepAllTasks } from './reconcileTasks.js';
+import { matchReappeared } from './matchReappeared.js';
+import { contextFilter, taskFilter, type TaskFilter } from './taskFilter.js';
+import type { SyncCourse } from './SyncCourse.js';
+
+type Tasks = readonly ContextStatusData[];
+
+/** What a status list says of a sync: each of its entries is new, gone on from the baseline, or as old as that. */
+export interface Sighting extends Pick<SyncCourse, 'seen' | 'tasks' | 'own' | 'unchanged' | 'old' | 'others'> {
+  /** The tasks, where what came back to the list is how some of them ended. */
+  readonly endedAlike: Tasks;
+  /** Entries about what this sync should have a task of its own for, and has none (yet). */
+  readonly unanswered: Tasks;
+  /** Those of them that were under way at the baseline, and left the list without an end. */
+  readonly vanished: Tasks;
+  /** What began under the context of this sync since the baseline, and is not of it. */
+  readonly strangers: Tasks;
+}
+
+/** Tells what a list says of a sync, beside what is known of it. */
+export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
+  const { handle } = course;
+  const { baseline = [] } = handle;
+  const isOfContext = contextFilter(handle);
+  const isOurs = taskFilter(handle, [...baseline, ...course.seen, ...list]);
+  const changed = diffBaseline(baseline, list);
+  const isChanged = new Set(changed);
+  const asBefore = list.filter((task) => !isChanged.has(task));
+  const listedOld = asBefore.filter(isOurs);
+  // Once listed is enough here too: a failure may hide among them.
+  const old = [...course.old.filter(isOurs), ...diffBaseline(course.old, listedOld)];
+  // An old entry that was gone meanwhile may be a new one that looks the same.
+  const reappeared = diffBaseline(course.unchanged, listedOld);
+  const missing = diffBaseline(asBefore, baseline);
+
+  const fresh = changed.filter(isOurs);
+  const seen = reconcileTasks(course.seen.filter(isOurs), fresh);
+  const origins = originsOf(missing, seen);
+  const tasks = withoutSuperseded(seen, origins);
+  const own = ownOf(handle, tasks, origins);
+  const continued = new Set(origins.values());
+  const underWay = missing.filter((task) => !isTerminal(task) && !continued.has(task) && isOurs(task));
+  const vanished = own.length === 0 ? underWay : missingTasks(underWay, own);
+  const isOther: TaskFilter = (task) => !isOurs(task) && isOfContext(task);
+  const others = keepAllTasks(course.others.filter(isOther), changed.filter(isOther));
+  const known = originsOf(missing, others);
+  return {
+    seen,
+    tasks,
+    own,
+    unchanged: listedOld.filter((task) => !reappeared.includes(task)),
+    endedAlike: matchReappeared(tasks, fresh, reappeared),
+    unanswered: [
+      ...missingTasks([...old, ...missing.filter(isOurs), ...tasks.filter((task) => !own.includes(task))], own),
+      ...vanished,
+    ],
+    vanished,
+    old,
+    others,
+    strangers: others.filter((task) => !known.has(task)),
+  };
+};

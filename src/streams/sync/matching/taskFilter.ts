@@ -1,0 +1,52 @@
+import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
+import type { SyncTarget } from '../../../model/sync/SyncPlan.js';
+import { foldedPath, foldedText, normalPath, normalType } from './taskKey.js';
+
+type Task = ContextStatusData;
+type Target = Partial<SyncTarget>;
+
+/** Tells the entries of a status list that a sync is about. */
+export type TaskFilter = (task: Task) => boolean;
+
+/**
+ * Tells the entries that a sync of this target is about: uploads and downloads, of the mode that was asked for where it is
+ * one of the two, and of the context and path where they were given. What an entry leaves blank cannot rule it out: to pass
+ * over an unfinished task of ours would be to report the sync as done too early.
+ *
+ * `known` is all that is known to be listed. An entry that is spelled otherwise counts only where none of them is spelled
+ * as it was asked for: `/Data` and `/data` can be two mounts.
+ */
+export const taskFilter = (target: Target, known: readonly Task[]): TaskFilter => {
+  const { contextId, path } = target;
+  const isTypeAsked = typeFilter(target);
+  if (contextId === undefined || path === undefined) return isTypeAsked;
+  const asked = {
+    id: contextId,
+    path: normalPath(path),
+    foldedId: foldedText(contextId),
+    foldedPath: foldedPath(path),
+  };
+  const isNamed = (task: Task): boolean => task.contextId === asked.id && normalPath(task.path) === asked.path;
+  const isPlace: TaskFilter = known.some(isNamed)
+    ? (task) => blankOr(task.contextId, asked.id) && blankOr(normalPath(task.path), asked.path)
+    : (task) => blankOr(foldedText(task.contextId), asked.foldedId) && blankOr(foldedPath(task.path), asked.foldedPath);
+  return (task) => isTypeAsked(task) && isPlace(task);
+};
+
+/** Tells the entries that are about the context of a sync, at whatever path and of whatever type. */
+export const contextFilter = ({ contextId }: Target): TaskFilter => {
+  if (contextId === undefined) return () => true;
+  const asked = foldedText(contextId);
+  return (task) => blankOr(foldedText(task.contextId), asked);
+};
+
+const transfers: readonly string[] = ['upload', 'download'];
+
+// A mode that is neither may be done by tasks of its own name, or by transfers.
+const typeFilter = ({ mode }: Target): TaskFilter => {
+  const asked = mode === undefined ? '' : normalType(mode);
+  const types = transfers.includes(asked) ? ['', asked] : ['', asked, ...transfers];
+  return ({ taskType }) => types.includes(normalType(taskType));
+};
+
+const blankOr = (listed: string, asked: string): boolean => listed === '' || listed === asked;

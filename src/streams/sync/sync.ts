@@ -1,0 +1,56 @@
+import { concat, connectable, defer, of, ReplaySubject, switchMap, tap, timer, using, type Observable } from 'rxjs';
+import type { ContextError } from '../../model/errors/ContextError.js';
+import type { Log } from '../../model/logging/Logger.js';
+import type { SyncPlace } from '../../model/sync/SyncHandle.js';
+import type { SyncPlan } from '../../model/sync/SyncPlan.js';
+import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
+import { follow } from './follow.js';
+import { logSnapshots } from './logSync.js';
+import { rejectedSnapshot, pendingSnapshot } from './snapshotOf.js';
+import { start, type StartStep } from './start.js';
+import type { SyncTransport } from './SyncTransport.js';
+
+/** `start`, then `follow`, within one `timeout`. `onStart` is told the trigger's result. */
+export const sync = (
+  transport: SyncTransport,
+  place: SyncPlace,
+  plan: SyncPlan,
+  log: Log,
+  onStart: (result: SyncStartResult) => void = () => undefined,
+): Observable<SyncSnapshot> =>
+  defer(() => {
+    // One timer for the whole: times of day can be set meanwhile.
+    const deadline = connectable(timer(plan.timeout), { connector: () => new ReplaySubject(1) });
+    let snapshotAtStart: SyncSnapshot | undefined;
+    const snapshots = (step: StartStep): Observable<SyncSnapshot> => {
+      if (step.state === 'triedAgain') {
+        snapshotAtStart = pendingSnapshot(step.handle, step.warning);
+        return of(snapshotAtStart);
+      }
+      const { handle, error } = step.result;
+      const followed = (at?: SyncSnapshot): Observable<SyncSnapshot> =>
+        follow(transport, { handle, age: 0, lost: error, snapshotAtStart: at }, plan, log, deadline);
+      if (error === undefined) return followed(snapshotAtStart);
+      if (step.state === 'lost' && !isDeadline(error)) {
+        // Nothing tells whether it arrived but what is listed then.
+        const pending = pendingSnapshot(handle, error);
+        return concat(of(pending), followed(pending));
+      }
+      return of(rejectedSnapshot(step.state === 'lost' ? 'unconfirmed' : 'failed', handle, error)).pipe(
+        logSnapshots(log, plan),
+      );
+    };
+    return using(
+      () => deadline.connect(),
+      () =>
+        start(transport, place, plan, log, deadline).pipe(
+          tap((step) => {
+            if (step.state !== 'triedAgain') onStart(step.result);
+          }),
+          switchMap(snapshots),
+        ),
+    );
+  });
+
+const isDeadline = (error: ContextError): boolean => error._tag === 'TimedOut' && error.limit === 'timeout';
