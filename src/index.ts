@@ -20,36 +20,38 @@ export type {
   SessionEntryResult,
   SessionListResult,
   SessionResult,
-} from './client/SessionResult.js';
+} from './model/sessions/SessionResult.js';
 export type { DeleteResult } from './model/sessions/DeleteResult.js';
 export type { InitialDownloads } from './model/sessions/InitialDownloads.js';
-export type { SessionInfoResult } from './model/sessions/SessionInfoResult.js';
+export type { SessionInfoResult } from './model/sessions/SessionResult.js';
 
 // The contexts of a session, and their sync
 export type { ContextManager, SyncPromise } from './client/ContextManager.js';
 export type { AgentBayContextManager } from './client/AgentBayContextManager.js';
 export { contextSync, type ContextSync } from './model/contexts/ContextSync.js';
-export {
-  syncPolicy,
-  type Lifecycle,
-  type PolicyPartOptions,
-  type SyncPolicy,
-  type SyncPolicyOptions,
-  type WhiteList,
-  type WhiteListOptions,
+export { syncPolicy } from './model/policy/policyRules.js';
+export type {
+  Lifecycle,
+  PolicyPartOptions,
+  SyncPolicy,
+  SyncPolicyOptions,
+  WhiteList,
+  WhiteListOptions,
 } from './model/policy/SyncPolicy.js';
 export { ContextStatusData } from './model/tasks/ContextStatusData.js';
 export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
 export { backoff, type BackoffOptions } from './model/options/backoff.js';
-export { agentBayPacing } from './model/options/agentBayPacing.js';
+export { agentBayPacing } from './model/options/backoff.js';
 export { syncDefaults } from './model/sync/SyncPlan.js';
 export type { Binding, BindingsResult } from './model/contexts/Binding.js';
 export type { BindResult, BindSnapshot } from './model/contexts/BindSnapshot.js';
 export type { ContextInfoResult } from './model/sync/ContextInfoResult.js';
 export type { InfoOptions } from './model/sync/InfoOptions.js';
-export type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './model/sync/SyncOptions.js';
+export type { Schedule } from './model/options/schedule.js';
+export type { FollowOptions, SyncOptions, TargetOptions } from './model/sync/SyncOptions.js';
 export type {
   ContextSyncResult,
+  SyncError,
   SyncFacts,
   SyncNotSucceeded,
   SyncProgress,
@@ -109,6 +111,9 @@ export { unwrap, type Successful, type Unwrappable } from './model/results/unwra
 export type { Failure, Result, Success } from './model/results/Result.js';
 export type { WaitOptions } from './model/options/WaitOptions.js';
 export type {
+  NotSucceeded,
+  Succeeded,
+  Underway,
   WaitFacts,
   WaitNotSucceeded,
   WaitResult,
@@ -120,14 +125,14 @@ export type {
 // Errors
 export { isContextError, type ContextError } from './model/errors/ContextError.js';
 export type { SyncHistory } from './model/errors/SyncHistory.js';
-export type { TaggedError } from './model/errors/TaggedError.js';
+export type { ErrorOrigin, TaggedError } from './model/errors/TaggedError.js';
 export type { ServiceError, ServiceFacts } from './model/errors/ServiceError.js';
 export { isTransient } from './model/errors/isTransient.js';
 export { InvalidRequest } from './model/errors/InvalidRequest.js';
 export { Unauthorized } from './model/errors/Unauthorized.js';
 export { NotFound } from './model/errors/NotFound.js';
 export { Refused } from './model/errors/Refused.js';
-export { RateLimited } from './model/errors/RateLimited.js';
+export { RateLimited, type RateLimitedFacts } from './model/errors/RateLimited.js';
 export { Unavailable, type UnavailableFacts } from './model/errors/Unavailable.js';
 export { BadAnswer, type BadAnswerFacts } from './model/errors/BadAnswer.js';
 export { TimedOut, type TimedOutFacts, type WaitLimit } from './model/errors/TimedOut.js';

@@ -4,14 +4,14 @@ import { throwOnFailure } from '../../src/adapters/throwOnFailure.js';
 import { toTaskEither } from '../../src/adapters/toTaskEither.js';
 import { failure, success, type Result } from '../../src/model/results/Result.js';
 import type { SyncSnapshot, SyncSucceeded, SyncUnderway } from '../../src/model/sync/SyncSnapshot.js';
-import { rejectedSnapshot, snapshotOf } from '../../src/streams/sync/snapshotOf.js';
+import { rejectedSnapshot } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
+import { succeededOf, underwayOf } from '../support/snapshots.js';
 
 const error = trouble.refused();
-const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
-const underway = snapshotOf({ ...course, warning: trouble.slow() });
-const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } });
+const underway = underwayOf({ warning: trouble.slow() });
+const succeeded = succeededOf();
 const failed = rejectedSnapshot('failed', handleOf(), error);
 
 describe('throwOnFailure', () => {

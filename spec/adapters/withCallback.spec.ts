@@ -1,17 +1,16 @@
 import { concat, config, EMPTY, NEVER, of, Subject, throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withCallback } from '../../src/adapters/withCallback.js';
-import type { ContextSyncResult, SyncSnapshot } from '../../src/model/sync/SyncSnapshot.js';
+import type { SyncSnapshot } from '../../src/model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../src/model/sync/SyncStartResult.js';
 import { rejectedSnapshot } from '../../src/streams/sync/snapshotOf.js';
-import { snapshotOf } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
+import { succeededOf, underwayOf } from '../support/snapshots.js';
 
 const started: SyncStartResult = { success: true, requestId: 'R', handle: handleOf(), errorMessage: '' };
-const course = { handle: handleOf(), tasks: [], polls: 1, elapsed: 1 };
-const underway = snapshotOf(course);
-const succeeded = snapshotOf({ ...course, end: { state: 'succeeded' } }) as ContextSyncResult;
+const underway = underwayOf();
+const succeeded = succeededOf();
 const failed = rejectedSnapshot('failed', handleOf(), trouble.refused());
 
 /** What rxjs reports as unhandled: it would end the process. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileTree } from '../../src/cli/fileTree.js';
 import { progressLine } from '../../src/cli/progressLine.js';
 import { differences, table } from '../../src/cli/report.js';
-import type { ContextSyncResult } from '../../src/index.js';
-import { snapshotOf } from '../../src/streams/sync/snapshotOf.js';
+import { succeededOf, underwayOf } from '../support/snapshots.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';
 import { succeeded, task } from '../support/tasks.js';
@@ -26,7 +25,7 @@ describe('differences', () => {
 describe('the table', () => {
   it('has a line for each side, with its files, bytes, polls and seconds, and whether it matches', () => {
     const original = treeOf({ a: 'aaa', b: 'bb' });
-    const result = snapshotOf({ ...course, end: { state: 'succeeded' } }) as ContextSyncResult;
+    const result = succeededOf(course);
     const sides = [
       { name: 'upload', files: original, result },
       { name: 'download', files: treeOf({ a: 'aaa' }), result: undefined },
@@ -43,16 +42,16 @@ describe('the table', () => {
 
 describe('the line of a snapshot', () => {
   it('tells tasks, files that have arrived, polls and seconds', () => {
-    const running = snapshotOf({ ...course, tasks: [succeeded(), task({ contextId: 'b' })], polls: 1 });
+    const running = underwayOf({ ...course, tasks: [succeeded(), task({ contextId: 'b' })], polls: 1 });
     expect(progressLine(running, 3, 9)).toBe('running · 1 of 2 tasks · 3 of 9 files · 1 poll · 12.3 s');
-    expect(progressLine(snapshotOf({ ...course, tasks: [], elapsed: 0 }), 0, 0)).toBe(
+    expect(progressLine(underwayOf({ ...course, tasks: [], elapsed: 0 }), 0, 0)).toBe(
       'pending · 0 of 0 tasks · 0 of 0 files · 7 polls · 0.0 s',
     );
   });
 
   it('tells what a poll met', () => {
     const warning = trouble.unavailable();
-    expect(progressLine(snapshotOf({ ...course, tasks: [task()], warning }), 0, 1)).toBe(
+    expect(progressLine(underwayOf({ ...course, tasks: [task()], warning }), 0, 1)).toBe(
       `running · 0 of 1 tasks · 0 of 1 files · 7 polls · 12.3 s · ${warning.message}`,
     );
   });

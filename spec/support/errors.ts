@@ -18,7 +18,7 @@ const facts = (httpStatus: number, code = '', operation = 'GetContextInfo'): Ser
 export const trouble = {
   unauthorized: () => new Unauthorized(facts(401)),
   refused: (httpStatus = 400) => new Refused(facts(httpStatus, 'InvalidContext')),
-  rateLimited: (retryAfter?: number) => new RateLimited(facts(429), retryAfter),
+  rateLimited: (retryAfter?: number) => new RateLimited({ ...facts(429), retryAfter }),
   unavailable: (httpStatus = 500, retryAfter?: number) => new Unavailable({ ...facts(httpStatus), retryAfter }),
   connectionRefused: () => new Unavailable({ ...facts(0, 'ECONNREFUSED'), httpStatus: undefined }),
   connectionReset: () => new Unavailable({ ...facts(0, 'ECONNRESET'), httpStatus: undefined }),

@@ -1,8 +1,11 @@
 import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
 import type { SyncHandle } from '../../src/model/sync/SyncHandle.js';
 import { followPlan } from '../../src/model/sync/SyncPlan.js';
-import { judge } from '../../src/streams/sync/matching/judge.js';
-import { newCourse, type SyncCourse } from '../../src/streams/sync/matching/SyncCourse.js';
+import { NEVER } from 'rxjs';
+import { afterPoll, beforePolls, type PollState, type PollTarget } from '../../src/streams/polling/pollUntil.js';
+import { syncTarget } from '../../src/streams/sync/syncTarget.js';
+import type { SyncCourse } from '../../src/streams/sync/matching/SyncCourse.js';
+import { stateOfError } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from './errors.js';
 import { handleOf } from './picture.js';
 import { task } from './tasks.js';
@@ -106,7 +109,8 @@ export interface Tally {
 /** What was seen so far, all worlds that look so, and what the judge made of it. */
 interface Node {
   readonly worlds: Worlds;
-  readonly course: SyncCourse;
+  readonly target: PollTarget<SyncCourse, readonly ContextStatusData[]>;
+  readonly state: PollState<SyncCourse>;
   readonly seen: readonly string[];
   readonly failuresLeft: number;
   readonly goodPolls: number;
@@ -298,8 +302,12 @@ export const enumerate = (bound: Bound, tally: Tally): void => {
   for (const [index, [{ list, text }, worlds]] of [...groups].entries()) {
     if (index % bound.every !== 0) continue;
     const handle = handleOf({ ...bound.target, baseline: list, accepted: !bound.isLost });
-    const course = newCourse({ handle, plan, age: 0 });
-    explore({ worlds, course, seen: [text], failuresLeft: bound.failures, goodPolls: 0 }, bound, tally);
+    const target = syncTarget(NEVER, { handle, plan, age: 0 });
+    explore(
+      { worlds, target, state: beforePolls(target), seen: [text], failuresLeft: bound.failures, goodPolls: 0 },
+      bound,
+      tally,
+    );
   }
 };
 
@@ -331,32 +339,36 @@ const explore = (node: Node, bound: Bound, tally: Tally): void => {
   }
 };
 
+const answerTo = (look: Look | undefined) =>
+  look === undefined ? { error: trouble.unavailable() } : { reading: look.list };
+
 const step = (node: Node, worlds: Worlds, look?: Look): Node => ({
   ...node,
   worlds,
-  course: judge(node.course, look ?? { error: trouble.unavailable() }, node.seen.length * 1500),
+  state: afterPoll(node.target, {}, node.state, answerTo(look), node.seen.length * 1500),
   seen: [...node.seen, look?.text ?? 'x'],
 });
 
 /** Looks whether a verdict is true, or goes on where there is none. */
 const judged = (node: Node, bound: Bound, tally: Tally): void => {
-  const { end } = node.course;
+  const { end } = node.state;
   if (end === undefined) {
     explore(node, bound, tally);
     return;
   }
-  count(node, end.state, tally);
+  const verdict = end.error === undefined ? 'succeeded' : stateOfError(end.error);
+  count(node, verdict, tally);
   const worlds = [...node.worlds.values()].map(({ world }) => world.tasks.filter(isOfTarget(bound.target)));
   const truths = [...new Set(worlds.map((tasks) => truthOf(tasks, bound.isLost)))];
   const wrong =
-    end.state === 'succeeded'
+    verdict === 'succeeded'
       ? truths.some((truth) => truth !== 'success')
-      : end.state === 'failed'
+      : verdict === 'failed'
         ? !worlds.every((tasks) => isToBlame(tasks, bound.isLost))
-        : truths.length === 1 && truths[0] !== 'open' && node.course.others.length === 0;
+        : truths.length === 1 && truths[0] !== 'open' && node.state.seen.others.length === 0;
   if (wrong)
     tally.findings.push(
-      `${bound.isLost ? 'lost: ' : ''}${node.seen.join(' | ')} -> ${end.state}, but it is ${truths.join(' or ')}`,
+      `${bound.isLost ? 'lost: ' : ''}${node.seen.join(' | ')} -> ${verdict}, but it is ${truths.join(' or ')}`,
     );
 };
 

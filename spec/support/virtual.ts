@@ -1,4 +1,4 @@
-import { defer, type Observable } from 'rxjs';
+import { asyncScheduler, defer, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { expect } from 'vitest';
 import type { PollPlan } from '../../src/model/options/PollPlan.js';
@@ -7,6 +7,9 @@ import type { PollPlan } from '../../src/model/options/PollPlan.js';
 export const inVirtualTime = (run: (helpers: RunHelpers) => void): void => {
   new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(run);
 };
+
+/** The time, which is virtual there. */
+export const virtualNow = (): number => asyncScheduler.now();
 
 /** A request that is answered in turn, the last answer for ever. */
 export const inTurn = <T>(answers: readonly Observable<T>[]): Observable<T> => {

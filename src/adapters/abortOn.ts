@@ -5,10 +5,9 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
  * the result.)
  */
 export const abortOn =
-  <T>(signal: AbortSignal | undefined | null): MonoTypeOperatorFunction<T> =>
+  <T>(signal: AbortSignal | undefined): MonoTypeOperatorFunction<T> =>
   (source) => {
-    // What is no signal is refused where the options are checked, before anything is sent.
-    if (typeof signal !== 'object' || signal === null || !('addEventListener' in signal)) return source;
+    if (signal === undefined) return source;
     return new Observable((subscriber) => {
       const abort = (): void => {
         subscriber.error(signal.reason);

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { AbortOptions } from './AbortOptions.js';
+import { splitSignal, type AbortOptions } from './AbortOptions.js';
 import { toPromise } from './toPromise.js';
 
 /** The same parameters, with `signal` among the last one's options. */
@@ -12,13 +12,15 @@ type LastKey<Args extends unknown[]> = Required<Args> extends [unknown, ...infer
 /** What a stream of such values can end with: where they say `done`, one that is. */
 export type Last<T> = Exclude<T, { readonly done: false }>;
 
-/** Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. */
-export const promised =
-  <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) =>
-  async (...args: WithSignal<Args>): Promise<Last<T>> =>
-    toPromise(stream(...(args as unknown as Args)) as Observable<Last<T>>, optionsIn(args));
-
-const optionsIn = (args: readonly unknown[]): AbortOptions => {
-  const last = args.at(-1);
-  return typeof last === 'object' && last !== null ? last : {};
+/**
+ * Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. The options
+ * are the last parameter of every stream.
+ */
+export const promised = <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) => {
+  const position = stream.length - 1;
+  return async (...args: WithSignal<Args>): Promise<Last<T>> => {
+    const { signal, options } = splitSignal(args[position]);
+    const streamArgs = args.map((arg, index) => (index === position ? options : arg)) as Args;
+    return toPromise(stream(...streamArgs) as Observable<Last<T>>, { signal });
+  };
 };

@@ -1,9 +1,15 @@
 import { lastValueFrom, type Observable } from 'rxjs';
-import type { AbortOptions } from './AbortOptions.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import { isSignal, type AbortOptions } from './AbortOptions.js';
 import { abortOn } from './abortOn.js';
 
-/** The last value of a stream. Rejects with the signal's reason when it is aborted; then nothing goes on. */
-export const toPromise = <T>(source: Observable<T>, { signal }: AbortOptions = {}): Promise<T> =>
+/**
+ * The last value of a stream. Rejects with the signal's reason when it is aborted; then nothing goes on. What is no signal is
+ * an `InvalidRequest`.
+ */
+export const toPromise = async <T>(source: Observable<T>, { signal }: AbortOptions = {}): Promise<T> => {
+  if (signal !== undefined && !isSignal(signal)) throw new InvalidRequest('signal', 'must be an AbortSignal');
   // A stream without a value would be a bug of ours: no default could stand in for its result.
   // eslint-disable-next-line rxjs-x/no-ignored-default-value
-  lastValueFrom(source.pipe(abortOn(signal)));
+  return lastValueFrom(source.pipe(abortOn(signal)));
+};

@@ -31,5 +31,5 @@ const definition = /* @__PURE__ */ service({
   // wire-protocol.md, section 6.2: 150 times.
   downloadDefaults: { retryInterval: 2000, timeout: 300_000 },
   dialect: agb,
-  contextManager: (remote, session) => new ContextManager(remote, session),
+  contextManager: (client, session) => new ContextManager(client, session),
 });

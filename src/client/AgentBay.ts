@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
-import { agentBayPacing } from '../model/options/agentBayPacing.js';
+import { agentBayPacing } from '../model/options/backoff.js';
 import { agentBay } from '../protocol/agentBay/agentBay.js';
 import type { OperationName } from '../protocol/operations.js';
 import { AgentBayContextManager } from './AgentBayContextManager.js';
@@ -9,7 +9,7 @@ import type { ClientOptions } from './ClientOptions.js';
 import { service } from './service.js';
 import type { Session } from './Session.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
-import type { CreateSessionResult, CreateSessionSnapshot } from './SessionResult.js';
+import type { CreateSessionResult, CreateSessionSnapshot } from '../model/sessions/SessionResult.js';
 
 /**
  * A client of AgentBay.
@@ -43,5 +43,5 @@ const definition = /* @__PURE__ */ service<OperationName, AgentBayContextManager
   // wire-protocol.md, section 6.2: 50 times.
   downloadDefaults: { retryInterval: agentBayPacing, timeout: 174_000 },
   dialect: agentBay,
-  contextManager: (remote, session) => new AgentBayContextManager(remote, session),
+  contextManager: (client, session) => new AgentBayContextManager(client, session),
 });

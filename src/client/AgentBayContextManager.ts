@@ -2,12 +2,11 @@ import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import type { BindingsResult } from '../model/contexts/Binding.js';
 import type { BindSnapshot } from '../model/contexts/BindSnapshot.js';
-import { knownOptions } from '../model/options/rules.js';
 import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
 import type { WaitOptions } from '../model/options/WaitOptions.js';
-import { waitOptions, pollPlan } from '../model/options/PollPlan.js';
+import { pollPlan } from '../model/options/PollPlan.js';
 import type { OperationName } from '../protocol/operations.js';
 import { binding, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
 import { validated } from '../streams/operations/validated.js';
@@ -19,12 +18,12 @@ import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */
 export class AgentBayContextManager extends ContextManager {
-  readonly #remote: ServiceClient<OperationName>;
+  readonly #client: ServiceClient<OperationName>;
 
   /** @internal */
-  constructor(remote: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
-    super(remote, session);
-    this.#remote = remote;
+  constructor(client: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
+    super(client, session);
+    this.#client = client;
   }
 
   /**
@@ -48,15 +47,15 @@ export class AgentBayContextManager extends ContextManager {
     validated(
       () => ({
         toBind: someContextSyncs(contextSyncs),
-        plan: pollPlan(knownOptions(options, [...waitOptions, 'signal']), bindDefaults, this.#remote.requestTimeout),
+        plan: pollPlan(options, bindDefaults, this.#client.requestTimeout),
       }),
       ({ toBind, plan }) => {
-        const { call } = this.#remote;
+        const { call, monotonicNow } = this.#client;
         const { sessionId } = this.session;
         const transport = {
-          bind: (list: readonly ContextSync[], requestTimeout: number) =>
-            call('BindContexts', { sessionId, contextSyncs: list }, requestTimeout),
-          listBindings: (requestTimeout: number) => call('DescribeSessionContexts', { sessionId }, requestTimeout),
+          bind: call('BindContexts', { sessionId, contextSyncs: toBind }, plan.requestTimeout),
+          listBindings: call('DescribeSessionContexts', { sessionId }, plan.requestTimeout),
+          monotonicNow,
         };
         return binding(transport, toBind, plan);
       },
@@ -69,7 +68,7 @@ export class AgentBayContextManager extends ContextManager {
   /** Lists what is mounted in the session. */
   readonly listBindings$ = (options?: RequestOptions): Observable<BindingsResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'DescribeSessionContexts',
       { given: options },
       () => ({ sessionId: this.session.sessionId }),
@@ -81,7 +80,7 @@ export class AgentBayContextManager extends ContextManager {
 }
 
 const someContextSyncs = (given: ContextSync | readonly ContextSync[]): readonly ContextSync[] => {
-  const list = checkedContextSyncs(Array.isArray(given) ? given : [given]);
+  const list = checkedContextSyncs('contextSyncs', Array.isArray(given) ? given : [given]);
   if (list.length > 0) return list;
   throw new InvalidRequest('contextSyncs', 'must not be empty');
 };

@@ -7,6 +7,7 @@ import { success } from '../model/results/Result.js';
 
 import type { PollDefaults } from '../model/options/PollPlan.js';
 import type { Data } from '../protocol/operations.js';
+import { createSession, notCreated } from '../streams/operations/createSession.js';
 import { notDeleted } from '../streams/operations/syncThenDelete.js';
 import { validated } from '../streams/operations/validated.js';
 import { callOperation } from './callOperation.js';
@@ -14,15 +15,24 @@ import type { ClientOptions } from './ClientOptions.js';
 import { clientSettings } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import { ContextService } from './ContextService.js';
-import { createSession } from './createSession.js';
-import { listAll, listItems } from './lists.js';
+import { listAll, listItems } from '../streams/operations/lists.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 import type { Service } from './service.js';
 import { Session } from './Session.js';
-import type { CreateSessionOptions, DeleteSessionOptions, ListSessionsOptions } from './SessionOptions.js';
-import { sessionPages } from './sessionPages.js';
-import type { CreateSessionSnapshot, SessionEntryResult, SessionListResult, SessionResult } from './SessionResult.js';
+import {
+  createPlan,
+  sessionPages,
+  type CreateSessionOptions,
+  type DeleteSessionOptions,
+  type ListSessionsOptions,
+} from './SessionOptions.js';
+import type {
+  CreateSessionSnapshot,
+  SessionEntryResult,
+  SessionListResult,
+  SessionResult,
+} from '../model/sessions/SessionResult.js';
 
 /** What the clients of all services can do. */
 export abstract class Client<
@@ -30,17 +40,17 @@ export abstract class Client<
   Options extends CreateSessionOptions = CreateSessionOptions,
 > {
   readonly #downloadDefaults: PollDefaults;
-  readonly #remote: ServiceClient;
+  readonly #client: ServiceClient;
   readonly #sessionOf: (sessionId: string) => Session<Manager>;
   readonly #context: ContextService;
 
   /** @internal */
   protected constructor(service: Service<Manager>, options?: ClientOptions) {
-    const { remote, contextManager } = service.connect(clientSettings(options, service.defaults));
+    const { client, contextManager } = service.connect(clientSettings(options, service.defaults));
     this.#downloadDefaults = service.downloadDefaults;
-    this.#remote = remote;
-    this.#sessionOf = (sessionId) => new Session(remote, sessionId, contextManager);
-    this.#context = new ContextService(remote);
+    this.#client = client;
+    this.#sessionOf = (sessionId) => new Session(client, sessionId, contextManager);
+    this.#context = new ContextService(client);
   }
 
   /** The contexts of the account. */
@@ -71,7 +81,21 @@ export abstract class Client<
    * ```
    */
   readonly create$ = (options: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
-    createSession(this.#remote, this.#sessionOf, this.#downloadDefaults, options);
+    validated<ReturnType<typeof createPlan>, CreateSessionSnapshot<Session<Manager>>>(
+      () => createPlan(this.#client, this.#downloadDefaults, options),
+      ({ newSession, ...plan }) => {
+        const { call, monotonicNow } = this.#client;
+        const { requestTimeout } = plan.wait;
+        const transport = {
+          create: call('CreateSession', newSession, requestTimeout),
+          readStatus: (sessionId: string) => call('GetContextInfo', { sessionId }, requestTimeout),
+          sessionOf: this.#sessionOf,
+          monotonicNow,
+        };
+        return createSession(transport, plan);
+      },
+      notCreated,
+    );
 
   /**
    * `create$` as a promise.
@@ -90,7 +114,7 @@ export abstract class Client<
   /** Finds a session that is there. */
   readonly get$ = (sessionId: string, options?: RequestOptions): Observable<SessionResult<Session<Manager>>> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'GetSession',
       { given: options },
       () => ({ sessionId: nonBlank('sessionId', sessionId) }),
@@ -116,12 +140,12 @@ export abstract class Client<
    * ```
    */
   readonly list$ = (options?: ListSessionsOptions): Observable<SessionEntryResult<Session<Manager>>> =>
-    listItems(() => sessionPages(this.#remote, options), this.#entry);
+    listItems(() => sessionPages(this.#client, options), this.#entry);
 
   /** The sessions of the account as a promise of one list: all of it, or `maxPages` pages. */
   readonly list = promised((options?: ListSessionsOptions): Observable<SessionListResult<Session<Manager>>> =>
     listAll(
-      () => sessionPages(this.#remote, options),
+      () => sessionPages(this.#client, options),
       (entries, { nextToken, totalCount }) => ({ sessions: entries.map(this.#entry), nextToken, totalCount }),
     ),
   );

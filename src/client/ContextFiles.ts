@@ -5,26 +5,28 @@ import { nonBlank, verbatimText } from '../model/options/rules.js';
 import type { DoneResult } from '../model/contexts/ContextResult.js';
 import type { FileListResult, FileResult, FileUrlResult } from '../model/files/FileResult.js';
 import { success } from '../model/results/Result.js';
-import type { DownloadOptions, UploadOptions } from '../model/files/TransferOptions.js';
+import { downloadPlan, uploadPlan, type DownloadOptions, type UploadOptions } from '../model/files/TransferOptions.js';
 import type { TransferResult, TransferSnapshot } from '../model/files/TransferSnapshot.js';
+import type { FileRef } from '../protocol/operations.js';
+import { download, upload } from '../protocol/transfer/transfer.js';
+import { abortUnlessWhole, notTransferred, transferFile } from '../streams/operations/transferFile.js';
+import { validated } from '../streams/operations/validated.js';
 import { callOperation } from './callOperation.js';
-import type { ListFilesOptions } from './FileOptions.js';
-import { filePages } from './filePages.js';
-import { listAll, listItems } from './lists.js';
+import { filePages, type ListFilesOptions } from './FileOptions.js';
+import { listAll, listItems } from '../streams/operations/lists.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
-import { downloaded, uploaded } from './transfers.js';
 
 /**
  * The files of contexts, without a session: a part of a client's `context`. The path of a file is the one that it has in the
  * sessions that mount the context, as the services' documents have it.
  */
 export abstract class ContextFiles {
-  readonly #remote: ServiceClient;
+  readonly #client: ServiceClient;
 
   /** @internal */
-  protected constructor(remote: ServiceClient) {
-    this.#remote = remote;
+  protected constructor(client: ServiceClient) {
+    this.#client = client;
   }
 
   /** A presigned URL that takes the file by an HTTP PUT, until it expires. */
@@ -65,7 +67,7 @@ export abstract class ContextFiles {
     options?: ListFilesOptions,
   ): Observable<FileResult> =>
     listItems(
-      () => filePages(this.#remote, contextId, parentFolderPath, options),
+      () => filePages(this.#client, contextId, parentFolderPath, options),
       (file) => ({ file }),
     );
 
@@ -73,7 +75,7 @@ export abstract class ContextFiles {
   readonly listFiles = promised(
     (contextId: string, parentFolderPath: string, options?: ListFilesOptions): Observable<FileListResult> =>
       listAll(
-        () => filePages(this.#remote, contextId, parentFolderPath, options),
+        () => filePages(this.#client, contextId, parentFolderPath, options),
         (files, { totalCount }) => ({ files, totalCount }),
       ),
   );
@@ -81,7 +83,7 @@ export abstract class ContextFiles {
   /** Deletes a file. */
   readonly deleteFile$ = (contextId: string, filePath: string, options?: RequestOptions): Observable<DoneResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'DeleteContextFile',
       { given: options },
       () => fileRef(contextId, filePath),
@@ -109,7 +111,22 @@ export abstract class ContextFiles {
     filePath: string,
     content: Blob | ReadableStream<Uint8Array>,
     options?: UploadOptions,
-  ): Observable<TransferSnapshot> => uploaded(this.#remote, () => fileRef(contextId, filePath), content, options);
+  ): Observable<TransferSnapshot> =>
+    validated(
+      () => ({
+        file: fileRef(contextId, filePath),
+        plan: uploadPlan(content, options, this.#client.requestTimeout),
+      }),
+      ({ file, plan }) => {
+        const transport = {
+          operation: 'uploadFile',
+          locate: this.#client.call('GetContextFileUploadUrl', file, plan.requestTimeout),
+          transfer: (url: string) => upload(url, plan.content),
+        };
+        return transferFile(transport, plan.timeout, () => ({}));
+      },
+      notTransferred,
+    );
 
   /** `uploadFile$` as a promise of its result. */
   readonly uploadFile = promised(this.uploadFile$);
@@ -134,7 +151,18 @@ export abstract class ContextFiles {
    * ```
    */
   readonly downloadFile$: DownloadStream = ((contextId: string, filePath: string, options?: DownloadOptions) =>
-    downloaded(this.#remote, () => fileRef(contextId, filePath), options)) as DownloadStream;
+    validated<DownloadRequest, TransferSnapshot<{ blob: Blob | undefined }>>(
+      () => ({ file: fileRef(contextId, filePath), plan: downloadPlan(options, this.#client.requestTimeout) }),
+      ({ file, plan }) => {
+        const transport = {
+          operation: 'downloadFile',
+          locate: this.#client.call('GetContextFileDownloadUrl', file, plan.requestTimeout),
+          transfer: (url: string) => download(url, plan.to),
+        };
+        return transferFile(transport, plan.timeout, ({ blob }) => ({ blob }));
+      },
+      notTransferred,
+    ).pipe(abortUnlessWhole(options))) as DownloadStream;
 
   /** `downloadFile$` as a promise of its result. */
   readonly downloadFile = promised(this.downloadFile$) as DownloadPromise;
@@ -146,7 +174,7 @@ export abstract class ContextFiles {
     options: RequestOptions | undefined,
   ): Observable<FileUrlResult> {
     return callOperation(
-      this.#remote,
+      this.#client,
       operation,
       { given: options },
       () => fileRef(contextId, filePath),
@@ -199,7 +227,12 @@ export interface DownloadPromise {
   ): Promise<TransferResult<{ blob: Blob | undefined }>>;
 }
 
-const fileRef = (contextId: string, filePath: string) => ({
+interface DownloadRequest {
+  readonly file: FileRef;
+  readonly plan: ReturnType<typeof downloadPlan>;
+}
+
+const fileRef = (contextId: string, filePath: string): FileRef => ({
   contextId: nonBlank('contextId', contextId),
   filePath: verbatimText('filePath', filePath),
 });

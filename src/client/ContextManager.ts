@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { AbortOptions } from '../adapters/AbortOptions.js';
+import { splitSignal, type AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
 import { toPromise } from '../adapters/toPromise.js';
 import { withCallback, type SyncCallback } from '../adapters/withCallback.js';
@@ -20,17 +20,17 @@ export class ContextManager {
   readonly #streams: ContextStreams;
 
   /** @internal */
-  constructor(remote: ServiceClient, session: Session) {
+  constructor(client: ServiceClient, session: Session) {
     this.#session = session;
     this.#streams = contextStreams(
       {
-        readStatus: (request, requestTimeout) => remote.call('GetContextInfo', request, requestTimeout),
-        trigger: (request, requestTimeout) => remote.call('SyncContext', request, requestTimeout),
-        monotonicNow: () => performance.now(),
+        readStatus: (request, requestTimeout) => client.call('GetContextInfo', request, requestTimeout),
+        trigger: (request, requestTimeout) => client.call('SyncContext', request, requestTimeout),
+        monotonicNow: client.monotonicNow,
       },
-      { service: remote.service, sessionId: session.sessionId },
-      remote.requestTimeout,
-      remote.log,
+      { service: client.service, sessionId: session.sessionId },
+      client.requestTimeout,
+      client.log,
     );
   }
 
@@ -91,11 +91,13 @@ export class ContextManager {
    * await context.sync({ callback: (success, { progress }) => console.log(success, progress.total) });
    * ```
    */
-  readonly sync: SyncPromise = (async (options?: SyncOptions & AbortOptions & { readonly callback?: SyncCallback }) => {
-    const { callback, signal } = options ?? {};
-    return typeof callback === 'function'
-      ? withCallback((onStart) => this.#streams.sync$(options, onStart), callback, signal)
-      : toPromise(this.sync$(options), { signal });
+  readonly sync: SyncPromise = (async (given?: SyncOptions & AbortOptions & { readonly callback?: SyncCallback }) => {
+    const { signal, options } = splitSignal(given) as { signal: AbortSignal | undefined; options: typeof given };
+    const { callback, ...syncOptions } = options ?? {};
+    if (typeof callback === 'function') {
+      return withCallback((onStart) => this.#streams.sync$(syncOptions, onStart), callback, signal);
+    }
+    return toPromise(this.sync$(callback === undefined || callback === null ? syncOptions : options), { signal });
   }) as SyncPromise;
 
   /** Triggers a sync without following it: one result, which holds the handle to follow. */

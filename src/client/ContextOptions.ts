@@ -1,7 +1,11 @@
-import { flag, nonBlank } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import type { ContextQuery } from '../protocol/operations.js';
+import { checkOptions, nonBlank } from '../model/options/rules.js';
+import type { ContextQuery, PageRequest } from '../protocol/operations.js';
+import type { Answer } from '../protocol/readAnswer.js';
+import type { ListPlan } from '../streams/operations/lists.js';
+import { listRules, nextPage, type ListOptions } from './ListOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
+import type { ServiceClient } from './ServiceClient.js';
 
 /** How a context is looked for. */
 export interface GetContextOptions extends RequestOptions {
@@ -19,9 +23,23 @@ export interface UpdateContextOptions extends RequestOptions {
 }
 
 /** Checks which context is meant: by its name, or by its id. */
-export const contextQuery = (which: unknown, create: unknown): ContextQuery => {
-  const mayCreate = flag('create', create ?? false);
-  if (typeof which !== 'object' || which === null) return { name: nonBlank('name', which), create: mayCreate };
-  if (mayCreate) throw new InvalidRequest('create', 'is for names: the service gives the ids');
+export const contextQuery = (which: unknown, create: boolean): ContextQuery => {
+  if (typeof which !== 'object' || which === null) return { name: nonBlank('name', which), create };
+  if (create) throw new InvalidRequest('create', 'is for names: the service gives the ids');
   return { contextId: nonBlank('contextId', (which as { contextId?: unknown }).contextId) };
+};
+
+/** Checks how the contexts of an account are to be listed. */
+export const contextPages = (
+  client: ServiceClient,
+  given: ListOptions | undefined,
+): ListPlan<PageRequest, Answer<'ListContexts'>> => {
+  const { maxPages, requestTimeout, ...first } = checkOptions(listRules(client), given);
+  return {
+    operation: 'ListContexts',
+    maxPages,
+    first,
+    read: (page) => client.call('ListContexts', page, requestTimeout),
+    next: nextPage,
+  };
 };

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { knownOptions, nonBlank } from '../model/options/rules.js';
-import { clearOptions, clearPlan, type ClearOptions } from '../model/contexts/ClearOptions.js';
+import { flag, nonBlank, withDefault } from '../model/options/rules.js';
+import { clearPlan, type ClearOptions } from '../model/contexts/ClearOptions.js';
 import type { ClearSnapshot } from '../model/contexts/ClearSnapshot.js';
 import type {
   ContextListResult,
@@ -14,21 +14,20 @@ import { clearContext, clearDefaults, notCleared } from '../streams/operations/c
 import { validated } from '../streams/operations/validated.js';
 import { callOperation } from './callOperation.js';
 import { ContextFiles } from './ContextFiles.js';
-import { contextQuery, type GetContextOptions, type UpdateContextOptions } from './ContextOptions.js';
-import { contextPages } from './contextPages.js';
+import { contextPages, contextQuery, type GetContextOptions, type UpdateContextOptions } from './ContextOptions.js';
 import type { ListOptions } from './ListOptions.js';
-import { listAll, listItems } from './lists.js';
+import { listAll, listItems } from '../streams/operations/lists.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
 
 /** The contexts of an account: a client's `context`. */
 export class ContextService extends ContextFiles {
-  readonly #remote: ServiceClient;
+  readonly #client: ServiceClient;
 
   /** @internal */
-  constructor(remote: ServiceClient) {
-    super(remote);
-    this.#remote = remote;
+  constructor(client: ServiceClient) {
+    super(client);
+    this.#client = client;
   }
 
   /**
@@ -50,9 +49,9 @@ export class ContextService extends ContextFiles {
     options?: GetContextOptions,
   ): Observable<ContextResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'GetContext',
-      { given: options, known: ['create'] },
+      { given: options, rules: { create: withDefault(flag, false) } },
       ({ create }) => contextQuery(which, create),
       ({ requestId, data }) => success(requestId, { context: data }),
     );
@@ -63,7 +62,7 @@ export class ContextService extends ContextFiles {
   /** Makes a context of that name; where there is one, gives it. */
   readonly create$ = (name: string, options?: RequestOptions): Observable<ContextResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'GetContext',
       { given: options },
       () => ({ name: nonBlank('name', name), create: true }),
@@ -89,7 +88,7 @@ export class ContextService extends ContextFiles {
    */
   readonly list$ = (options?: ListOptions): Observable<ContextResult> =>
     listItems(
-      () => contextPages(this.#remote, options),
+      () => contextPages(this.#client, options),
       (context) => ({ context }),
     );
 
@@ -106,7 +105,7 @@ export class ContextService extends ContextFiles {
    */
   readonly list = promised((options?: ListOptions): Observable<ContextListResult> =>
     listAll(
-      () => contextPages(this.#remote, options),
+      () => contextPages(this.#client, options),
       (contexts, { nextToken, totalCount }) => ({ contexts, nextToken, totalCount }),
     ),
   );
@@ -114,10 +113,10 @@ export class ContextService extends ContextFiles {
   /** Gives a context another name. */
   readonly update$ = (contextId: string, options: UpdateContextOptions): Observable<DoneResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'ModifyContext',
-      { given: options, known: ['name'] },
-      ({ name }) => ({ contextId: nonBlank('contextId', contextId), name: nonBlank('name', name) }),
+      { given: options, rules: { name: nonBlank } },
+      ({ name }) => ({ contextId: nonBlank('contextId', contextId), name }),
       ({ requestId }) => success(requestId, {}),
     );
 
@@ -127,7 +126,7 @@ export class ContextService extends ContextFiles {
   /** Deletes a context, with all that it holds. */
   readonly delete$ = (contextId: string, options?: RequestOptions): Observable<DoneResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'DeleteContext',
       { given: options },
       () => ({ contextId: nonBlank('contextId', contextId) }),
@@ -155,13 +154,14 @@ export class ContextService extends ContextFiles {
     validated(
       () => ({
         context: { contextId: nonBlank('contextId', contextId) },
-        plan: clearPlan(knownOptions(options, [...clearOptions, 'signal']), clearDefaults, this.#remote.requestTimeout),
+        plan: clearPlan(options, clearDefaults, this.#client.requestTimeout),
       }),
       ({ context, plan }) => {
-        const { call } = this.#remote;
+        const { call, monotonicNow } = this.#client;
         const transport = {
-          clear: (requestTimeout: number) => call('ClearContext', context, requestTimeout),
-          readState: (requestTimeout: number) => call('GetContext', context, requestTimeout),
+          clear: call('ClearContext', context, plan.requestTimeout),
+          readState: call('GetContext', context, plan.requestTimeout),
+          monotonicNow,
         };
         return clearContext(transport, plan);
       },
@@ -174,7 +174,7 @@ export class ContextService extends ContextFiles {
   /** Reads the state of a context once. */
   readonly clearStatus$ = (contextId: string, options?: RequestOptions): Observable<ContextStateResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'GetContext',
       { given: options },
       () => ({ contextId: nonBlank('contextId', contextId) }),

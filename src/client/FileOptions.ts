@@ -1,4 +1,8 @@
-import type { RequestOptions } from './RequestOptions.js';
+import { checkOptions, nonBlank, optional, verbatimText, wholeNumber, withDefault } from '../model/options/rules.js';
+import type { Answer } from '../protocol/readAnswer.js';
+import type { ListPlan } from '../streams/operations/lists.js';
+import { requestRules, type RequestOptions } from './RequestOptions.js';
+import type { ServiceClient } from './ServiceClient.js';
 
 /** How the files of a folder are listed. */
 export interface ListFilesOptions extends RequestOptions {
@@ -18,3 +22,42 @@ export interface ListFilesOptions extends RequestOptions {
    */
   readonly maxPages?: number | undefined;
 }
+
+const rules = {
+  pageSize: withDefault(wholeNumber(1), 50),
+  pageNumber: withDefault(wholeNumber(1), 1),
+  maxPages: optional(wholeNumber(1)),
+};
+
+/** Which page, and how many files come before it; undefined where that is not known, for pages may be cut by the service. */
+interface FileCursor {
+  readonly pageNumber: number;
+  readonly seen: number | undefined;
+}
+
+/** Checks how the files of a folder are to be listed. */
+export const filePages = (
+  client: ServiceClient,
+  contextId: string,
+  parentFolderPath: string,
+  given: ListFilesOptions | undefined,
+): ListPlan<FileCursor, Answer<'DescribeContextFiles'>> => {
+  const folder = {
+    contextId: nonBlank('contextId', contextId),
+    parentFolderPath: verbatimText('parentFolderPath', parentFolderPath),
+  };
+  const options = checkOptions({ ...rules, ...requestRules(client) }, given);
+  const { pageSize, pageNumber: first, maxPages, requestTimeout } = options;
+  return {
+    operation: 'DescribeContextFiles',
+    maxPages,
+    first: { pageNumber: first, seen: first === 1 ? 0 : undefined },
+    read: ({ pageNumber }) => client.call('DescribeContextFiles', { ...folder, pageNumber, pageSize }, requestTimeout),
+    next: ({ data, totalCount }, { pageNumber, seen: before }) => {
+      const seen = before === undefined ? undefined : before + data.length;
+      // Where nobody says how many there are, only an empty page is the end: the service may have shorter pages than asked for.
+      const isLast = seen !== undefined && totalCount !== undefined && seen >= totalCount;
+      return isLast || data.length === 0 ? undefined : { pageNumber: pageNumber + 1, seen };
+    },
+  };
+};

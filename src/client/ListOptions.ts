@@ -1,6 +1,6 @@
-import { optionalText, wholeNumber } from '../model/options/rules.js';
+import { nonBlank, optional, wholeNumber, withDefault } from '../model/options/rules.js';
 import type { PageRequest } from '../protocol/operations.js';
-import type { RequestOptions } from './RequestOptions.js';
+import { requestRules, type RequestOptions } from './RequestOptions.js';
 
 /** How a list is read. */
 export interface ListOptions extends RequestOptions {
@@ -21,18 +21,13 @@ export interface ListOptions extends RequestOptions {
   readonly maxPages?: number | undefined;
 }
 
-/** The names of the options that {@link firstPage} and {@link checkedMaxPages} read. */
-export const listOptions = ['maxResults', 'nextToken', 'maxPages', 'requestTimeout', 'signal'];
-
-/** Checks which page comes first. */
-export const firstPage = ({ maxResults, nextToken }: ListOptions): PageRequest => ({
-  maxResults: wholeNumber('maxResults', maxResults ?? 10, 1),
-  nextToken: optionalText('nextToken', nextToken),
+/** The rules of {@link ListOptions}. */
+export const listRules = (client: { readonly requestTimeout: number }) => ({
+  maxResults: withDefault(wholeNumber(1), 10),
+  nextToken: optional(nonBlank),
+  maxPages: optional(wholeNumber(1)),
+  ...requestRules(client),
 });
-
-/** Checks how many pages to read: all of them if nothing is given. */
-export const checkedMaxPages = ({ maxPages }: { readonly maxPages?: number | undefined }): number =>
-  maxPages === undefined ? Infinity : wholeNumber('maxPages', maxPages, 1);
 
 /** Which page comes next; undefined after the last. */
 export const nextPage = (

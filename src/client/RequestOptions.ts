@@ -1,4 +1,4 @@
-import { milliseconds } from '../model/options/rules.js';
+import { milliseconds, withDefault } from '../model/options/rules.js';
 
 /** What every operation takes that is one request. */
 export interface RequestOptions {
@@ -9,6 +9,7 @@ export interface RequestOptions {
   readonly requestTimeout?: number | undefined;
 }
 
-/** The `requestTimeout` that is given, or the client's. */
-export const checkedTimeout = (options: RequestOptions, client: { readonly requestTimeout: number }): number =>
-  milliseconds('requestTimeout', options.requestTimeout ?? client.requestTimeout, 1);
+/** The rules of {@link RequestOptions}. */
+export const requestRules = (client: { readonly requestTimeout: number }) => ({
+  requestTimeout: withDefault(milliseconds(1), client.requestTimeout),
+});

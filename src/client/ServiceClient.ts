@@ -10,4 +10,6 @@ export interface ServiceClient<Name extends OperationName = CommonOperation> {
   /** The client's default, in ms. */
   readonly requestTimeout: number;
   readonly log: Log;
+  /** A clock in ms that only goes forward, whatever is done to that of the machine. */
+  readonly monotonicNow: () => number;
 }

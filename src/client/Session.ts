@@ -1,33 +1,29 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { flag, knownOptions } from '../model/options/rules.js';
 import type { DoneResult } from '../model/contexts/ContextResult.js';
 import type { DeleteResult } from '../model/sessions/DeleteResult.js';
-import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
-import type { SessionInfoResult } from '../model/sessions/SessionInfoResult.js';
-import { syncPlan } from '../model/sync/SyncPlan.js';
-import { waitOptions, pollPlan } from '../model/options/PollPlan.js';
+import type { SessionInfoResult } from '../model/sessions/SessionResult.js';
 import { syncThenDelete, notDeleted } from '../streams/operations/syncThenDelete.js';
-import { deleteSession, deleteDefaults } from '../streams/operations/deleteSession.js';
+import { deleteSession } from '../streams/operations/deleteSession.js';
 import { validated } from '../streams/operations/validated.js';
 import { callOperation } from './callOperation.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
-import type { DeleteSessionOptions, SyncBeforeDelete } from './SessionOptions.js';
+import { deletePlan, type DeleteSessionOptions } from './SessionOptions.js';
 
 /** A running cloud sandbox. */
 export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
-  readonly #remote: ServiceClient;
+  readonly #client: ServiceClient;
   readonly #context: Manager;
 
   /** @internal */
-  constructor(remote: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
+  constructor(client: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
     this.sessionId = sessionId;
-    this.#remote = remote;
+    this.#client = client;
     this.#context = contextManager(this);
   }
 
@@ -44,7 +40,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** Reads the state of the session once. */
   readonly info$ = (options?: RequestOptions): Observable<SessionInfoResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'GetSessionInfo',
       { given: options },
       () => ({ sessionId: this.sessionId }),
@@ -57,7 +53,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** Tells the service that the session is in use: its idle time begins anew. */
   readonly keepAlive$ = (options?: RequestOptions): Observable<DoneResult> =>
     callOperation(
-      this.#remote,
+      this.#client,
       'RefreshSessionIdleTime',
       { given: options },
       () => ({ sessionId: this.sessionId }),
@@ -82,37 +78,21 @@ export class Session<Manager extends ContextManager = ContextManager> {
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
     validated(
-      () => {
-        const checked = knownOptions(options, ['syncContext', 'evenIfUnsynced', ...waitOptions, 'signal']);
-        return {
-          sync: this.#syncBefore(checked.syncContext ?? false),
-          evenIfUnsynced: flag('evenIfUnsynced', checked.evenIfUnsynced ?? false),
-          deletion: this.#deletion(pollPlan(checked, deleteDefaults, this.#remote.requestTimeout)),
+      () => deletePlan(this.#client, options),
+      ({ syncBefore, evenIfUnsynced, wait }) => {
+        const { call, monotonicNow } = this.#client;
+        const { sessionId } = this;
+        const transport = {
+          release: call('DeleteSession', { sessionId }, wait.requestTimeout),
+          readStatus: call('GetSessionInfo', { sessionId }, wait.requestTimeout),
+          monotonicNow,
         };
+        const sync = syncBefore && this.context.sync$(syncBefore);
+        return syncThenDelete({ sync, evenIfUnsynced, deletion: deleteSession(transport, wait) });
       },
-      syncThenDelete,
       notDeleted,
     );
 
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
-
-  #syncBefore(asked: boolean | SyncBeforeDelete) {
-    if (typeof asked !== 'object') return flag('syncContext', asked) ? this.context.sync$() : undefined;
-    // A wrong option of it is a wrong option of the deletion.
-    const { contextId, mode } = syncPlan(asked);
-    if (contextId !== undefined) throw new InvalidRequest('contextId', 'is no option here: all contexts are synced');
-    if (mode !== undefined && mode !== 'upload') throw new InvalidRequest('mode', 'must be upload: the rest is lost');
-    return this.context.sync$(asked);
-  }
-
-  #deletion(plan: Parameters<typeof deleteSession>[1]) {
-    const { call } = this.#remote;
-    const { sessionId } = this;
-    const transport = {
-      release: (requestTimeout: number) => call('DeleteSession', { sessionId }, requestTimeout),
-      readStatus: (requestTimeout: number) => call('GetSessionInfo', { sessionId }, requestTimeout),
-    };
-    return deleteSession(transport, plan);
-  }
 }

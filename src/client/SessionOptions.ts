@@ -1,7 +1,18 @@
-import type { ContextSync } from '../model/contexts/ContextSync.js';
-import type { FollowOptions } from '../model/sync/SyncOptions.js';
+import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import { waitRules, withDelays, type PollDefaults, type PollPlan } from '../model/options/PollPlan.js';
+import { checkOptions, flag, nonBlank, optional, wholeNumber, withDefault, type Rule } from '../model/options/rules.js';
 import type { WaitOptions } from '../model/options/WaitOptions.js';
-import type { ListOptions } from './ListOptions.js';
+import { checkedLabels } from '../model/sessions/labels.js';
+import type { FollowOptions } from '../model/sync/SyncOptions.js';
+import { syncPlan } from '../model/sync/SyncPlan.js';
+import type { NewSession, PageRequest } from '../protocol/operations.js';
+import type { Answer } from '../protocol/readAnswer.js';
+import type { CreatePlan } from '../streams/operations/createSession.js';
+import { deleteDefaults } from '../streams/operations/deleteSession.js';
+import type { ListPlan } from '../streams/operations/lists.js';
+import { listRules, nextPage, type ListOptions } from './ListOptions.js';
+import type { ServiceClient } from './ServiceClient.js';
 
 /**
  * The session to make, and how its initial downloads are followed: by default as the service's own clients do, each 2 s for
@@ -76,3 +87,68 @@ export interface ListSessionsOptions extends ListOptions {
    */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Checks which session is to be made, and how its downloads are followed. */
+export const createPlan = (
+  client: ServiceClient,
+  defaults: PollDefaults,
+  given: CreateSessionOptions | undefined,
+): { readonly newSession: NewSession } & CreatePlan => {
+  const rules = {
+    imageId: optional(nonBlank),
+    labels: checkedLabels,
+    policyId: optional(nonBlank),
+    idleTimeout: optional(wholeNumber(1)),
+    contextSyncs: withDefault(checkedContextSyncs, []),
+    waitForDownloads: withDefault(flag, true),
+    ...waitRules(defaults, client.requestTimeout),
+  };
+  const { waitForDownloads, retryInterval, timeout, requestTimeout, ...newSession } = checkOptions(rules, given);
+  const wait = withDelays({ retryInterval, timeout, requestTimeout });
+  return { newSession, contextSyncs: newSession.contextSyncs, waitForDownloads, wait };
+};
+
+/** How a session is deleted, with every rule checked. */
+export interface DeletePlan {
+  /** How it is synced before; undefined where that was not asked for. */
+  readonly syncBefore: SyncBeforeDelete | undefined;
+  readonly evenIfUnsynced: boolean;
+  readonly wait: PollPlan;
+}
+
+/** Checks how a session is to be deleted. */
+export const deletePlan = (client: ServiceClient, given: DeleteSessionOptions | undefined): DeletePlan => {
+  const rules = {
+    syncContext: withDefault(syncBefore, false),
+    evenIfUnsynced: withDefault(flag, false),
+    ...waitRules(deleteDefaults, client.requestTimeout),
+  };
+  const { syncContext, evenIfUnsynced, ...wait } = checkOptions(rules, given);
+  const whole = syncContext === true ? {} : syncContext;
+  return { syncBefore: whole === false ? undefined : whole, evenIfUnsynced, wait: withDelays(wait) };
+};
+
+const syncBefore: Rule<boolean | SyncBeforeDelete> = (option, value) => {
+  if (typeof value !== 'object' || value === null) return flag(option, value);
+  // A wrong option of it is a wrong option of the deletion.
+  const { contextId, mode } = syncPlan(value);
+  if (contextId !== undefined) throw new InvalidRequest('contextId', 'is no option here: all contexts are synced');
+  if (mode !== undefined && mode !== 'upload') throw new InvalidRequest('mode', 'must be upload: the rest is lost');
+  return value;
+};
+
+/** Checks how the sessions of an account are to be listed. */
+export const sessionPages = (
+  client: ServiceClient,
+  given: ListSessionsOptions | undefined,
+): ListPlan<PageRequest, Answer<'ListSession'>> => {
+  const rules = { ...listRules(client), labels: checkedLabels };
+  const { maxPages, requestTimeout, labels, ...first } = checkOptions(rules, given);
+  return {
+    operation: 'ListSession',
+    maxPages,
+    first,
+    read: (page) => client.call('ListSession', { ...page, labels }, requestTimeout),
+    next: nextPage,
+  };
+};

@@ -1,26 +1,32 @@
 import type { Observable } from 'rxjs';
-import { knownOptions } from '../model/options/rules.js';
+import { checkOptions, type Checked, type Rules } from '../model/options/rules.js';
 import { failure, type Failure } from '../model/results/Result.js';
 import type { OperationName, Params } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import { validated } from '../streams/operations/validated.js';
-import { toResult } from '../streams/polling/toResult.js';
+import { toResult } from '../streams/polling/catchContextError.js';
+import { requestRules, type RequestOptions } from './RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
-import { checkedTimeout, type RequestOptions } from './RequestOptions.js';
+
+/** Options as they were given, and the rules of those that are not of every request. */
+export interface GivenOptions<R extends Rules> {
+  readonly given: RequestOptions | undefined;
+  readonly rules?: R;
+}
 
 /** One request, from its arguments to its result: they are checked first, at each subscription. */
-export const callOperation = <Name extends OperationName, K extends Name, Options extends RequestOptions, R>(
-  remote: ServiceClient<Name>,
+export const callOperation = <Name extends OperationName, K extends Name, T, R extends Rules = Record<never, never>>(
+  client: ServiceClient<Name>,
   operation: K,
-  options: { readonly given: Options | undefined; readonly known?: readonly string[] },
-  params: (options: Partial<Options>) => Params<K>,
-  ok: (answer: Answer<K>) => R,
-): Observable<R | Failure> =>
-  validated<{ params: Params<K>; requestTimeout: number }, R | Failure>(
+  { given, rules }: GivenOptions<R>,
+  params: (options: Checked<R>) => Params<K>,
+  ok: (answer: Answer<K>) => T,
+): Observable<T | Failure> =>
+  validated<Observable<Answer<K>>, T | Failure>(
     () => {
-      const checked = knownOptions(options.given, [...(options.known ?? []), 'requestTimeout', 'signal']);
-      return { params: params(checked), requestTimeout: checkedTimeout(checked, remote) };
+      const options = checkOptions({ ...(rules as R), ...requestRules(client) }, given);
+      return client.call(operation, params(options), options.requestTimeout);
     },
-    (checked) => remote.call(operation, checked.params, checked.requestTimeout).pipe(toResult(ok)),
+    (request) => request.pipe(toResult(ok)),
     failure,
   );

@@ -1,4 +1,12 @@
-import { flag, knownOptions, milliseconds, optionalText } from '../model/options/rules.js';
+import {
+  checkOptions,
+  flag,
+  milliseconds,
+  nonBlank,
+  optional,
+  withDefault,
+  type Rule,
+} from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { logTo, silent, type Log, type Logger } from '../model/logging/Logger.js';
 import { syncDefaults } from '../model/sync/SyncPlan.js';
@@ -31,36 +39,45 @@ export const clientSettings = (
   given: ClientOptions | undefined,
   { prefix, endpoint }: ServiceDefaults,
 ): ClientSettings => {
-  const options = knownOptions(given, ['apiKey', 'endpoint', 'regionId', 'requestTimeout', 'allowInsecure', 'logger']);
   const env = (name: string): string | undefined => environment()[`${prefix}_${name}`]?.trim() || undefined;
-  const limit = options.requestTimeout ?? Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout);
+  const options = checkOptions(
+    {
+      apiKey: withDefault(keyFor(prefix), env('API_KEY') ?? ''),
+      endpoint: withDefault(nonBlank, env('ENDPOINT') ?? endpoint),
+      regionId: withDefault(optional(nonBlank), env('REGION_ID')),
+      requestTimeout: withDefault(milliseconds(1), Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout)),
+      allowInsecure: withDefault(flag, false),
+      logger: optional(loggerRule),
+    },
+    given,
+  );
+  const { apiKey, regionId, requestTimeout, logger } = options;
   return {
-    apiKey: checkedKey(options.apiKey ?? env('API_KEY'), prefix),
-    endpoint: parseEndpoint(
-      options.endpoint ?? env('ENDPOINT') ?? endpoint,
-      flag('allowInsecure', options.allowInsecure ?? false),
-    ),
-    regionId: optionalText('regionId', options.regionId ?? env('REGION_ID')),
-    requestTimeout: milliseconds('requestTimeout', limit, 1),
-    log: options.logger === undefined ? silent : logTo(checkedLogger(options.logger)),
+    apiKey,
+    endpoint: parseEndpoint(options.endpoint, options.allowInsecure),
+    regionId,
+    requestTimeout,
+    log: logger === undefined ? silent : logTo(logger),
   };
 };
 
-const checkedKey = (apiKey: unknown, prefix: string): string => {
-  if (apiKey === undefined || apiKey === '') {
-    throw new InvalidRequest('apiKey', `is missing: give it as an option or in the environment as ${prefix}_API_KEY`);
-  }
-  // Headers take nothing else, and the error that says so would show the key.
-  if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new InvalidRequest('apiKey', 'must be text of visible ASCII characters, without spaces');
-  }
-  return apiKey;
-};
+const keyFor =
+  (prefix: string): Rule<string> =>
+  (option, apiKey) => {
+    if (apiKey === undefined || apiKey === null || apiKey === '') {
+      throw new InvalidRequest(option, `is missing: give it as an option or in the environment as ${prefix}_API_KEY`);
+    }
+    // Headers take nothing else, and the error that says so would show the key.
+    if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
+      throw new InvalidRequest(option, 'must be text of visible ASCII characters, without spaces');
+    }
+    return apiKey;
+  };
 
-const checkedLogger = (logger: Partial<Logger>): Logger => {
-  const { debug, info, warn, error } = logger;
+const loggerRule: Rule<Logger> = (option, logger) => {
+  const { debug, info, warn, error } = Object(logger) as Partial<Logger>;
   if ([debug, info, warn, error].every((level) => typeof level === 'function')) return logger as Logger;
-  throw new InvalidRequest('logger', 'must have the methods debug, info, warn and error');
+  throw new InvalidRequest(option, 'must have the methods debug, info, warn and error');
 };
 
 // Browsers have no environment.

@@ -21,7 +21,7 @@ export interface Service<Manager extends ContextManager> {
 
 /** The way to a service, with the key in it. */
 export interface Connection<Manager extends ContextManager> {
-  readonly remote: ServiceClient;
+  readonly client: ServiceClient;
   readonly contextManager: (session: Session<Manager>) => Manager;
 }
 
@@ -35,13 +35,13 @@ export const service = <Name extends OperationName, Manager extends ContextManag
   readonly defaults: ServiceDefaults;
   readonly downloadDefaults: PollDefaults;
   readonly dialect: (to: Credentials) => Dialect<Name | CommonOperation>;
-  readonly contextManager: (remote: ServiceClient<Name | CommonOperation>, session: Session<Manager>) => Manager;
+  readonly contextManager: (client: ServiceClient<Name | CommonOperation>, session: Session<Manager>) => Manager;
 }): Service<Manager> => ({
   ...facts,
   connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
     const call = caller(dialect({ endpoint, apiKey, regionId }), http, redactor(apiKey), log);
-    const remote = { service: facts.name, call, requestTimeout, log };
-    return { remote, contextManager: (session) => contextManager(remote, session) };
+    const client = { service: facts.name, call, requestTimeout, log, monotonicNow: () => performance.now() };
+    return { client, contextManager: (session) => contextManager(client, session) };
   },
 });

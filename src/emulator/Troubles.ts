@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { knownOptions, milliseconds, numberIn, wholeNumber } from '../model/options/rules.js';
+import { checkOptions, milliseconds, numberIn, optional, wholeNumber, type Rule } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { fileOperations, operationNames } from './operationNames.js';
 import { Trouble } from './Trouble.js';
@@ -83,14 +83,22 @@ const standing = (trouble: Trouble): Standing => ({
   random: trouble.probability === undefined ? () => 0 : seeded(trouble.seed ?? 1),
 });
 
+/** The codec says of what kind each is. */
+const anything: Rule<unknown> = (_, value) => value;
+
+const times: Rule<number> = (option, value) => (value === Infinity ? value : wholeNumber(1)(option, value));
+
+const rules = {
+  ...Object.fromEntries(Object.keys(Trouble.type.type.props).map((name) => [name, anything])),
+  times: optional(times),
+  probability: optional(numberIn(0, 1)),
+  httpStatus: optional(wholeNumber(300, 599)),
+  delay: optional(milliseconds()),
+  taskDelay: optional(milliseconds()),
+};
+
 const checked = (trouble: Trouble): Trouble => {
-  const keys = Object.keys(Trouble.type.type.props);
-  const { times, probability, httpStatus, delay, taskDelay } = knownOptions<Trouble>(trouble, keys);
-  if (times !== undefined && times !== Infinity) wholeNumber('times', times, 1);
-  if (probability !== undefined) numberIn('probability', probability, 0, 1);
-  if (httpStatus !== undefined) wholeNumber('httpStatus', httpStatus, 300, 599);
-  if (delay !== undefined) milliseconds('delay', delay);
-  if (taskDelay !== undefined) milliseconds('taskDelay', taskDelay);
+  checkOptions(rules, trouble);
   checkOperation(trouble);
   const decoded = Trouble.decode(trouble);
   if (decoded._tag === 'Right') return decoded.right;

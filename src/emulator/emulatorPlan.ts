@@ -1,4 +1,15 @@
-import { flag, knownOptions, milliseconds, optionalText, nonBlank, wholeNumber } from '../model/options/rules.js';
+import {
+  callable,
+  checkOptions,
+  flag,
+  milliseconds,
+  nonBlank,
+  objectOf,
+  optional,
+  wholeNumber,
+  withDefault,
+  type Rule,
+} from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { Certificate } from './certificate.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
@@ -16,65 +27,40 @@ export interface EmulatorPlan extends Told {
   readonly clock: () => number;
 }
 
-const known = [
-  'port',
-  'dataDir',
-  'taskDelay',
-  'fileDelay',
-  'apiKeys',
-  'tls',
-  'origins',
-  'clock',
-  'onRequest',
-  'onTask',
-];
-
 /**
  * Checks and completes the options of the emulator.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
-  const { port, dataDir, taskDelay, fileDelay, apiKeys, tls, origins, clock, onRequest, onTask } = knownOptions(
-    given,
-    known,
-  );
-  return {
-    port: wholeNumber('port', port ?? 0, 0, 65_535),
-    dataDir: optionalText('dataDir', dataDir),
-    taskDelay: milliseconds('taskDelay', taskDelay ?? 0),
-    fileDelay: milliseconds('fileDelay', fileDelay ?? 0),
-    apiKeys: checkedKeys(apiKeys),
-    tls: checkedTls(tls ?? false),
-    origins: checkedOrigins(origins ?? []),
-    clock: checkedFunction('clock', clock ?? Date.now),
-    onRequest: checkedFunction('onRequest', onRequest ?? (() => undefined)),
-    onTask: checkedFunction('onTask', onTask ?? (() => undefined)),
-  };
+export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => checkOptions(rules, given);
+
+const keys: Rule<readonly string[]> = (option, value) => {
+  const isKey = (key: unknown): key is string => typeof key === 'string' && /^\S+$/.test(key);
+  if (Array.isArray(value) && value.every(isKey)) return value;
+  throw new InvalidRequest(option, 'must be an array of texts without spaces');
 };
 
-const checkedKeys = (apiKeys: unknown): readonly string[] | undefined => {
-  if (apiKeys === undefined || apiKeys === null) return undefined;
-  if (Array.isArray(apiKeys) && apiKeys.every((key) => typeof key === 'string' && /^\S+$/.test(key))) {
-    return apiKeys as readonly string[];
-  }
-  throw new InvalidRequest('apiKeys', 'must be an array of texts without spaces');
-};
-
-const checkedOrigins = (origins: unknown): readonly string[] => {
-  const isOrigin = (text: unknown): boolean =>
+const origins: Rule<readonly string[]> = (option, value) => {
+  const isOrigin = (text: unknown): text is string =>
     typeof text === 'string' && /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-  if (Array.isArray(origins) && origins.every(isOrigin)) return origins as readonly string[];
-  throw new InvalidRequest('origins', 'must be an array of origins, such as http://localhost:5173');
+  if (Array.isArray(value) && value.every(isOrigin)) return value;
+  throw new InvalidRequest(option, 'must be an array of origins, such as http://localhost:5173');
 };
 
-const checkedTls = (tls: unknown): true | Certificate | undefined => {
-  if (typeof tls !== 'object' || tls === null) return flag('tls', tls) || undefined;
-  const { cert, key } = tls as Partial<Certificate>;
-  return { cert: nonBlank('tls.cert', cert), key: nonBlank('tls.key', key) };
-};
+const tls: Rule<true | Certificate | undefined> = (option, value) =>
+  typeof value === 'object' && value !== null
+    ? objectOf({ cert: nonBlank, key: nonBlank })(option, value)
+    : flag(option, value ?? false) || undefined;
 
-const checkedFunction = <F>(option: string, value: F): F => {
-  if (typeof value === 'function') return value;
-  throw new InvalidRequest(option, 'must be a function');
+const rules = {
+  port: withDefault(wholeNumber(0, 65_535), 0),
+  dataDir: optional(nonBlank),
+  taskDelay: withDefault(milliseconds(), 0),
+  fileDelay: withDefault(milliseconds(), 0),
+  apiKeys: optional(keys),
+  tls,
+  origins: withDefault(origins, []),
+  clock: withDefault(callable<() => number>(), Date.now),
+  onRequest: withDefault(callable<Told['onRequest']>(), () => undefined),
+  onTask: withDefault(callable<Told['onTask']>(), () => undefined),
 };

@@ -29,10 +29,10 @@ export const classify = (
 ): ContextError => {
   const unavailable = () => new Unavailable({ ...facts, retryAfter });
   const meaning = codeMeaning(code);
-  if (meaning === 'rateLimited') return new RateLimited(facts, retryAfter);
+  if (meaning === 'rateLimited') return new RateLimited({ ...facts, retryAfter });
   if (meaning === 'unauthorized') return new Unauthorized(facts);
   if (meaning === 'notFound') return new NotFound(facts);
-  if (httpStatus === 429) return new RateLimited(facts, retryAfter);
+  if (httpStatus === 429) return new RateLimited({ ...facts, retryAfter });
   if (meaning === 'unavailable') return unavailable();
   if (httpStatus === 401 || httpStatus === 403) return new Unauthorized(facts);
   // A page that is not found, or a redirection, comes from something on the way; 425 asks to come again.

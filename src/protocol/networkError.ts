@@ -12,7 +12,7 @@ export const networkError = (operation: string, origin: string, thrown: unknown,
   const [code, syscall, message] = [root.code, root.syscall, root.message].map(redact) as [string, string, string];
   const serviceMessage = `no connection with ${origin}${code === '' ? `: ${message}` : ''}`;
   const cause = Object.assign(new Error(oneLine(message)), code !== '' && { code }, syscall !== '' && { syscall });
-  return new Unavailable({ operation, code, serviceMessage, requestId: '' }, cause);
+  return new Unavailable({ operation, code, serviceMessage, requestId: '' }, { cause });
 };
 
 interface Root {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { syncPolicy } from '../../../src/model/policy/SyncPolicy.js';
+import { syncPolicy } from '../../../src/model/policy/policyRules.js';
 import { checkedContextSyncs, contextSync } from '../../../src/model/contexts/ContextSync.js';
 
 describe('contextSync', () => {
@@ -28,8 +28,8 @@ describe('checkedContextSyncs', () => {
   const good = contextSync('ctx', '/data');
 
   it('takes what contextSync gives', () => {
-    expect(checkedContextSyncs([])).toEqual([]);
-    expect(checkedContextSyncs([good, good])).toEqual([good, good]);
+    expect(checkedContextSyncs('contextSyncs', [])).toEqual([]);
+    expect(checkedContextSyncs('contextSyncs', [good, good])).toEqual([good, good]);
   });
 
   it.each([
@@ -40,10 +40,14 @@ describe('checkedContextSyncs', () => {
     ['one without a path', [{ ...good, path: 7 }]],
     ['one with another key', [{ ...good, polcy: {} }]],
   ])('refuses %s', (_, value) => {
-    expect(() => checkedContextSyncs(value)).toThrow('`contextSyncs` must be an array of what `contextSync` gives');
+    expect(() => checkedContextSyncs('contextSyncs', value)).toThrow(
+      '`contextSyncs` must be an array of what `contextSync` gives',
+    );
   });
 
   it('checks the policies of those that were made by hand', () => {
-    expect(() => checkedContextSyncs([{ ...good, policy: { upload: {} } }])).toThrow('`upload` is no key here');
+    expect(() => checkedContextSyncs('contextSyncs', [{ ...good, policy: { upload: {} } }])).toThrow(
+      '`upload` is no key here',
+    );
   });
 });

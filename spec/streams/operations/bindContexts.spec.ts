@@ -5,7 +5,7 @@ import type { BindSnapshot } from '../../../src/model/contexts/BindSnapshot.js';
 import { contextSync } from '../../../src/model/contexts/ContextSync.js';
 import { binding } from '../../../src/streams/operations/bindContexts.js';
 import { trouble } from '../../support/errors.js';
-import { answersIn, brisk, inTurn, inVirtualTime } from '../../support/virtual.js';
+import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
 const bound = (contextId: string, path: string): Binding => ({
   contextId,
@@ -37,7 +37,7 @@ const check = (
     const { cold, expectObservable, expectSubscriptions } = helpers;
     const bind = cold('-(r|)', { r: { requestId: 'R' } });
     const read = answersIn(helpers, answers, lists, errors);
-    const transport = { bind: () => bind, listBindings: () => read };
+    const transport = { bind, listBindings: read, monotonicNow: virtualNow };
     expectObservable(binding(transport, toBind, brisk).pipe(map(inAWord))).toBe(expected, values);
     expectSubscriptions(bind.subscriptions).toBe('^!');
   });
@@ -68,11 +68,11 @@ describe('binding', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const polls = [cold('-(1|)', lists), cold('-----2', lists)] as const;
       const read = inTurn(polls);
-      const bind = () => cold('(r|)', { r: { requestId: 'R' } });
-      expectObservable(binding({ bind, listBindings: () => read }, toBind, brisk).pipe(map(inAWord)), '^------!').toBe(
-        '-b',
-        { b: '1' },
-      );
+      const bind = cold('(r|)', { r: { requestId: 'R' } });
+      expectObservable(
+        binding({ bind, listBindings: read, monotonicNow: virtualNow }, toBind, brisk).pipe(map(inAWord)),
+        '^------!',
+      ).toBe('-b', { b: '1' });
       expectSubscriptions(polls[1].subscriptions).toBe('-----^-!');
     });
   });

@@ -4,7 +4,7 @@ import { clearPlan, type ClearOptions } from '../../../src/model/contexts/ClearO
 import type { ClearSnapshot } from '../../../src/model/contexts/ClearSnapshot.js';
 import { clearContext, clearDefaults } from '../../../src/streams/operations/clearContext.js';
 import { trouble } from '../../support/errors.js';
-import { answersIn, brisk, inTurn, inVirtualTime } from '../../support/virtual.js';
+import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
 const told = { data: { state: '' } };
 const states = {
@@ -31,7 +31,7 @@ const check = (
   inVirtualTime((helpers) => {
     const { cold, expectObservable } = helpers;
     const read = answersIn(helpers, answers, states, errors);
-    const transport = { clear: () => cold('-(r|)', { r: { requestId: 'R' } }), readState: () => read };
+    const transport = { clear: cold('-(r|)', { r: { requestId: 'R' } }), readState: read, monotonicNow: virtualNow };
     expectObservable(clearContext(transport, hasty).pipe(map(inAWord))).toBe(expected, values);
   });
 };
@@ -41,7 +41,11 @@ const timed = (answers: readonly string[], options: ClearOptions = {}): readonly
   const seen: string[] = [];
   inVirtualTime(({ cold, flush }) => {
     const read = inTurn(answers.map((state) => cold(`10ms (${state}|)`, states)));
-    const transport = { clear: () => cold('700ms (r|)', { r: { requestId: 'R' } }), readState: () => read };
+    const transport = {
+      clear: cold('700ms (r|)', { r: { requestId: 'R' } }),
+      readState: read,
+      monotonicNow: virtualNow,
+    };
     clearContext(transport, clearPlan(options, clearDefaults, 60_000)).subscribe((snapshot) => {
       seen.push(`${asyncScheduler.now() - 710} ${inAWord(snapshot)}`);
     });
@@ -92,18 +96,25 @@ describe('clearing', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const seen: string[] = [];
-    const transport = { clear: () => of({ requestId: 'R' }), readState: () => of(states.a) };
+    const transport = { clear: of({ requestId: 'R' }), readState: of(states.a), monotonicNow: () => clock };
+    let clock = 0;
+    const pass = (ms: number) => {
+      for (let passed = 0; passed < ms; passed++) {
+        clock += 1;
+        vi.advanceTimersByTime(1);
+      }
+    };
     clearContext(transport, clearPlan({ retryInterval: 500 }, clearDefaults, 60_000)).subscribe((snapshot) => {
       seen.push(inAWord(snapshot));
     });
-    vi.advanceTimersByTime(1000);
+    pass(1000);
     vi.setSystemTime(Date.now() + 3_600_000);
-    vi.advanceTimersByTime(1000);
+    pass(1000);
     vi.setSystemTime(Date.now() - 7_200_000);
-    vi.advanceTimersByTime(3999);
+    pass(3999);
     expect(seen).toHaveLength(12);
     expect(seen.at(-1)).toBe('Available');
-    vi.advanceTimersByTime(1);
+    pass(1);
     expect(seen.at(-1)).toBe('Available done');
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -145,8 +156,9 @@ describe('clearing', () => {
   it('is one failed snapshot where the service refuses', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const transport = {
-        clear: () => cold<{ requestId: string }>('-#', {}, trouble.refused()),
-        readState: () => cold<typeof told>('#'),
+        clear: cold<{ requestId: string }>('-#', {}, trouble.refused()),
+        readState: cold<typeof told>('#'),
+        monotonicNow: virtualNow,
       };
       expectObservable(clearContext(transport, hasty).pipe(map(inAWord))).toBe('-(e|)', { e: 'Refused' });
     });
@@ -158,7 +170,7 @@ describe('clearing', () => {
       const polls = [cold('-(c|)', states), cold('-------c', states), cold('-(a|)', states)] as const;
       const read = inTurn(polls);
       expectObservable(
-        clearContext({ clear: () => clear, readState: () => read }, hasty).pipe(map(inAWord)),
+        clearContext({ clear, readState: read, monotonicNow: virtualNow }, hasty).pipe(map(inAWord)),
         '^--------!',
       ).toBe('--c', { c: 'clearing' });
       expectSubscriptions(clear.subscriptions).toBe('^!');

@@ -6,6 +6,7 @@ import { NotFound } from '../../../src/model/errors/NotFound.js';
 import { pollPlan } from '../../../src/model/options/PollPlan.js';
 import { deleteSession, deleteDefaults } from '../../../src/streams/operations/deleteSession.js';
 import { trouble } from '../../support/errors.js';
+import { virtualNow } from '../../support/virtual.js';
 
 const notFound = (code: string, serviceMessage: string): NotFound =>
   new NotFound({ operation: 'GetSessionInfo', httpStatus: 404, code, serviceMessage, requestId: '' });
@@ -26,14 +27,13 @@ const run = (
   const scheduler = new TestScheduler(() => undefined);
   let outcome = { at: -1, result: undefined as unknown, reads: 0 };
   let reads = 0;
-  const readStatus = () =>
-    defer(() => {
-      const status = statuses[Math.min(reads++, statuses.length - 1)] ?? '';
-      if (typeof status === 'string') return of({ data: { status } });
-      return status instanceof Error ? throwError(() => status) : status;
-    });
+  const readStatus = defer(() => {
+    const status = statuses[Math.min(reads++, statuses.length - 1)] ?? '';
+    if (typeof status === 'string') return of({ data: { status } });
+    return status instanceof Error ? throwError(() => status) : status;
+  });
   scheduler.run(({ flush }) => {
-    deleteSession({ release: () => release, readStatus }, plan).subscribe((result) => {
+    deleteSession({ release, readStatus, monotonicNow: virtualNow }, plan).subscribe((result) => {
       outcome = { at: scheduler.now(), result, reads };
     });
     flush();

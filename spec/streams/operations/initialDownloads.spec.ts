@@ -6,7 +6,7 @@ import type { InitialDownloads } from '../../../src/model/sessions/InitialDownlo
 import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
 import { trouble } from '../../support/errors.js';
 import { task } from '../../support/tasks.js';
-import { answersIn, brisk, inTurn, inVirtualTime } from '../../support/virtual.js';
+import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
 const one = contextSync('one', '/a');
 const two = contextSync('two', '/b');
@@ -61,7 +61,7 @@ const check = (
   inVirtualTime((helpers) => {
     const { expectObservable } = helpers;
     const read = answersIn(helpers, answers, lists, errors);
-    expectObservable(initialDownloads(() => read, mounts, 'R', brisk).pipe(map(inAWord))).toBe(expected, values);
+    expectObservable(initialDownloads(read, mounts, 'R', brisk, virtualNow).pipe(map(inAWord))).toBe(expected, values);
   });
 };
 
@@ -203,7 +203,7 @@ describe('initialDownloads', () => {
       let last: string | undefined;
       inVirtualTime((helpers) => {
         const read = answersIn(helpers, ['(o|)'], values);
-        initialDownloads(() => read, mounts, 'R', brisk).subscribe((snapshot) => (last = inAWord(snapshot)));
+        initialDownloads(read, mounts, 'R', brisk, virtualNow).subscribe((snapshot) => (last = inAWord(snapshot)));
         helpers.flush();
       });
       return last;
@@ -221,7 +221,7 @@ describe('initialDownloads', () => {
       const polls = [cold('-(0|)', lists), cold('-----0', lists)] as const;
       const read = inTurn(polls);
       expectObservable(
-        initialDownloads(() => read, [one], 'R', brisk).pipe(map(({ polls: made }) => made)),
+        initialDownloads(read, [one], 'R', brisk, virtualNow).pipe(map(({ polls: made }) => made)),
         '^------!',
       ).toBe('ab', { a: 0, b: 1 });
       expectSubscriptions(polls[0].subscriptions).toBe('^!');

@@ -4,18 +4,18 @@ import { newHandle } from '../../../src/model/sync/SyncHandle.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
 import type { WaitResult } from '../../../src/model/results/Snapshot.js';
 import { syncThenDelete } from '../../../src/streams/operations/syncThenDelete.js';
-import { snapshotOf } from '../../../src/streams/sync/snapshotOf.js';
+import { rejectedSnapshot } from '../../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../../support/errors.js';
+import { succeededOf, underwayOf } from '../../support/snapshots.js';
 import { inVirtualTime } from '../../support/virtual.js';
 import type { ContextError } from '../../../src/model/errors/ContextError.js';
 import { NotFound } from '../../../src/model/errors/NotFound.js';
 import { TimedOut } from '../../../src/model/errors/TimedOut.js';
 
-const facts = { handle: newHandle({ service: 'AGB', sessionId: 's' }, undefined, 0), tasks: [], polls: 1, elapsed: 0 };
-const synced: SyncSnapshot = snapshotOf({ ...facts, end: { state: 'succeeded' } });
-const unsynced = (state: 'failed' | 'unconfirmed'): SyncSnapshot =>
-  snapshotOf({ ...facts, end: { state, error: trouble.refused() } });
-const underway: SyncSnapshot = snapshotOf(facts);
+const handle = newHandle({ service: 'AGB', sessionId: 's' }, undefined, 0);
+const synced: SyncSnapshot = succeededOf({ handle });
+const unsynced = (state: 'failed' | 'unconfirmed'): SyncSnapshot => rejectedSnapshot(state, handle, trouble.refused());
+const underway: SyncSnapshot = underwayOf({ handle });
 
 const gone: WaitResult<object> = { done: true, success: true, requestId: 'D', polls: 1, elapsed: 0, errorMessage: '' };
 const notGone = (error: ContextError, polls: number): WaitResult<object> => ({
@@ -69,7 +69,7 @@ describe('deleting', () => {
       serviceMessage: '',
       requestId: 'Q',
     });
-    const sync = snapshotOf({ ...facts, end: { state: 'failed', error } });
+    const sync = rejectedSnapshot('failed', handle, error);
     expect(resultOf(of(sync))).toMatchObject({ success: false, state: 'deleted', error, requestId: 'Q', sync });
     expect(resultOf(of(sync), gone, true)).toMatchObject({ success: true, state: 'deleted', sync });
   });

@@ -1,10 +1,10 @@
-import { of } from 'rxjs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { asyncScheduler, of } from 'rxjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { TimedOut } from '../../../src/model/errors/TimedOut.js';
 import type { WaitSnapshot } from '../../../src/model/results/Snapshot.js';
 import { startAndPoll } from '../../../src/streams/polling/startAndPoll.js';
 import { trouble } from '../../support/errors.js';
-import { answersIn, brisk, inVirtualTime } from '../../support/virtual.js';
+import { answersIn, brisk, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
 const values = { a: 'a', b: 'b', z: 'z' };
 
@@ -18,15 +18,17 @@ const snapshotsOf = (
   inVirtualTime((helpers) => {
     const requested = helpers.cold(request, { r: { requestId: 'R' } }, trouble.unauthorized());
     const read = answersIn(helpers, answers, values, errors);
-    const awaited = {
+    const target = {
       operation: 'it',
-      read: () => read,
+      read,
       first: '',
       take: (seen: string, reading: string) => seen + reading,
       endOf: (seen: string) => (seen.endsWith('z') ? {} : undefined),
       failureIn: (seen: string) => (seen.endsWith('b') ? trouble.refused() : undefined),
     };
-    startAndPoll(requested, awaited, brisk, ({ seen }) => ({ seen })).subscribe((snapshot) => snapshots.push(snapshot));
+    startAndPoll(requested, target, brisk, virtualNow, ({ seen }) => ({ seen })).subscribe((snapshot) =>
+      snapshots.push(snapshot),
+    );
     helpers.flush();
   });
   return snapshots;
@@ -42,18 +44,21 @@ describe('begin', () => {
     ]);
   });
 
-  it('never says that less time has passed than before, though the clock is set back', () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    const elapsed: number[] = [];
-    const awaited = { operation: 'it', read: () => of(''), first: '', take: () => '', endOf: () => undefined };
-    startAndPoll(of({ requestId: 'R' }), awaited, { ...brisk, timeout: 20 }, () => ({})).subscribe((snapshot) => {
-      elapsed.push(snapshot.elapsed);
+  it('tells the time by its own clock, though that of the machine is set back', () => {
+    inVirtualTime(({ flush }) => {
+      const timeOfDay = asyncScheduler.now.bind(asyncScheduler);
+      asyncScheduler.now = () => (timeOfDay() < 12 ? timeOfDay() : timeOfDay() - 3_600_000);
+      onTestFinished(() => {
+        asyncScheduler.now = timeOfDay;
+      });
+      const elapsed: number[] = [];
+      const target = { operation: 'it', read: of(''), first: '', take: () => '', endOf: () => undefined };
+      startAndPoll(of({ requestId: 'R' }), target, brisk, timeOfDay, () => ({})).subscribe((snapshot) => {
+        elapsed.push(snapshot.elapsed);
+      });
+      flush();
+      expect(elapsed).toEqual([0, 5, 10, 15, 20, 25, 30]);
     });
-    vi.advanceTimersByTime(10);
-    vi.setSystemTime(Date.now() - 3_600_000);
-    vi.advanceTimersByTime(10);
-    expect(elapsed).toEqual([0, 5, 10, 10, 10]);
   });
 
   it('tells a poll that failed, and goes on', () => {

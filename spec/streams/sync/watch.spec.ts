@@ -5,7 +5,7 @@ import { watchPlan } from '../../../src/model/sync/WatchOptions.js';
 import { watch } from '../../../src/streams/sync/watch.js';
 import { trouble } from '../../support/errors.js';
 import { succeeded, task } from '../../support/tasks.js';
-import { answersIn, inTurn, inVirtualTime } from '../../support/virtual.js';
+import { answersIn, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
 const lists = {
   0: { requestId: 'R', data: [] },
@@ -28,7 +28,7 @@ const check = (
     const { expectObservable } = helpers;
     const read = answersIn(helpers, answers, lists, errors);
     expectObservable(
-      watch({ readStatus: () => read }, 's-1', plan).pipe(map(inAWord)),
+      watch({ readStatus: () => read, monotonicNow: virtualNow }, 's-1', plan).pipe(map(inAWord)),
       '^---------------------------!',
     ).toBe(expected, values);
   });
@@ -72,10 +72,10 @@ describe('watch', () => {
       const slow = cold('-------(r|)', lists);
       const open = cold('--------r', lists);
       const read = inTurn([slow, open]);
-      expectObservable(watch({ readStatus: () => read }, 's-1', plan).pipe(map(inAWord)), '^-------------!').toBe(
-        '-------r',
-        { r: 'good Running' },
-      );
+      expectObservable(
+        watch({ readStatus: () => read, monotonicNow: virtualNow }, 's-1', plan).pipe(map(inAWord)),
+        '^-------------!',
+      ).toBe('-------r', { r: 'good Running' });
       expectSubscriptions(slow.subscriptions).toBe('^------!');
       expectSubscriptions(open.subscriptions).toBe('----------^---!');
     });

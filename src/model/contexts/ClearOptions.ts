@@ -1,6 +1,6 @@
-import { wholeNumber } from '../options/rules.js';
+import { waitRules, withDelays, type PollDefaults, type PollPlan } from '../options/PollPlan.js';
+import { checkOptions, wholeNumber, withDefault } from '../options/rules.js';
 import type { WaitOptions } from '../options/WaitOptions.js';
-import { waitOptions, pollPlan, type PollDefaults, type PollPlan } from '../options/PollPlan.js';
 
 /** How a clearing is waited for: by default it is asked for each 2 s, for 60 s. */
 export interface ClearOptions extends WaitOptions {
@@ -18,16 +18,17 @@ export interface ClearPlan extends PollPlan {
   readonly settlePolls: number;
 }
 
-/** The names of the options that {@link clearPlan} reads. */
-export const clearOptions = [...waitOptions, 'settlePolls'];
-
 /**
  * Checks and completes the options of a clearing. The services' own clients take the first `available` for the end, 2 s after
  * the request (wire-protocol.md, section 4.5); nobody says how soon a clearing begins, so it is given three times as long.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
-export const clearPlan = (options: ClearOptions, pace: PollDefaults, requestTimeout: number): ClearPlan => ({
-  ...pollPlan(options, pace, requestTimeout),
-  settlePolls: wholeNumber('settlePolls', options.settlePolls ?? 3, 0),
-});
+export const clearPlan = (
+  options: ClearOptions | undefined,
+  defaults: PollDefaults,
+  requestTimeout: number,
+): ClearPlan =>
+  withDelays(
+    checkOptions({ ...waitRules(defaults, requestTimeout), settlePolls: withDefault(wholeNumber(0), 3) }, options),
+  );

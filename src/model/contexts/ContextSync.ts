@@ -1,6 +1,7 @@
-import { nonBlank } from '../options/rules.js';
+import { nonBlank, type Rule } from '../options/rules.js';
 import { InvalidRequest } from '../errors/InvalidRequest.js';
-import { syncPolicy, type SyncPolicy, type SyncPolicyOptions } from '../policy/SyncPolicy.js';
+import { syncPolicy } from '../policy/policyRules.js';
+import type { SyncPolicy, SyncPolicyOptions } from '../policy/SyncPolicy.js';
 
 /** A context to be mounted in a session: which, where, and how it is kept in sync. */
 export interface ContextSync {
@@ -38,9 +39,9 @@ export const contextSync = (contextId: string, path: string, policy?: SyncPolicy
  *
  * @throws {@link InvalidRequest} that names the rule.
  */
-export const checkedContextSyncs = (value: unknown): readonly ContextSync[] => {
+export const checkedContextSyncs: Rule<readonly ContextSync[]> = (option, value) => {
   if (!Array.isArray(value) || !value.every(isContextSync)) {
-    throw new InvalidRequest('contextSyncs', 'must be an array of what `contextSync` gives');
+    throw new InvalidRequest(option, 'must be an array of what `contextSync` gives');
   }
   return value.map(({ contextId, path, policy }) => contextSync(contextId, path, policy ?? undefined));
 };

@@ -1,4 +1,4 @@
-import { TaggedError } from './TaggedError.js';
+import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** Where an answer is not what the protocol says. Never the value that stands there. */
 export interface BadAnswerFacts {
@@ -19,10 +19,11 @@ export class BadAnswer extends TaggedError<'BadAnswer'> implements BadAnswerFact
   readonly expected: string;
   readonly requestId: string;
 
-  constructor({ operation, where, expected, requestId }: BadAnswerFacts) {
+  constructor({ operation, where, expected, requestId }: BadAnswerFacts, origin?: ErrorOrigin) {
     super(
       'BadAnswer',
       `${operation} was answered with something unreadable: ${where || 'the body'} is not ${expected}`,
+      origin,
     );
     this.operation = operation;
     this.where = where;

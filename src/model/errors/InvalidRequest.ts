@@ -8,7 +8,7 @@ export class InvalidRequest extends TaggedError<'InvalidRequest'> {
   readonly rule: string;
 
   constructor(option: string, rule: string, cause?: unknown) {
-    super('InvalidRequest', `\`${option}\` ${rule}`, cause);
+    super('InvalidRequest', `\`${option}\` ${rule}`, { cause });
     this.option = option;
     this.rule = rule;
   }

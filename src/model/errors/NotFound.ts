@@ -1,8 +1,9 @@
 import { ServiceError, type ServiceFacts } from './ServiceError.js';
+import type { ErrorOrigin } from './TaggedError.js';
 
 /** The session or context does not exist: the service itself says so, by a code or by a 404 in its own envelope. Permanent. */
 export class NotFound extends ServiceError<'NotFound'> {
-  constructor(facts: ServiceFacts) {
-    super('NotFound', 'found nothing', facts);
+  constructor(facts: ServiceFacts, origin?: ErrorOrigin) {
+    super('NotFound', 'found nothing', facts, origin);
   }
 }

@@ -1,5 +1,5 @@
 import { oneLine } from './oneLine.js';
-import { TaggedError } from './TaggedError.js';
+import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** What a service said when it refused a request. */
 export interface ServiceFacts {
@@ -23,8 +23,8 @@ export abstract class ServiceError<Tag extends string> extends TaggedError<Tag> 
   readonly serviceMessage: string;
   readonly requestId: string;
 
-  constructor(tag: Tag, what: string, facts: ServiceFacts) {
-    super(tag, `${facts.operation} ${what}: ${saying(facts)}`);
+  constructor(tag: Tag, what: string, facts: ServiceFacts, origin?: ErrorOrigin) {
+    super(tag, `${facts.operation} ${what}: ${describe(facts)}`, origin);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
     this.code = facts.code;
@@ -37,7 +37,7 @@ export abstract class ServiceError<Tag extends string> extends TaggedError<Tag> 
 export const textOf = ({ code, serviceMessage }: Pick<ServiceFacts, 'code' | 'serviceMessage'>): string =>
   [code && `[${oneLine(code, 100)}]`, oneLine(serviceMessage, 500)].filter(Boolean).join(' ');
 
-const saying = ({ httpStatus, requestId, ...facts }: ServiceFacts): string => {
+const describe = ({ httpStatus, requestId, ...facts }: ServiceFacts): string => {
   const said = textOf(facts);
   const where = [`HTTP ${httpStatus}`, requestId && `request ${oneLine(requestId, 100)}`].filter(Boolean).join(', ');
   return said ? `${said} (${where})` : where;

@@ -1,7 +1,7 @@
 import type { ContextStatusData } from '../tasks/ContextStatusData.js';
 import { describeSome, describeTask } from './describeTask.js';
 import { oneLine } from './oneLine.js';
-import { TaggedError } from './TaggedError.js';
+import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** What failed, and what had been seen before. */
 export interface TaskFailedFacts {
@@ -16,11 +16,11 @@ export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedF
   readonly tasks: readonly ContextStatusData[];
   readonly total: number;
 
-  constructor({ tasks, total }: TaskFailedFacts, cause?: unknown) {
+  constructor({ tasks, total }: TaskFailedFacts, origin?: ErrorOrigin) {
     super(
       'TaskFailed',
       `${tasks.length} of ${total} sync tasks failed: ${describeSome(tasks, mostReasons, reason)}`,
-      cause,
+      origin,
     );
     this.tasks = tasks;
     this.total = total;

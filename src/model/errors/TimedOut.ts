@@ -1,7 +1,7 @@
 import type { ContextStatusData } from '../tasks/ContextStatusData.js';
 import { describeSome, describeTask } from './describeTask.js';
 import { oneLine } from './oneLine.js';
-import { TaggedError } from './TaggedError.js';
+import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** The options that bound how long we wait. */
 export type WaitLimit = 'requestTimeout' | 'timeout' | 'maxRetries' | 'settlePolls';
@@ -31,15 +31,17 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly limit: WaitLimit;
   readonly allowed: number;
   readonly polls: number;
+  readonly doubt: string;
   readonly listed: readonly ContextStatusData[];
 
-  constructor({ operation, limit, allowed, polls = 0, doubt = '', listed = [] }: TimedOutFacts, cause?: unknown) {
+  constructor({ operation, limit, allowed, polls = 0, doubt = '', listed = [] }: TimedOutFacts, origin?: ErrorOrigin) {
     const sentences = [sentence(operation, limit, allowed, polls), doubt, describeListed(listed)].filter(Boolean);
-    super('TimedOut', sentences.join('; '), cause);
+    super('TimedOut', sentences.join('; '), origin);
     this.operation = operation;
     this.limit = limit;
     this.allowed = allowed;
     this.polls = polls;
+    this.doubt = doubt;
     this.listed = listed;
   }
 }

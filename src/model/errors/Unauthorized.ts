@@ -1,8 +1,9 @@
 import { ServiceError, type ServiceFacts } from './ServiceError.js';
+import type { ErrorOrigin } from './TaggedError.js';
 
 /** The service does not know the API key, or the key may not do this. Permanent. */
 export class Unauthorized extends ServiceError<'Unauthorized'> {
-  constructor(facts: ServiceFacts) {
-    super('Unauthorized', 'was not allowed', facts);
+  constructor(facts: ServiceFacts, origin?: ErrorOrigin) {
+    super('Unauthorized', 'was not allowed', facts, origin);
   }
 }

@@ -1,5 +1,5 @@
 import { textOf } from './ServiceError.js';
-import { TaggedError } from './TaggedError.js';
+import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** What is known of a request that the service could not answer. */
 export interface UnavailableFacts {
@@ -29,10 +29,10 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
   readonly requestId: string;
   readonly retryAfter: number | undefined;
 
-  constructor(facts: UnavailableFacts, cause?: unknown) {
+  constructor(facts: UnavailableFacts, origin?: ErrorOrigin) {
     const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
     const said = textOf(facts);
-    super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}`, cause);
+    super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}`, origin);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
     this.code = facts.code;

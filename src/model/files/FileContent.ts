@@ -1,5 +1,5 @@
-import { optionalText, wholeNumber } from '../options/rules.js';
 import { InvalidRequest } from '../errors/InvalidRequest.js';
+import { nonBlank, optional, wholeNumber, type Rule } from '../options/rules.js';
 
 /** What is sent. */
 export interface FileContent {
@@ -9,23 +9,29 @@ export interface FileContent {
   readonly contentType: string | undefined;
 }
 
+const visibleText: Rule<string> = (option, value) => {
+  const text = nonBlank(option, value);
+  if (/^[\x20-\x7e]+$/.test(text)) return text;
+  throw new InvalidRequest(option, 'must be visible ASCII text');
+};
+
+/** The rules of the options that say more of what is sent. */
+export const contentRules = { size: optional(wholeNumber(0)), contentType: optional(visibleText) };
+
 /**
  * Checks what is to be sent.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
 export const fileContent = (content: unknown, size: unknown, contentType: unknown): FileContent => {
-  const type = optionalText('contentType', contentType);
-  if (type !== undefined && !/^[\x20-\x7e]+$/.test(type)) {
-    throw new InvalidRequest('contentType', 'must be visible ASCII text');
-  }
+  const type = contentRules.contentType('contentType', contentType);
   if (isBlob(content)) {
     if (size !== undefined) throw new InvalidRequest('size', 'is for streams: a Blob has one');
     return { content, size: content.size, contentType: type };
   }
   if (!isReadable(content)) throw new InvalidRequest('content', 'must be a Blob or a ReadableStream');
   if (content.locked) throw new InvalidRequest('content', 'must be a stream that nobody reads yet');
-  return { content, size: size === undefined ? undefined : wholeNumber('size', size, 0), contentType: type };
+  return { content, size: contentRules.size('size', size), contentType: type };
 };
 
 // Not `instanceof`: both come from other realms, and from polyfills.

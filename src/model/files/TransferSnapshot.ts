@@ -1,4 +1,4 @@
-import type { ContextError } from '../errors/ContextError.js';
+import type { NotSucceeded, Succeeded, Underway } from '../results/Snapshot.js';
 
 /** What all snapshots of a transfer share. */
 export interface TransferFacts {
@@ -11,29 +11,13 @@ export interface TransferFacts {
 }
 
 /** A transfer that is not over. */
-export interface TransferUnderway extends TransferFacts {
-  readonly done: false;
-  readonly success: false;
-  readonly errorMessage: '';
-  readonly error?: undefined;
-}
+export type TransferUnderway = Underway<TransferFacts>;
 
 /** The storage took, or gave, the whole file. */
-export interface TransferSucceeded extends TransferFacts {
-  readonly done: true;
-  readonly success: true;
-  readonly errorMessage: '';
-  readonly error?: undefined;
-}
+export type TransferSucceeded = Succeeded<TransferFacts>;
 
 /** A transfer that was refused, or broke off. */
-export interface TransferNotSucceeded extends TransferFacts {
-  readonly done: true;
-  readonly success: false;
-  /** The message of `error`. */
-  readonly errorMessage: string;
-  readonly error: ContextError;
-}
+export type TransferNotSucceeded = NotSucceeded<TransferFacts>;
 
 /** The last snapshot of a transfer, with `done: true`. */
 export type TransferResult<Fields extends object = object> =

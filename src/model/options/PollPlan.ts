@@ -1,10 +1,9 @@
-import { milliseconds } from './rules.js';
 import { InvalidRequest } from '../errors/InvalidRequest.js';
-import { delayAfter } from './schedule.js';
+import { checkOptions, milliseconds, withDefault, type Checked } from './rules.js';
+import { delayOf, interval, mostPolls, type Schedule } from './schedule.js';
 import type { WaitOptions } from './WaitOptions.js';
-import type { Schedule } from '../sync/SyncOptions.js';
 
-/** How a wait goes, with every default filled in and every rule checked. All in ms. */
+/** How something is polled, with every default filled in and every rule checked. All in ms. */
 export interface PollPlan {
   readonly retryInterval: number | readonly number[];
   readonly timeout: number;
@@ -17,34 +16,38 @@ export interface PollDefaults {
   readonly timeout: number;
 }
 
-/** The names of the options that {@link pollPlan} reads. */
-export const waitOptions = ['retryInterval', 'timeout', 'requestTimeout'];
+/** The rules of {@link WaitOptions}. `requestTimeout` is the client's. */
+export const waitRules = (defaults: PollDefaults, requestTimeout: number) => ({
+  retryInterval: withDefault(interval, defaults.retryInterval),
+  timeout: withDefault(milliseconds(1), defaults.timeout),
+  requestTimeout: withDefault(milliseconds(1), requestTimeout),
+});
 
 /**
  * Checks and completes the options of a wait.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const pollPlan = (options: WaitOptions, pace: PollDefaults, requestTimeout: number): PollPlan => {
-  const timeout = milliseconds('timeout', options.timeout ?? pace.timeout, 1);
-  const interval = options.retryInterval ?? pace.retryInterval;
+export const pollPlan = (options: WaitOptions | undefined, defaults: PollDefaults, requestTimeout: number): PollPlan =>
+  withDelays(checkOptions(waitRules(defaults, requestTimeout), options));
+
+/** The same, with all delays of a schedule that fit: a bad one is told before anything is sent. */
+export const withDelays = <O extends Checked<ReturnType<typeof waitRules>>>(
+  options: O,
+): Omit<O, 'retryInterval'> & PollPlan => {
+  const { retryInterval, timeout } = options;
   return {
-    timeout,
-    retryInterval:
-      typeof interval === 'function' ? delaysWithin(interval, timeout) : milliseconds('retryInterval', interval),
-    requestTimeout: milliseconds('requestTimeout', options.requestTimeout ?? requestTimeout, 1),
+    ...options,
+    retryInterval: typeof retryInterval === 'function' ? delaysWithin(retryInterval, timeout) : retryInterval,
   };
 };
 
-const mostPolls = 1_000_000;
-
-// The schedule is asked for all delays that fit, so that a bad one is told before anything is sent.
 const delaysWithin = (schedule: Schedule, timeout: number): readonly number[] => {
   const delays: number[] = [];
   for (let length = 0; length < timeout;) {
     if (delays.length === mostPolls)
       throw new InvalidRequest('retryInterval', `must not give more than ${mostPolls} delays within \`timeout\``);
-    const delay = delayAfter(schedule, delays.length + 1);
+    const delay = delayOf(schedule, delays.length + 1);
     delays.push(delay);
     length += delay;
   }

@@ -1,4 +1,4 @@
-import type { Schedule } from '../sync/SyncOptions.js';
+import type { Schedule } from './schedule.js';
 
 /** How the end of what the service does by itself is waited for. */
 export interface WaitOptions {

@@ -1,5 +1,5 @@
-import { milliseconds, numberIn } from './rules.js';
-import type { Schedule } from '../sync/SyncOptions.js';
+import { callable, checkOptions, milliseconds, numberIn, withDefault } from './rules.js';
+import type { Schedule } from './schedule.js';
 
 /** How delays grow. */
 export interface BackoffOptions {
@@ -28,6 +28,14 @@ export interface BackoffOptions {
   readonly random?: (() => number) | undefined;
 }
 
+const backoffRules = {
+  initial: milliseconds(),
+  factor: withDefault(numberIn(1, Number.MAX_VALUE), 2),
+  max: withDefault(milliseconds(), 30_000),
+  jitter: withDefault(numberIn(0, 1), 0),
+  random: withDefault(callable<() => number>(), Math.random),
+};
+
 /**
  * A schedule whose delays grow by a factor up to a longest one, in whole milliseconds.
  *
@@ -42,14 +50,23 @@ export interface BackoffOptions {
  * ```
  */
 export const backoff = (options: BackoffOptions): Schedule => {
-  const initial = milliseconds('initial', options.initial);
-  const factor = numberIn('factor', options.factor ?? 2, 1, Number.MAX_VALUE);
-  const max = milliseconds('max', options.max ?? 30_000);
-  const jitter = numberIn('jitter', options.jitter ?? 0, 0, 1);
-  const random = options.random ?? Math.random;
+  const { initial, factor, max, jitter, random } = checkOptions(backoffRules, options);
   return (poll) => {
     // 0 * Infinity, after very many polls, is no number.
     const grown = initial === 0 ? 0 : initial * factor ** (poll - 1);
     return Math.round(Math.min(grown, max) * (1 - jitter * random()));
   };
 };
+
+/**
+ * The pace at which AgentBay's own clients poll, as a `retryInterval`: 500 ms at first, each delay 1.1 times the one before,
+ * 5000 ms at most (wire-protocol.md, section 6.1).
+ *
+ * @example
+ * ```ts
+ * import { AgentBay, agentBayPacing } from 'rx-context-sync';
+ *
+ * await new AgentBay().session('s-1').context.sync({ retryInterval: agentBayPacing });
+ * ```
+ */
+export const agentBayPacing: Schedule = /* @__PURE__ */ backoff({ initial: 500, factor: 1.1, max: 5000 });

@@ -1,71 +1,133 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
 import { longestDelay } from './timerRange.js';
 
-const inRange = (value: unknown, min: number, max: number): value is number =>
-  typeof value === 'number' && value >= min && value <= max;
+/** Gives the value of an option as it counts; throws an {@link InvalidRequest} that names the option and the rule if it is wrong. */
+export type Rule<T> = (option: string, value: unknown) => T;
 
-const describe = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
+/** The rules of an object of options, by their names. Each says the default, too. */
+export type Rules = Readonly<Record<string, Rule<unknown>>>;
 
-/** Gives the value if it is a whole number in the range; throws an {@link InvalidRequest} if not. */
-export const wholeNumber = (option: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number => {
-  if (inRange(value, min, max) && Number.isInteger(value)) return value;
-  throw new InvalidRequest(option, `must be a whole number from ${min} to ${max}, not ${describe(value)}`);
+/** What an object of options is once it was checked. */
+export type Checked<R extends Rules> = { readonly [Name in keyof R]: ReturnType<R[Name]> };
+
+/**
+ * An object of options. `null` and what is absent count as none given; others than those of the rules are refused, for a typo
+ * would be passed over. `itself` names the object where it is no option of another one.
+ */
+export const objectOf =
+  <R extends Rules>(rules: R, itself = 'options'): Rule<Checked<R>> =>
+  (option, value) => {
+    const given = value ?? {};
+    // No dates, maps and the like.
+    if (Object.prototype.toString.call(given) !== '[object Object]') {
+      throw new InvalidRequest(option || itself, 'must be an object of options');
+    }
+    const pathOf = (name: string): string => (option === '' ? name : `${option}.${name}`);
+    for (const [name, field] of Object.entries(given)) {
+      if (field !== undefined && !Object.hasOwn(rules, name))
+        throw new InvalidRequest(pathOf(name), unknownRule(name, rules));
+    }
+    const checked = Object.entries(rules).map(([name, rule]) => [
+      name,
+      rule(pathOf(name), (given as Readonly<Record<string, unknown>>)[name]),
+    ]);
+    return Object.fromEntries(checked) as Checked<R>;
+  };
+
+/** Checks an object of options. */
+export const checkOptions = <R extends Rules>(rules: R, given: unknown): Checked<R> => objectOf(rules)('', given);
+
+/** What belongs to the promise adapters, and why it is refused elsewhere. */
+const adapterOptions: Readonly<Record<string, string>> = {
+  signal: 'must be an AbortSignal, and is for promises: unsubscribe from a stream to stop it',
+  callback: 'must be a function, and is for `sync`: subscribe to a stream to be told',
 };
 
-/** Gives the value if it is a number in the range; throws an {@link InvalidRequest} if not. */
-export const numberIn = (option: string, value: unknown, min: number, max: number): number => {
-  if (inRange(value, min, max)) return value;
-  throw new InvalidRequest(option, `must be a number from ${min} to ${max}, not ${describe(value)}`);
+const unknownRule = (name: string, rules: Rules): string =>
+  adapterOptions[name] ?? `is no option here: there are ${Object.keys(rules).join(', ')}`;
+
+/** An option that may be left out. */
+export const optional =
+  <T>(rule: Rule<T>): Rule<T | undefined> =>
+  (option, value) =>
+    value === undefined || value === null ? undefined : rule(option, value);
+
+/** An option that stands for something where it is left out. */
+export const withDefault =
+  <T>(rule: Rule<T>, byDefault: T): Rule<T> =>
+  (option, value) =>
+    rule(option, value ?? byDefault);
+
+/** A list of what the rule says. */
+export const listOf =
+  <T>(item: Rule<T>): Rule<readonly T[]> =>
+  (option, value) => {
+    if (!Array.isArray(value)) throw new InvalidRequest(option, 'must be an array');
+    return value.map((entry, index) => item(`${option}[${index}]`, entry));
+  };
+
+/** One of some texts. */
+export const oneOf =
+  <T extends string>(...allowed: readonly T[]): Rule<T> =>
+  (option, value) => {
+    const found = allowed.find((one) => one === value);
+    if (found !== undefined) return found;
+    throw new InvalidRequest(option, `must be one of ${allowed.join(', ')}`);
+  };
+
+/** True or false. */
+export const flag: Rule<boolean> = (option, value) => {
+  if (typeof value === 'boolean') return value;
+  throw new InvalidRequest(option, `must be true or false, not ${describe(value)}`);
 };
 
-/** Gives the value if it is a number of milliseconds that timers take; throws an {@link InvalidRequest} if not. */
-export const milliseconds = (option: string, value: unknown, min = 0): number => {
-  if (inRange(value, min, longestDelay)) return value;
-  throw new InvalidRequest(
-    option,
-    `must be a number of milliseconds from ${min} to ${longestDelay}, not ${describe(value)}`,
-  );
-};
+/** A function. */
+export const callable =
+  <F extends (...args: never[]) => unknown>(): Rule<F> =>
+  (option, value) => {
+    if (typeof value === 'function') return value as F;
+    throw new InvalidRequest(option, 'must be a function');
+  };
 
-/** Gives the value, trimmed as the services' own clients do, if it is text with something in it; throws an {@link InvalidRequest} if not. */
-export const nonBlank = (option: string, value: unknown): string => {
+/** A whole number in a range. */
+export const wholeNumber =
+  (min: number, max = Number.MAX_SAFE_INTEGER): Rule<number> =>
+  (option, value) => {
+    if (isInRange(value, min, max) && Number.isInteger(value)) return value;
+    throw new InvalidRequest(option, `must be a whole number from ${min} to ${max}, not ${describe(value)}`);
+  };
+
+/** A number in a range. */
+export const numberIn =
+  (min: number, max: number): Rule<number> =>
+  (option, value) => {
+    if (isInRange(value, min, max)) return value;
+    throw new InvalidRequest(option, `must be a number from ${min} to ${max}, not ${describe(value)}`);
+  };
+
+/** Milliseconds that timers take. */
+export const milliseconds =
+  (min = 0): Rule<number> =>
+  (option, value) => {
+    if (isInRange(value, min, longestDelay)) return value;
+    const range = `a number of milliseconds from ${min} to ${longestDelay}`;
+    throw new InvalidRequest(option, `must be ${range}, not ${describe(value)}`);
+  };
+
+/** Text with something in it, trimmed as the services' own clients do. */
+export const nonBlank: Rule<string> = (option, value) => {
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   throw new InvalidRequest(option, `must be text that is not blank`);
 };
 
 /** Like {@link nonBlank}, but not trimmed: a file's name may end in a space. */
-export const verbatimText = (option: string, value: unknown): string => {
+export const verbatimText: Rule<string> = (option, value) => {
   nonBlank(option, value);
   return value as string;
 };
 
-/** Like {@link nonBlank}, for options that may be left out. */
-export const optionalText = (option: string, value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : nonBlank(option, value);
+const isInRange = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && value >= min && value <= max;
 
-/** Gives the value if it is true or false; throws an {@link InvalidRequest} if not. */
-export const flag = (option: string, value: unknown): boolean => {
-  if (typeof value === 'boolean') return value;
-  throw new InvalidRequest(option, `must be true or false, not ${describe(value)}`);
-};
-
-/** Gives the options, none if they are absent; throws an {@link InvalidRequest} if they are no options or unknown ones. */
-export const knownOptions = <O extends object>(options: O | undefined | null, known: readonly string[]): Partial<O> => {
-  if (options === undefined || options === null) return {};
-  if (typeof options !== 'object' || Array.isArray(options)) {
-    throw new InvalidRequest('options', `must be an object of options`);
-  }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const [unknown] = given.map(([key]) => key).filter((key) => !known.includes(key));
-  if (unknown !== undefined) throw new InvalidRequest(unknown, `is no option here: there are ${known.join(', ')}`);
-  if ('signal' in options) checkSignal(options.signal);
-  return options;
-};
-
-// Not `instanceof`: signals come from other realms, and from polyfills.
-const checkSignal = (signal: unknown): void => {
-  if (signal === undefined || signal === null) return;
-  if (typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal) return;
-  throw new InvalidRequest('signal', 'must be an AbortSignal');
-};
+const describe = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;

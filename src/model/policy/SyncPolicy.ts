@@ -1,5 +1,3 @@
-import { objectOf, policyParts } from './policyRules.js';
-
 /** How long the service keeps files. */
 export type Lifecycle =
   | 'Lifecycle_1Day'
@@ -75,23 +73,3 @@ export type PolicyPartOptions<T> = T extends readonly unknown[] | string | boole
 
 /** A white list, whose `excludePaths` may be left out: none. */
 export type WhiteListOptions = Pick<WhiteList, 'path'> & Partial<WhiteList>;
-
-/**
- * A whole policy: what is given, and the services' defaults for the rest. Its rules are the stricter ones of the services'
- * clients: no wildcards in paths, no unknown keys, no values but the known ones.
- *
- * @throws `InvalidRequest` that names the key, for example `recyclePolicy.paths[0]`, and the rule.
- *
- * @example
- * ```ts
- * import { contextSync, syncPolicy } from 'rx-context-sync';
- *
- * const policy = syncPolicy({
- *   uploadPolicy: { uploadMode: 'Archive' },
- *   recyclePolicy: { lifecycle: 'Lifecycle_30Days' },
- *   bwList: { whiteLists: [{ path: '/src', excludePaths: ['/src/node_modules'] }] },
- * });
- * const mounted = contextSync('SdkCtx-1', '/home/my-data', policy);
- * ```
- */
-export const syncPolicy = (options?: SyncPolicyOptions): SyncPolicy => objectOf<SyncPolicy>(policyParts)('', options);

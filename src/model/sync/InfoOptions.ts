@@ -1,4 +1,4 @@
-import { knownOptions, milliseconds, optionalText } from '../options/rules.js';
+import { checkOptions, milliseconds, nonBlank, optional, withDefault } from '../options/rules.js';
 
 /** Which part of the status list to read. */
 export interface InfoOptions {
@@ -20,17 +20,17 @@ export interface InfoPlan extends InfoOptions {
   readonly requestTimeout: number;
 }
 
+/** The rules of what narrows the status list. */
+export const filterRules = {
+  contextId: optional(nonBlank),
+  path: optional(nonBlank),
+  taskType: optional(nonBlank),
+};
+
 /**
- * Checks the options of `info$`.
+ * Checks the options of `info$`. `requestTimeout` is the client's.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
-export const infoPlan = (given: InfoOptions | undefined, requestTimeout: number): InfoPlan => {
-  const options = knownOptions(given, ['contextId', 'path', 'taskType', 'requestTimeout', 'signal']);
-  return {
-    contextId: optionalText('contextId', options.contextId),
-    path: optionalText('path', options.path),
-    taskType: optionalText('taskType', options.taskType),
-    requestTimeout: milliseconds('requestTimeout', options.requestTimeout ?? requestTimeout, 1),
-  };
-};
+export const infoPlan = (given: InfoOptions | undefined, requestTimeout: number): InfoPlan =>
+  checkOptions({ ...filterRules, requestTimeout: withDefault(milliseconds(1), requestTimeout) }, given);

@@ -1,5 +1,4 @@
-/** The delay after each poll, in milliseconds; `poll` counts from 1, the polls that a slow one made us skip included. */
-export type Schedule = (poll: number) => number;
+import type { Schedule } from '../options/schedule.js';
 
 /** How the status is read while a sync is followed. */
 export interface FollowOptions {

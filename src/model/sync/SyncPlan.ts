@@ -1,8 +1,17 @@
-import { flag, knownOptions, milliseconds, optionalText, wholeNumber } from '../options/rules.js';
 import { InvalidRequest } from '../errors/InvalidRequest.js';
-import type { FollowOptions, Schedule, SyncOptions, TargetOptions } from './SyncOptions.js';
-import { delayAfter } from '../options/schedule.js';
+import {
+  checkOptions,
+  flag,
+  milliseconds,
+  nonBlank,
+  optional,
+  wholeNumber,
+  withDefault,
+  type Checked,
+} from '../options/rules.js';
+import { delayOf, interval, mostPolls, type Schedule } from '../options/schedule.js';
 import { clampDelay } from '../options/timerRange.js';
+import type { FollowOptions, SyncOptions, TargetOptions } from './SyncOptions.js';
 
 /** The options of a sync with every default filled in and every rule checked. */
 export interface FollowPlan {
@@ -37,71 +46,68 @@ export const syncDefaults = {
   baseline: true,
 } as const;
 
-const mostPolls = 1_000_000;
+const targetRules = {
+  contextId: optional(nonBlank),
+  path: optional(nonBlank),
+  mode: optional(nonBlank),
+};
 
-const targetOptions = ['contextId', 'path', 'mode'];
-
-const followOptions = ['maxRetries', 'retryInterval', 'timeout', 'requestTimeout', 'settlePolls', 'failFast'];
-
-/** The promise adapters take these among the options; the streams do not look at them. */
-const adapterOptions = ['signal', 'callback'];
+const followRules = (requestTimeout: number) => ({
+  maxRetries: withDefault(wholeNumber(1, mostPolls), syncDefaults.maxRetries),
+  retryInterval: withDefault(interval, syncDefaults.retryInterval),
+  timeout: optional(milliseconds(1)),
+  requestTimeout: withDefault(milliseconds(1), requestTimeout),
+  settlePolls: withDefault(wholeNumber(0), syncDefaults.settlePolls),
+  failFast: withDefault(flag, syncDefaults.failFast),
+});
 
 /**
- * Checks and completes the options of `follow$`.
+ * Checks and completes the options of `follow$`. `requestTimeout` is the client's.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
 export const followPlan = (options?: FollowOptions, requestTimeout: number = syncDefaults.requestTimeout): FollowPlan =>
-  checkedFollow(knownOptions(options, [...followOptions, ...adapterOptions]), requestTimeout);
-
-const checkedFollow = (options: FollowOptions, defaultRequestTimeout: number): FollowPlan => {
-  const maxRetries = wholeNumber('maxRetries', options.maxRetries ?? syncDefaults.maxRetries, 1, mostPolls);
-  const retryInterval = checkedInterval(options.retryInterval ?? syncDefaults.retryInterval, maxRetries);
-  const requestTimeout = milliseconds('requestTimeout', options.requestTimeout ?? defaultRequestTimeout, 1);
-  const length = wholeLength(retryInterval, maxRetries);
-  return {
-    maxRetries,
-    retryInterval,
-    requestTimeout,
-    timeout: milliseconds('timeout', options.timeout ?? clampDelay(length + requestTimeout), 1),
-    settlePolls: wholeNumber('settlePolls', options.settlePolls ?? syncDefaults.settlePolls, 0),
-    failFast: flag('failFast', options.failFast ?? syncDefaults.failFast),
-  };
-};
+  withTimeout(checkOptions(followRules(requestTimeout), options));
 
 /**
- * Checks and completes the options of `sync$`.
+ * Checks and completes the options of `sync$`. `requestTimeout` is the client's.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
 export const syncPlan = (options?: SyncOptions, requestTimeout: number = syncDefaults.requestTimeout): SyncPlan => {
-  const known = knownOptions(options, [...targetOptions, ...followOptions, 'baseline', ...adapterOptions]);
-  if ('callback' in known && known.callback !== undefined && typeof known.callback !== 'function') {
-    throw new InvalidRequest('callback', 'must be a function');
-  }
-  return {
-    ...syncTarget(known),
-    ...checkedFollow(known, requestTimeout),
-    baseline: flag('baseline', known.baseline ?? syncDefaults.baseline),
-  };
+  const baseline = withDefault(flag, syncDefaults.baseline);
+  const checked = checkOptions({ ...targetRules, ...followRules(requestTimeout), baseline }, options);
+  return { ...withTimeout(checked), ...wholeTarget(checked), baseline: checked.baseline };
 };
 
 /** Checks what is to be synced: context and path both, or neither. */
-export const syncTarget = (options: TargetOptions): SyncTarget => {
-  const contextId = optionalText('contextId', options.contextId);
-  const path = optionalText('path', options.path);
+export const syncTarget = ({ contextId, path, mode }: TargetOptions): SyncTarget =>
+  wholeTarget(checkOptions(targetRules, { contextId, path, mode }));
+
+const wholeTarget = ({ contextId, path, mode }: SyncTarget): SyncTarget => {
   if (contextId === undefined && path !== undefined)
     throw new InvalidRequest('contextId', 'is needed where `path` is given');
   if (path === undefined && contextId !== undefined)
     throw new InvalidRequest('path', 'is needed where `contextId` is given');
-  return { contextId, path, mode: optionalText('mode', options.mode) };
+  return { contextId, path, mode };
+};
+
+const withTimeout = ({
+  maxRetries,
+  retryInterval: given,
+  timeout,
+  requestTimeout,
+  settlePolls,
+  failFast,
+}: Checked<ReturnType<typeof followRules>>): FollowPlan => {
+  const retryInterval = typeof given === 'function' ? delaysOf(given, maxRetries) : given;
+  const wholeLength = clampDelay(lengthOf(retryInterval, maxRetries) + requestTimeout);
+  return { maxRetries, retryInterval, timeout: timeout ?? wholeLength, requestTimeout, settlePolls, failFast };
 };
 
 // A function is asked for all its delays before anything is sent, so that a bad one is told in time.
-const checkedInterval = (interval: number | Schedule, maxRetries: number): number | readonly number[] =>
-  typeof interval === 'function'
-    ? Array.from({ length: maxRetries }, (_, index) => delayAfter(interval, index + 1))
-    : milliseconds('retryInterval', interval);
+const delaysOf = (schedule: Schedule, polls: number): readonly number[] =>
+  Array.from({ length: polls }, (_, index) => delayOf(schedule, index + 1));
 
-const wholeLength = (interval: number | readonly number[], maxRetries: number): number =>
-  typeof interval === 'number' ? interval * maxRetries : interval.reduce((sum, delay) => sum + delay, 0);
+const lengthOf = (interval: number | readonly number[], polls: number): number =>
+  typeof interval === 'number' ? interval * polls : interval.reduce((sum, delay) => sum + delay, 0);

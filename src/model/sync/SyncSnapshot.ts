@@ -1,5 +1,7 @@
 import type { ContextStatusData } from '../tasks/ContextStatusData.js';
 import type { ContextError } from '../errors/ContextError.js';
+import type { SyncHistory } from '../errors/SyncHistory.js';
+import type { NotSucceeded, Succeeded, Underway } from '../results/Snapshot.js';
 import type { SyncHandle } from './SyncHandle.js';
 
 /** How far the tasks of one sync are, in numbers of tasks. */
@@ -27,49 +29,35 @@ export interface SyncFacts {
   readonly handle: SyncHandle;
 }
 
-/** A sync that is not over. */
-export interface SyncUnderway extends SyncFacts {
-  /**
-   * `pending`: no task is listed yet; with `polls: 0`, the trigger is not accepted yet, and `warning` says why. `running`: tasks
-   * are listed, and not all are known to have ended.
-   */
-  readonly state: 'pending' | 'running';
-  readonly done: false;
-  readonly success: false;
-  readonly errorMessage: '';
-  readonly error?: undefined;
-  /**
-   * The last request failed, and the sync goes on: the poll, or what comes before the trigger, will be tried again; a trigger
-   * that may have arrived is followed. The tasks are as last seen.
-   */
-  readonly warning?: ContextError | undefined;
-}
+/** A sync that is not over. `warning` is about the last request: a trigger that may have arrived is followed. */
+export type SyncUnderway = Underway<
+  SyncFacts & {
+    /**
+     * `pending`: no task is listed yet; with `polls: 0`, the trigger is not accepted yet, and `warning` says why. `running`: tasks
+     * are listed, and not all are known to have ended.
+     */
+    state: 'pending' | 'running';
+  }
+>;
 
 /** A sync whose every task ended in `Success`, or that had nothing to do. */
-export interface SyncSucceeded extends SyncFacts {
-  readonly state: 'succeeded';
-  readonly done: true;
-  readonly success: true;
-  readonly errorMessage: '';
-  readonly error?: undefined;
-  readonly warning?: undefined;
-}
+export type SyncSucceeded = Succeeded<SyncFacts & { state: 'succeeded' }>;
 
 /** A sync that ended without success. */
-export interface SyncNotSucceeded extends SyncFacts {
-  /**
-   * `failed`: a task ended in `Failed`, or surely nothing was triggered.
-   * `unconfirmed`: we do not know. We stopped watching, or nothing tells whether the trigger arrived; the service may still
-   * finish, and `handle` can be followed again.
-   */
-  readonly state: 'failed' | 'unconfirmed';
-  readonly done: true;
-  readonly success: false;
-  /** The message of `error`. */
-  readonly errorMessage: string;
-  readonly error: ContextError;
-  readonly warning?: undefined;
-}
+export type SyncNotSucceeded = NotSucceeded<
+  SyncFacts & {
+    /**
+     * `failed`: a task ended in `Failed`, or surely nothing was triggered.
+     * `unconfirmed`: we do not know. We stopped watching, or nothing tells whether the trigger arrived; the service may still
+     * finish, and `handle` can be followed again.
+     */
+    state: 'failed' | 'unconfirmed';
+  },
+  SyncError
+>;
+
+/** The error that a sync ended with, and what the sync saw until then; nothing where it was refused before it began. */
+export type SyncError = ContextError & Partial<SyncHistory<SyncSnapshot>>;
 
 /** The last snapshot of a sync, with `done: true`. */
 export type ContextSyncResult = SyncSucceeded | SyncNotSucceeded;

@@ -1,5 +1,5 @@
-import type { ContextError } from '../errors/ContextError.js';
 import type { SyncHandle } from './SyncHandle.js';
+import type { SyncError } from './SyncSnapshot.js';
 
 /** The service accepted the trigger: `follow` the handle to the end. */
 export interface SyncStarted {
@@ -20,7 +20,7 @@ export interface SyncNotStarted {
   readonly handle: SyncHandle;
   /** The message of `error`. */
   readonly errorMessage: string;
-  readonly error: ContextError;
+  readonly error: SyncError;
 }
 
 /** What `start` gives: whether the trigger was accepted, and the handle of the sync. */

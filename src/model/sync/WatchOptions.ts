@@ -1,5 +1,5 @@
-import { knownOptions, milliseconds } from '../options/rules.js';
-import { infoPlan, type InfoOptions, type InfoPlan } from './InfoOptions.js';
+import { checkOptions, milliseconds, withDefault } from '../options/rules.js';
+import { filterRules, type InfoOptions, type InfoPlan } from './InfoOptions.js';
 
 /** Which part of the status list to watch; all of it if nothing is given. */
 export type WatchFilter = Pick<InfoOptions, 'contextId' | 'path' | 'taskType'>;
@@ -24,19 +24,18 @@ export interface WatchPlan extends InfoPlan {
 }
 
 /**
- * Checks the arguments of `watch$`.
+ * Checks the arguments of `watch$`. `requestTimeout` is the client's.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
 export const watchPlan = (
   filter: WatchFilter | undefined,
   given: WatchOptions | undefined,
-  defaultTimeout: number,
-): WatchPlan => {
-  const { interval, requestTimeout } = knownOptions(given, ['interval', 'requestTimeout']);
-  const checked = knownOptions(filter, ['contextId', 'path', 'taskType']);
-  return {
-    ...infoPlan({ ...checked, requestTimeout }, defaultTimeout),
-    interval: milliseconds('interval', interval ?? 5000, 1),
-  };
-};
+  requestTimeout: number,
+): WatchPlan => ({
+  ...checkOptions(filterRules, filter),
+  ...checkOptions(
+    { interval: withDefault(milliseconds(1), 5000), requestTimeout: withDefault(milliseconds(1), requestTimeout) },
+    given,
+  ),
+});

@@ -4,17 +4,15 @@ import type { BindSnapshot } from '../../model/contexts/BindSnapshot.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
-import { startAndPoll, notStarted } from '../polling/startAndPoll.js';
-import { normalPath } from '../sync/matching/taskKey.js';
 import type { PollState } from '../polling/pollUntil.js';
+import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
+import { normalPath } from '../sync/matching/taskKey.js';
 
 /** The two requests that a binding is made of. */
 export interface BindTransport {
-  readonly bind: (
-    contextSyncs: readonly ContextSync[],
-    requestTimeout: number,
-  ) => Observable<{ readonly requestId: string }>;
-  readonly listBindings: (requestTimeout: number) => Observable<{ readonly data: readonly Binding[] }>;
+  readonly bind: Observable<{ readonly requestId: string }>;
+  readonly listBindings: Observable<{ readonly data: readonly Binding[] }>;
+  readonly monotonicNow: () => number;
 }
 
 /** How the service's own clients wait for it (wire-protocol.md, section 4.9). */
@@ -37,18 +35,18 @@ const fieldsOf =
 
 /** Binds contexts to a session that runs, and polls until all of them are listed at their paths. */
 export const binding = (
-  { bind, listBindings }: BindTransport,
+  { bind, listBindings, monotonicNow }: BindTransport,
   contextSyncs: readonly ContextSync[],
   plan: PollPlan,
 ): Observable<BindSnapshot> => {
-  const awaited = {
+  const target = {
     operation: 'bind',
     read: listBindings,
     first: [],
     take: (_: Bindings, { data }: { readonly data: Bindings }) => data,
     endOf: (bindings: Bindings) => (missingFrom(bindings, contextSyncs).length === 0 ? {} : undefined),
   };
-  return startAndPoll(bind(contextSyncs, plan.requestTimeout), awaited, plan, fieldsOf(contextSyncs));
+  return startAndPoll(bind, target, plan, monotonicNow, fieldsOf(contextSyncs));
 };
 
 /** The only snapshot of a binding that was not begun. */

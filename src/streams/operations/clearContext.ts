@@ -1,15 +1,16 @@
-import { defer, ignoreElements, interval, merge, Subject, switchMap, takeWhile, tap, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { ClearPlan } from '../../model/contexts/ClearOptions.js';
 import type { ClearSnapshot } from '../../model/contexts/ClearSnapshot.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults } from '../../model/options/PollPlan.js';
-import { startAndPoll, notStarted } from '../polling/startAndPoll.js';
-import type { PollTarget, PollState } from '../polling/pollUntil.js';
+import type { PollMoment, PollState, PollTarget } from '../polling/pollUntil.js';
+import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
 
 /** The two requests that a clearing is made of. */
 export interface ClearTransport {
-  readonly clear: (requestTimeout: number) => Observable<{ readonly requestId: string }>;
-  readonly readState: (requestTimeout: number) => Observable<{ readonly data: { readonly state: string } }>;
+  readonly clear: Observable<{ readonly requestId: string }>;
+  readonly readState: Observable<{ readonly data: { readonly state: string } }>;
+  readonly monotonicNow: () => number;
 }
 
 /** How often the services' own clients ask for it (wire-protocol.md, section 4.5). */
@@ -24,16 +25,19 @@ interface Seen {
   readonly hasBegun: boolean;
   /** Polls in a row that showed it `available`. */
   readonly stablePolls: number;
+  /** When it was read, in milliseconds since the service took the request. */
+  readonly readAt: number;
 }
 
-const unread: Seen = { state: '', hasBegun: false, stablePolls: 0 };
+const unread: Seen = { state: '', hasBegun: false, stablePolls: 0, readAt: 0 };
 
 const isAvailable = (state: string): boolean => state.toLowerCase() === 'available';
 
-const take = (before: Seen, state: string): Seen => ({
+const take = (before: Seen, state: string, { elapsed }: PollMoment): Seen => ({
   state,
   hasBegun: before.hasBegun || !isAvailable(state),
   stablePolls: isAvailable(state) ? before.stablePolls + 1 : 0,
+  readAt: elapsed,
 });
 
 const fieldsOf = ({ seen }: PollState<Seen>) => ({ state: seen.state });
@@ -43,34 +47,22 @@ const fieldsOf = ({ seen }: PollState<Seen>) => ({ state: seen.state });
  * it was before: where it was never seen in another state, only polls over some time are a proof, for many polls within a
  * moment see the same moment.
  */
-export const clearContext = ({ clear, readState }: ClearTransport, plan: ClearPlan): Observable<ClearSnapshot> =>
-  defer(() => {
-    const taken = new Subject<void>();
-    let intervals = 0;
-    // By a timer, for a clock may be set meanwhile.
-    const counting = taken.pipe(
-      switchMap(() => interval(ownInterval)),
-      tap(() => intervals++),
-      ignoreElements(),
-    );
-    const hasSettled = ({ stablePolls }: Seen): boolean =>
-      stablePolls > plan.settlePolls && intervals >= plan.settlePolls;
-
-    const awaited: PollTarget<Seen, { readonly data: { readonly state: string } }> = {
-      operation: 'clear',
-      read: readState,
-      first: unread,
-      // A state that is not told is taken for `clearing`, as the services' own clients do.
-      take: (seen, { data }) => take(seen, data.state || 'clearing'),
-      endOf: (seen) => (isAvailable(seen.state) && (seen.hasBegun || hasSettled(seen)) ? {} : undefined),
-    };
-    const request = clear(plan.requestTimeout).pipe(
-      tap(() => {
-        taken.next();
-      }),
-    );
-    return merge(counting, startAndPoll(request, awaited, plan, fieldsOf)).pipe(takeWhile(({ done }) => !done, true));
-  });
+export const clearContext = (
+  { clear, readState, monotonicNow }: ClearTransport,
+  plan: ClearPlan,
+): Observable<ClearSnapshot> => {
+  const hasSettled = ({ stablePolls, readAt }: Seen): boolean =>
+    stablePolls > plan.settlePolls && readAt >= plan.settlePolls * ownInterval;
+  const target: PollTarget<Seen, { readonly data: { readonly state: string } }> = {
+    operation: 'clear',
+    read: readState,
+    first: unread,
+    // A state that is not told is taken for `clearing`, as the services' own clients do.
+    take: (seen, { data }, moment) => take(seen, data.state || 'clearing', moment),
+    endOf: (seen) => (isAvailable(seen.state) && (seen.hasBegun || hasSettled(seen)) ? {} : undefined),
+  };
+  return startAndPoll(clear, target, plan, monotonicNow, fieldsOf);
+};
 
 /** The only snapshot of a clearing that was not begun. */
 export const notCleared = (error: ContextError): ClearSnapshot => notStarted(error, unread, fieldsOf);

@@ -7,8 +7,9 @@ import { saysGone } from './saysGone.js';
 
 /** The two requests that a deletion is made of. */
 export interface DeleteTransport {
-  readonly release: (requestTimeout: number) => Observable<{ readonly requestId: string }>;
-  readonly readStatus: (requestTimeout: number) => Observable<{ readonly data: { readonly status: string } }>;
+  readonly release: Observable<{ readonly requestId: string }>;
+  readonly readStatus: Observable<{ readonly data: { readonly status: string } }>;
+  readonly monotonicNow: () => number;
 }
 
 /** How the services' own clients wait for it (wire-protocol.md, section 4.7). */
@@ -19,25 +20,24 @@ export const deleteDefaults: PollDefaults = { retryInterval: 1000, timeout: 300_
  * is not found at the release was gone before. Transient trouble is waited out.
  */
 export const deleteSession = (
-  { release, readStatus }: DeleteTransport,
+  { release, readStatus, monotonicNow }: DeleteTransport,
   plan: PollPlan,
 ): Observable<WaitResult<object>> => {
-  const isGone = (requestTimeout: number): Observable<boolean> =>
-    readStatus(requestTimeout).pipe(
-      map(({ data }) => ['FINISH', 'DELETED'].includes(data.status.toUpperCase())),
-      catchContextError((error) => {
-        if (saysGone(error)) return of(true);
-        throw error;
-      }),
-    );
-  const awaited = {
+  const isGone = readStatus.pipe(
+    map(({ data }) => ['FINISH', 'DELETED'].includes(data.status.toUpperCase())),
+    catchContextError((error) => {
+      if (saysGone(error)) return of(true);
+      throw error;
+    }),
+  );
+  const target = {
     operation: 'delete',
     read: isGone,
     first: false,
     take: (_: boolean, gone: boolean) => gone,
     endOf: (gone: boolean) => (gone ? {} : undefined),
   };
-  return startAndPoll(release(plan.requestTimeout), awaited, plan, () => ({})).pipe(
+  return startAndPoll(release, target, plan, monotonicNow, () => ({})).pipe(
     filter((snapshot) => snapshot.done),
     map((end) => (end.polls === 0 && end.error !== undefined && saysGone(end.error) ? goneBefore(end) : end)),
   );

@@ -1,4 +1,4 @@
-import { map, of, startWith, type Observable } from 'rxjs';
+import { map, of, startWith, timer, type Observable } from 'rxjs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
@@ -9,11 +9,11 @@ import type { SyncState } from '../../model/sync/SyncSnapshot.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
-import { progressOf } from '../sync/snapshotOf.js';
+import { progressOf, stateOfError } from '../sync/snapshotOf.js';
 import type { StatusReading } from '../sync/SyncTransport.js';
 import { normalPath, sameKey } from '../sync/matching/taskKey.js';
-import { pollUntil, type PollTarget, type PollState, type PollEnd } from '../polling/pollUntil.js';
-import { pollSnapshot } from '../polling/pollSnapshot.js';
+import { beforePolls, pollUntil, type PollEnd, type PollState, type PollTarget } from '../polling/pollUntil.js';
+import { waitSnapshot } from '../polling/startAndPoll.js';
 
 type Tasks = readonly ContextStatusData[];
 
@@ -22,10 +22,11 @@ type Tasks = readonly ContextStatusData[];
  * request that made the session. The first snapshot comes at once.
  */
 export const initialDownloads = (
-  readStatus: (requestTimeout: number) => Observable<StatusReading>,
+  readStatus: Observable<StatusReading>,
   contextSyncs: readonly ContextSync[],
   requestId: string,
   plan: PollPlan,
+  monotonicNow: () => number,
 ): Observable<InitialDownloads> => {
   const tasksOf = (mount: ContextSync, tasks: Tasks): Tasks => tasks.filter((task) => isOf(mount, task, contextSyncs));
   const awaitedMounts = contextSyncs.filter(({ policy }) => policy?.downloadPolicy.autoDownload !== false);
@@ -40,7 +41,7 @@ export const initialDownloads = (
     const error = failureIn(tasks);
     return error === undefined ? {} : { error };
   };
-  const awaited: PollTarget<Tasks, StatusReading> = {
+  const target: PollTarget<Tasks, StatusReading> = {
     operation: 'create',
     read: readStatus,
     first: [],
@@ -55,8 +56,8 @@ export const initialDownloads = (
     endOf,
     failureIn,
   };
-  const snapshot = (wait: PollState<Tasks>): InitialDownloads =>
-    pollSnapshot(requestId, wait, ({ seen, end }) => ({
+  const snapshot = (state: PollState<Tasks>): InitialDownloads =>
+    waitSnapshot(requestId, state, ({ seen, end }) => ({
       state: stateOf(seen, end),
       // What users do to it changes no verdict.
       contextStatusData: copyOfTasks(seen),
@@ -64,9 +65,10 @@ export const initialDownloads = (
       missing: missingFrom(seen).map((mount) => ({ ...mount })),
     }));
 
-  const atFirst = { seen: [], polls: 0, elapsed: 0 };
+  const atFirst = beforePolls(target);
   if (awaitedMounts.length === 0) return of(snapshot({ ...atFirst, end: {} }));
-  return pollUntil(awaited, plan).pipe(startWith(atFirst), map(snapshot));
+  const pace = { ...plan, deadline: timer(plan.timeout), monotonicNow };
+  return pollUntil(target, pace).pipe(startWith(atFirst), map(snapshot));
 };
 
 /** The end of a task, seen before, that a late list shows as it was until then; not where the list has it as well. */
@@ -89,7 +91,7 @@ const isToBegin = (task: ContextStatusData): boolean => task.startTime === 0 && 
 const stateOf = (tasks: Tasks, end: PollEnd | undefined): SyncState => {
   if (end === undefined) return tasks.length === 0 ? 'pending' : 'running';
   if (end.error === undefined) return 'succeeded';
-  return end.error._tag === 'TaskFailed' ? 'failed' : 'unconfirmed';
+  return stateOfError(end.error);
 };
 
 /**

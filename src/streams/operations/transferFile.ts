@@ -1,8 +1,22 @@
-import { defer, map, merge, of, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
+import {
+  defer,
+  finalize,
+  map,
+  merge,
+  of,
+  switchMap,
+  takeWhile,
+  tap,
+  timer,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import { TimedOut } from '../../model/errors/TimedOut.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { failure } from '../../model/results/Result.js';
-import type { TransferSnapshot } from '../../model/files/TransferSnapshot.js';
+import type { DownloadOptions } from '../../model/files/TransferOptions.js';
+import { isSink } from '../../model/files/TransferOptions.js';
+import type { TransferNotSucceeded, TransferSnapshot } from '../../model/files/TransferSnapshot.js';
 import { catchContextError } from '../polling/catchContextError.js';
 
 /** How far a transfer is; `isWhole` comes last. */
@@ -46,3 +60,32 @@ export const transferFile = <T extends Transferred, Fields extends object>(
     const deadline = timer(allowed).pipe(map(() => failed(new TimedOut({ operation, limit: 'timeout', allowed }))));
     return merge(deadline, snapshots).pipe(takeWhile(({ done }) => !done, true));
   });
+
+/** The only snapshot of a transfer that was not begun. */
+export const notTransferred = (error: ContextError): TransferNotSucceeded & { readonly blob?: undefined } => ({
+  done: true,
+  loaded: 0,
+  total: undefined,
+  ...failure(error),
+});
+
+/**
+ * Aborts the stream that a file is written to where it did not come whole: whoever reads at the other end must not wait for what
+ * will not come. A locked one is aborted by who locked it.
+ */
+export const abortUnlessWhole =
+  <T extends { readonly success: boolean; readonly errorMessage: string }>(
+    options: DownloadOptions | undefined,
+  ): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    defer(() => {
+      let last: T | undefined;
+      return source.pipe(
+        tap((snapshot) => (last = snapshot)),
+        finalize(() => {
+          const to: unknown = options?.to;
+          if (last?.success === true || !isSink(to) || to.locked) return;
+          to.abort(new Error(last?.errorMessage || 'unsubscribed')).catch(() => undefined);
+        }),
+      );
+    });

@@ -1,28 +1,48 @@
-import { map, of, switchMap, type Observable } from 'rxjs';
+import { map, of, switchMap, timer, type Observable } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
-import { failure } from '../../model/results/Result.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
+import { failure } from '../../model/results/Result.js';
 import type { WaitSnapshot } from '../../model/results/Snapshot.js';
 import { catchContextError } from './catchContextError.js';
-import { pollUntil, type PollTarget, type PollState } from './pollUntil.js';
-import { pollSnapshot } from './pollSnapshot.js';
+import { beforePolls, pollUntil, type PollState, type PollTarget } from './pollUntil.js';
 
-/** Asks the service to begin something, and follows it to its end. */
+/** Asks the service to begin something, and polls it to its end. */
 export const startAndPoll = <Seen, Reading, Fields extends object>(
   request: Observable<{ readonly requestId: string }>,
-  awaited: PollTarget<Seen, Reading>,
+  target: PollTarget<Seen, Reading>,
   plan: PollPlan,
-  fieldsOf: (wait: PollState<Seen>) => Fields,
+  monotonicNow: () => number,
+  fieldsOf: (state: PollState<Seen>) => Fields,
 ): Observable<WaitSnapshot<Fields>> =>
   request.pipe(
-    switchMap(({ requestId }) => pollUntil(awaited, plan).pipe(map((wait) => pollSnapshot(requestId, wait, fieldsOf)))),
-    catchContextError((error) => of(notStarted(error, awaited.first, fieldsOf))),
+    switchMap(({ requestId }) =>
+      pollUntil(target, { ...plan, deadline: timer(plan.timeout), monotonicNow }).pipe(
+        map((state) => waitSnapshot(requestId, state, fieldsOf)),
+      ),
+    ),
+    catchContextError((error) => of(notStarted(error, target.first, fieldsOf))),
   );
 
 /** The only snapshot of what was not begun. */
 export const notStarted = <Seen, Fields extends object>(
   error: ContextError,
-  seen: Seen,
-  fieldsOf: (wait: PollState<Seen>) => Fields,
+  first: Seen,
+  fieldsOf: (state: PollState<Seen>) => Fields,
 ): WaitSnapshot<Fields> =>
-  pollSnapshot(failure(error).requestId, { seen, polls: 0, elapsed: 0, end: { error } }, fieldsOf);
+  waitSnapshot(failure(error).requestId, { ...beforePolls({ first }), end: { error } }, fieldsOf);
+
+/** What users see of it; `requestId` is that of the request that began it. */
+export const waitSnapshot = <Seen, Fields extends object>(
+  requestId: string,
+  state: PollState<Seen>,
+  fieldsOf: (state: PollState<Seen>) => Fields,
+): WaitSnapshot<Fields> => {
+  const { polls, elapsed, warning, end } = state;
+  const facts = { ...fieldsOf(state), polls, elapsed };
+  if (end === undefined) {
+    return { done: false, success: false, ...facts, requestId, errorMessage: '', ...(warning && { warning }) };
+  }
+  return end.error === undefined
+    ? { done: true, success: true, ...facts, requestId, errorMessage: '' }
+    : { done: true, ...facts, ...failure(end.error), requestId };
+};

@@ -1,28 +1,44 @@
-import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import type { EndEvent, PollEvent } from '../../model/logging/LogEvent.js';
 import type { Log } from '../../model/logging/Logger.js';
-import type { FollowPlan } from '../../model/sync/SyncPlan.js';
+import type { EndEvent, PollEvent } from '../../model/logging/LogEvent.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
-import { nextDelay } from '../polling/nextDelay.js';
-import type { StartStep } from './start.js';
+import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
+import type { NextDelay } from '../polling/pollTimes.js';
 
 /** Logs the result of a trigger. */
-export const logStart = (log: Log): MonoTypeOperatorFunction<StartStep> =>
-  tap((step) => {
-    if (step.state === 'triedAgain') return;
-    const { success, requestId, handle, error, errorMessage } = step.result;
-    const { sessionId, contextId, path, mode } = handle;
-    const ids = { sessionId, requestId, contextId, path, mode };
-    const event = { event: 'start' as const, success, ...ids, ...(error && { error: error._tag }) };
-    log(success ? 'info' : 'warn', event, success ? 'sync triggered' : `sync not triggered: ${errorMessage}`);
-  });
+export const logStart = (log: Log, { success, requestId, handle, error, errorMessage }: SyncStartResult): void => {
+  const { sessionId, contextId, path, mode } = handle;
+  const ids = { sessionId, requestId, contextId, path, mode };
+  const event = { event: 'start' as const, success, ...ids, ...(error && { error: error._tag }) };
+  log(success ? 'info' : 'warn', event, success ? 'sync triggered' : `sync not triggered: ${errorMessage}`);
+};
 
-/** Logs each snapshot of a sync: the poll and the delay after it, or the end. */
-export const logSnapshots = (log: Log, plan: FollowPlan): MonoTypeOperatorFunction<SyncSnapshot> =>
-  tap((snapshot) => {
-    if (snapshot.done) logEnd(log, snapshot);
-    else logPoll(log, snapshot, plan);
-  });
+/** Logs a snapshot of a sync: the poll that it shows, or the end. */
+export const logSnapshot = (log: Log, snapshot: SyncSnapshot): void => {
+  if (snapshot.done) logEnd(log, snapshot);
+  else logPoll(log, snapshot);
+};
+
+/** Logs the delay before the next request; `what` names that. */
+export const logDelay = (log: Log, sessionId: string, what: string, { delay, why }: NextDelay): void => {
+  log('debug', { event: 'wait', sessionId, delay, why }, `next ${what} in ${delay} ms (${why})`);
+};
+
+const logPoll = (log: Log, snapshot: SyncSnapshot): void => {
+  const { warning, polls, state, progress } = snapshot;
+  const poll: PollEvent = { event: 'poll', ...factsOf(snapshot), ...(warning && { warning: warning._tag }) };
+  const judged = `poll ${polls}: ${state}, ${progress.finished} of ${progress.total} tasks finished`;
+  log(warning ? 'warn' : 'debug', poll, warning ? `poll ${polls} failed: ${warning.message}` : judged);
+};
+
+const logEnd = (log: Log, snapshot: SyncSnapshot): void => {
+  const { error, errorMessage, polls, state } = snapshot;
+  const answers = error?.answers;
+  const failure = error && { error: error._tag, ...(answers && { answers }) };
+  const end: EndEvent = { event: 'end', ...factsOf(snapshot), ...failure };
+  log(levels[state], end, `sync ${state} after ${polls} polls${errorMessage && `: ${errorMessage}`}`);
+};
+
+const levels = { pending: 'debug', running: 'debug', succeeded: 'info', failed: 'error', unconfirmed: 'warn' } as const;
 
 const factsOf = ({ handle, requestId, state, progress, polls, elapsed }: SyncSnapshot) => ({
   sessionId: handle.sessionId,
@@ -32,20 +48,3 @@ const factsOf = ({ handle, requestId, state, progress, polls, elapsed }: SyncSna
   polls,
   elapsed,
 });
-
-const logPoll = (log: Log, snapshot: SyncSnapshot, plan: FollowPlan): void => {
-  const { warning, polls, state, progress, handle } = snapshot;
-  const poll: PollEvent = { event: 'poll', ...factsOf(snapshot), ...(warning && { warning: warning._tag }) };
-  const judged = `poll ${polls}: ${state}, ${progress.finished} of ${progress.total} tasks finished`;
-  log(warning ? 'warn' : 'debug', poll, warning ? `poll ${polls} failed: ${warning.message}` : judged);
-  const { delay, why } = nextDelay(plan, polls, warning);
-  log('debug', { event: 'wait', sessionId: handle.sessionId, delay, why }, `next poll in ${delay} ms (${why})`);
-};
-
-const logEnd = (log: Log, snapshot: SyncSnapshot): void => {
-  const { error, errorMessage, polls, state } = snapshot;
-  const failure = error && { error: error._tag, ...(error.answers && { answers: error.answers }) };
-  const end: EndEvent = { event: 'end', ...factsOf(snapshot), ...failure };
-  const level = state === 'succeeded' ? 'info' : state === 'failed' ? 'error' : 'warn';
-  log(level, end, `sync ${state} after ${polls} polls${errorMessage && `: ${errorMessage}`}`);
-};

@@ -1,54 +1,78 @@
-import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
+import { withHistory } from '../../model/errors/withHistory.js';
 import { copyOfTasks, type SyncHandle } from '../../model/sync/SyncHandle.js';
+import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
-import type { SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { PollState } from '../polling/pollUntil.js';
 import type { SyncCourse } from './matching/SyncCourse.js';
 
-/** What a snapshot is made of. */
-export type SnapshotFacts = Pick<SyncCourse, 'handle' | 'tasks' | 'polls' | 'elapsed' | 'warning' | 'end'> &
-  Partial<Pick<SyncCourse, 'shownHandle' | 'seen'>>;
+type Tasks = readonly ContextStatusData[];
 
-/** What users see of a course, in objects of its own: what they do to it changes no verdict. */
-export const snapshotOf = (course: SnapshotFacts): SyncSnapshot => {
-  const { handle, shownHandle = handle, tasks, seen = tasks, polls, elapsed, warning, end } = course;
-  const { requestId, accepted } = handle;
-  const contextStatusData = copyOfTasks(tasks);
-  const facts = {
-    requestId,
-    contextStatusData,
-    progress: progressOf(tasks),
-    polls,
-    elapsed,
-    handle: {
-      ...shownHandle,
-      accepted,
-      ...(seen.length > 0 && { seen: seen === tasks ? contextStatusData : copyOfTasks(seen) }),
-    },
-  };
+/**
+ * What users see of a sync, in objects of its own: what they do to it changes no verdict. `handle` is the one that they know,
+ * `lastSnapshot` the one before this.
+ */
+export const snapshotOf = (
+  { seen: course, polls, elapsed, warning, answers, lastDelay, end }: PollState<SyncCourse>,
+  handle: SyncHandle,
+  lastSnapshot: SyncSnapshot | undefined,
+): SyncSnapshot => {
+  const { tasks, seen } = course;
+  const facts = { ...factsOf({ ...handle, accepted: course.handle.accepted }, tasks, seen), polls, elapsed };
   if (end === undefined) {
     const state = tasks.length === 0 ? 'pending' : 'running';
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
   }
-  return end.state === 'succeeded'
-    ? { state: end.state, done: true, success: true, ...facts, errorMessage: '' }
-    : { state: end.state, done: true, success: false, ...facts, errorMessage: end.error.message, error: end.error };
+  if (end.error === undefined) return { state: 'succeeded', done: true, success: true, ...facts, errorMessage: '' };
+  const error = withHistory(end.error, { lastSnapshot, answers, lastDelay });
+  return { state: stateOfError(error), done: true, success: false, ...facts, errorMessage: error.message, error };
 };
 
 /** A sync that is about to be triggered, or of which nobody knows whether it was: `warning` says what went wrong so far. */
-export const pendingSnapshot = (handle: SyncHandle, warning: ContextError): SyncSnapshot =>
-  snapshotOf({ handle, tasks: [], polls: 0, elapsed: 0, warning });
+export const pendingSnapshot = (handle: SyncHandle, warning: ContextError): SyncSnapshot => ({
+  state: 'pending',
+  done: false,
+  success: false,
+  ...factsBeforePolls(handle),
+  errorMessage: '',
+  warning,
+});
 
 /** The only end of a sync that was not started: `failed` where surely nothing was triggered, `unconfirmed` where nobody knows. */
 export const rejectedSnapshot = (
   state: 'failed' | 'unconfirmed',
   handle: SyncHandle,
-  error: ContextError,
-): SyncSnapshot => snapshotOf({ handle, tasks: [], polls: 0, elapsed: 0, end: { state, error } });
+  error: SyncError,
+): SyncSnapshot => ({
+  state,
+  done: true,
+  success: false,
+  ...factsBeforePolls(handle),
+  errorMessage: error.message,
+  error,
+});
+
+/** What it means that tasks ended with an error: only one of the service's own says that they failed. */
+export const stateOfError = ({ _tag }: ContextError): 'failed' | 'unconfirmed' =>
+  _tag === 'TaskFailed' ? 'failed' : 'unconfirmed';
 
 /** How far tasks are, in numbers. */
-export const progressOf = (tasks: readonly ContextStatusData[]): SyncProgress => ({
+export const progressOf = (tasks: Tasks): SyncProgress => ({
   total: tasks.length,
   finished: tasks.filter(isTerminal).length,
   failed: tasks.filter(hasFailed).length,
 });
+
+const factsBeforePolls = (handle: SyncHandle) => ({ ...factsOf(handle, [], []), polls: 0, elapsed: 0 });
+
+const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks) => {
+  const contextStatusData = copyOfTasks(tasks);
+  const shownSeen = seen === tasks ? contextStatusData : copyOfTasks(seen);
+  return {
+    requestId: handle.requestId,
+    contextStatusData,
+    progress: progressOf(tasks),
+    handle: { ...handle, ...(seen.length > 0 && { seen: shownSeen }) },
+  };
+};

@@ -1,20 +1,22 @@
 import { asyncScheduler, defer, map, merge, of, repeat, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
-import type { SyncHistory } from '../../model/errors/SyncHistory.js';
+import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
 import { TimedOut } from '../../model/errors/TimedOut.js';
+import { withHistory } from '../../model/errors/withHistory.js';
 import type { Log } from '../../model/logging/Logger.js';
 import { failure } from '../../model/results/Result.js';
 import { newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
+import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
-import { logStart } from './logSync.js';
-import { nextDelay } from '../polling/nextDelay.js';
-import { contextFilter } from './matching/taskFilter.js';
 import { catchContextError } from '../polling/catchContextError.js';
+import { isSafeToRetry } from '../polling/isSafeToRetry.js';
+import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
+import { logDelay, logStart } from './logSync.js';
+import { contextFilter } from './matching/taskFilter.js';
 import { pendingSnapshot } from './snapshotOf.js';
 import type { SyncTransport } from './SyncTransport.js';
-import { isSafeToRetry } from '../polling/isSafeToRetry.js';
 
 /** What became of one try to start. */
 export type StartStep =
@@ -48,7 +50,9 @@ export const start = (
     let mayHaveArrived = false;
     let tries = 0;
     let delay: number | undefined;
-    let history: SyncHistory = { lastSnapshot: undefined, answers: {}, lastDelay: undefined };
+    let lastDelay: number | undefined;
+    let lastSnapshot: SyncSnapshot | undefined;
+    let answers: Readonly<Record<string, number>> = {};
 
     const handleOf = (requestId: string, accepted: boolean): SyncHandle => ({
       ...newHandle(place, plan, asyncScheduler.now()),
@@ -57,18 +61,18 @@ export const start = (
       baseline,
     });
     const ended = (error: ContextError): StartStep => {
-      const result = failure(Object.assign(error, history));
+      const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }));
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
         result: { ...result, handle: handleOf(result.requestId, false) },
       };
     };
     const triedAgain = (warning: ContextError): StartStep => {
-      const next = nextDelay(plan, tries, warning);
+      const next = delayAfterTry(plan, tries, warning);
       delay = next.delay;
-      log('debug', { event: 'wait', sessionId, ...next }, `next try in ${next.delay} ms (${next.why})`);
+      logDelay(log, sessionId, 'try', next);
       const handle = handleOf('', false);
-      history = { ...history, lastSnapshot: pendingSnapshot(handle, warning) };
+      lastSnapshot = pendingSnapshot(handle, warning);
       return { state: 'triedAgain', handle, warning };
     };
 
@@ -89,7 +93,8 @@ export const start = (
         return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' } };
       }),
       catchContextError((error) => {
-        history = { ...history, answers: counted(history.answers, error), lastDelay: delay };
+        answers = { ...answers, [error._tag]: (answers[error._tag] ?? 0) + 1 };
+        lastDelay = delay;
         mayHaveArrived &&= isTransient(error) && !isSafeToRetry(error);
         const isOver = mayHaveArrived || !isTransient(error) || tries >= plan.maxRetries;
         return of(isOver ? ended(error) : triedAgain(error));
@@ -97,17 +102,21 @@ export const start = (
     );
     const late = deadline.pipe(
       map(() => {
-        const cause = history.lastSnapshot?.warning;
-        return ended(new TimedOut({ operation: 'sync', limit: 'timeout', allowed: plan.timeout }, cause));
+        const facts = { operation: 'sync', limit: 'timeout' as const, allowed: plan.timeout };
+        return ended(new TimedOut(facts, { cause: lastSnapshot?.warning }));
       }),
     );
     return merge(late, oneTry.pipe(repeat({ delay: () => timer(delay ?? 0) }))).pipe(
       takeWhile(({ state }) => state === 'triedAgain', true),
-      logStart(log),
+      tap((step) => {
+        if (step.state !== 'triedAgain') logStart(log, step.result);
+      }),
     );
   });
 
-const counted = (answers: SyncHistory['answers'], { _tag }: ContextError): SyncHistory['answers'] => ({
-  ...answers,
-  [_tag]: (answers[_tag] ?? 0) + 1,
-});
+/** What the plan says, or what the service asked for where that is longer. */
+const delayAfterTry = ({ retryInterval }: SyncPlan, tries: number, error: ContextError): NextDelay => {
+  const planned = delayAfter(retryInterval, tries);
+  const asked = retryAfterOf(error);
+  return asked > planned ? { delay: asked, why: 'Retry-After' } : { delay: planned, why: 'retryInterval' };
+};

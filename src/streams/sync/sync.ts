@@ -6,7 +6,7 @@ import type { SyncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { follow } from './follow.js';
-import { logSnapshots } from './logSync.js';
+import { logSnapshot } from './logSync.js';
 import { rejectedSnapshot, pendingSnapshot } from './snapshotOf.js';
 import { start, type StartStep } from './start.js';
 import type { SyncTransport } from './SyncTransport.js';
@@ -37,9 +37,9 @@ export const sync = (
         const pending = pendingSnapshot(handle, error);
         return concat(of(pending), followed(pending));
       }
-      return of(rejectedSnapshot(step.state === 'lost' ? 'unconfirmed' : 'failed', handle, error)).pipe(
-        logSnapshots(log, plan),
-      );
+      const end = rejectedSnapshot(step.state === 'lost' ? 'unconfirmed' : 'failed', handle, error);
+      logSnapshot(log, end);
+      return of(end);
     };
     return using(
       () => deadline.connect(),

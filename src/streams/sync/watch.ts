@@ -1,10 +1,10 @@
-import { distinctUntilChanged, exhaustMap, map, scan, takeWhile, type Observable } from 'rxjs';
+import { defer, distinctUntilChanged, exhaustMap, map, scan, takeWhile, tap, type Observable } from 'rxjs';
 import { infoFailure, type ContextInfoResult } from '../../model/sync/ContextInfoResult.js';
 import { isTransient } from '../../model/errors/isTransient.js';
 import { success } from '../../model/results/Result.js';
 import { copyOfTasks } from '../../model/sync/SyncHandle.js';
 import type { WatchPlan } from '../../model/sync/WatchOptions.js';
-import { poll } from '../polling/polling.js';
+import { pauseAfter, poll } from '../polling/pollUntil.js';
 import type { SyncTransport } from './SyncTransport.js';
 import { pollTimes } from '../polling/pollTimes.js';
 
@@ -13,24 +13,28 @@ import { pollTimes } from '../polling/pollTimes.js';
  * keeps the list as last seen; only permanent trouble ends the watch.
  */
 export const watch = (
-  { readStatus }: Pick<SyncTransport, 'readStatus'>,
+  { readStatus, monotonicNow }: Pick<SyncTransport, 'readStatus' | 'monotonicNow'>,
   sessionId: string,
   { interval, requestTimeout, ...filter }: WatchPlan,
 ): Observable<ContextInfoResult> =>
-  pollTimes(interval).pipe(
-    exhaustMap(() => poll(readStatus({ sessionId, ...filter }, requestTimeout))),
-    scan(
-      (before: ContextInfoResult, answer): ContextInfoResult =>
-        'error' in answer
-          ? { ...infoFailure(answer.error), contextStatusData: before.contextStatusData }
-          : success(answer.requestId, { contextStatusData: answer.data }),
-      success('', { contextStatusData: [] }),
-    ),
-    distinctUntilChanged(tellTheSame),
-    takeWhile(({ error }) => error === undefined || isTransient(error), true),
-    // What users do to it changes nothing of what comes next.
-    map((result) => ({ ...result, contextStatusData: copyOfTasks(result.contextStatusData) })),
-  );
+  defer(() => {
+    const times = pollTimes(interval, monotonicNow);
+    return times.ticks.pipe(
+      exhaustMap(() => poll(readStatus({ sessionId, ...filter }, requestTimeout))),
+      tap((answer) => times.next(pauseAfter(answer))),
+      scan(
+        (before: ContextInfoResult, answer): ContextInfoResult =>
+          'error' in answer
+            ? { ...infoFailure(answer.error), contextStatusData: before.contextStatusData }
+            : success(answer.reading.requestId, { contextStatusData: answer.reading.data }),
+        success('', { contextStatusData: [] }),
+      ),
+      distinctUntilChanged(tellTheSame),
+      takeWhile(({ error }) => error === undefined || isTransient(error), true),
+      // What users do to it changes nothing of what comes next.
+      map((result) => ({ ...result, contextStatusData: copyOfTasks(result.contextStatusData) })),
+    );
+  });
 
 const tellTheSame = (a: ContextInfoResult, b: ContextInfoResult): boolean =>
   a.error?._tag === b.error?._tag && JSON.stringify(a.contextStatusData) === JSON.stringify(b.contextStatusData);

@@ -15,9 +15,9 @@ export const doubtIn = (
   { handle, isGapless }: Pick<SyncCourse, 'handle' | 'isGapless'>,
   sighting: Sighting,
 ): Doubt | undefined => {
-  const { tasks, own, old, unanswered, vanished, strangers } = sighting;
+  const { tasks, own, old, missing, vanished, strangers } = sighting;
   if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived' };
-  const suspects = own.length === 0 ? old : old.filter((task) => unanswered.includes(task));
+  const suspects = own.length === 0 ? old : old.filter((task) => missing.includes(task));
   if (isAmbiguous(suspects, [...old, ...tasks])) {
     return { doubt: 'an old failure is listed, and one of the same second looks just so', listed: suspects };
   }

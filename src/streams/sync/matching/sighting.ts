@@ -1,19 +1,19 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { isTerminal } from '../../../model/tasks/taskStatus.js';
-import { diffBaseline, originsOf, ownOf, missingTasks, withoutSuperseded } from './baseline.js';
-import { reconcileTasks, keepAllTasks } from './reconcileTasks.js';
+import { diffBaseline, missingTasks, originsOf, ownOf, withoutSuperseded } from './baseline.js';
 import { matchReappeared } from './matchReappeared.js';
+import { keepAllTasks, reconcileTasks } from './reconcileTasks.js';
+import type { KnownTasks, SyncCourse } from './SyncCourse.js';
 import { contextFilter, taskFilter, type TaskFilter } from './taskFilter.js';
-import type { SyncCourse } from './SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
 
 /** What a status list says of a sync: each of its entries is new, gone on from the baseline, or as old as that. */
-export interface Sighting extends Pick<SyncCourse, 'seen' | 'tasks' | 'own' | 'unchanged' | 'old' | 'others'> {
-  /** The tasks, where what came back to the list is how some of them ended. */
-  readonly endedAlike: Tasks;
+export interface Sighting extends KnownTasks {
+  /** The tasks, where what came back to the list is how some of them ended; undefined where nothing did. */
+  readonly rematched: Tasks | undefined;
   /** Entries about what this sync should have a task of its own for, and has none (yet). */
-  readonly unanswered: Tasks;
+  readonly missing: Tasks;
   /** Those of them that were under way at the baseline, and left the list without an end. */
   readonly vanished: Tasks;
   /** What began under the context of this sync since the baseline, and is not of it. */
@@ -26,6 +26,8 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const { baseline = [] } = handle;
   const isOfContext = contextFilter(handle);
   const isOurs = taskFilter(handle, [...baseline, ...course.seen, ...list]);
+  const isOther: TaskFilter = (task) => !isOurs(task) && isOfContext(task);
+
   const changed = diffBaseline(baseline, list);
   const isChanged = new Set(changed);
   const asBefore = list.filter((task) => !isChanged.has(task));
@@ -34,32 +36,30 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const old = [...course.old.filter(isOurs), ...diffBaseline(course.old, listedOld)];
   // An old entry that was gone meanwhile may be a new one that looks the same.
   const reappeared = diffBaseline(course.unchanged, listedOld);
-  const missing = diffBaseline(asBefore, baseline);
+  const gone = diffBaseline(asBefore, baseline);
 
   const fresh = changed.filter(isOurs);
   const seen = reconcileTasks(course.seen.filter(isOurs), fresh);
-  const origins = originsOf(missing, seen);
+  const origins = originsOf(gone, seen);
   const tasks = withoutSuperseded(seen, origins);
   const own = ownOf(handle, tasks, origins);
   const continued = new Set(origins.values());
-  const underWay = missing.filter((task) => !isTerminal(task) && !continued.has(task) && isOurs(task));
+  const underWay = gone.filter((task) => !isTerminal(task) && !continued.has(task) && isOurs(task));
   const vanished = own.length === 0 ? underWay : missingTasks(underWay, own);
-  const isOther: TaskFilter = (task) => !isOurs(task) && isOfContext(task);
+  const carried = tasks.filter((task) => !own.includes(task));
+
   const others = keepAllTasks(course.others.filter(isOther), changed.filter(isOther));
-  const known = originsOf(missing, others);
+  const known = originsOf(gone, others);
   return {
     seen,
     tasks,
     own,
     unchanged: listedOld.filter((task) => !reappeared.includes(task)),
-    endedAlike: matchReappeared(tasks, fresh, reappeared),
-    unanswered: [
-      ...missingTasks([...old, ...missing.filter(isOurs), ...tasks.filter((task) => !own.includes(task))], own),
-      ...vanished,
-    ],
-    vanished,
     old,
     others,
+    rematched: matchReappeared(tasks, fresh, reappeared),
+    missing: [...missingTasks([...old, ...gone.filter(isOurs), ...carried], own), ...vanished],
+    vanished,
     strangers: others.filter((task) => !known.has(task)),
   };
 };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidRequest } from '../../../src/model/errors/InvalidRequest.js';
-import { syncPolicy, type SyncPolicyOptions } from '../../../src/model/policy/SyncPolicy.js';
+import { syncPolicy } from '../../../src/model/policy/policyRules.js';
+import type { SyncPolicyOptions } from '../../../src/model/policy/SyncPolicy.js';
 
 // wire-protocol.md, section 8.1, without the parts whose default is the service's own.
 const defaults = {

@@ -1,12 +1,13 @@
 import { concatMap, from, map, of, take, toArray, type Observable, type OperatorFunction } from 'rxjs';
-import { failure, success, type Failure, type Success } from '../model/results/Result.js';
-import { pages, type Page, type Pages } from '../streams/operations/pages.js';
-import { validated } from '../streams/operations/validated.js';
-import { catchContextError } from '../streams/polling/catchContextError.js';
+import { failure, success, type Failure, type Success } from '../../model/results/Result.js';
+import { pages, type Page, type Pages } from './pages.js';
+import { validated } from './validated.js';
+import { catchContextError } from '../polling/catchContextError.js';
 
 /** A list to read. */
 export interface ListPlan<Cursor, P> extends Pages<Cursor, P> {
-  readonly maxPages: number;
+  /** How many pages to read, at most; undefined = all. */
+  readonly maxPages: number | undefined;
 }
 
 /** Emits each entry of a list as a result; the next page is asked for when it is wanted. A failure comes last. */
@@ -48,7 +49,7 @@ const listed = <Cursor, P extends Page<unknown>, R>(
     check,
     (plan) =>
       pages(plan).pipe(
-        take(plan.maxPages),
+        take(plan.maxPages ?? Infinity),
         present,
         catchContextError((error) => of(failure(error))),
       ),

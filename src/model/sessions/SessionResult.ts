@@ -1,5 +1,5 @@
-import type { InitialDownloads } from '../model/sessions/InitialDownloads.js';
-import type { Failure, Result, Success } from '../model/results/Result.js';
+import type { Failure, Result, Success } from '../results/Result.js';
+import type { InitialDownloads } from './InitialDownloads.js';
 
 /** The last snapshot of a session's creation, with `done: true`. */
 export type CreateSessionResult<S> =
@@ -45,3 +45,6 @@ export type SessionListResult<S> = Result<{
   /** How many sessions there are in all; undefined where the service does not say. */
   totalCount: number | undefined;
 }>;
+
+/** What the service calls the state of a session, for example `RUNNING`. */
+export type SessionInfoResult = Result<{ status: string }>;

@@ -1,0 +1,49 @@
+import { map, of, switchMap, take, type Observable } from 'rxjs';
+import type { ContextSync } from '../../model/contexts/ContextSync.js';
+import type { ContextError } from '../../model/errors/ContextError.js';
+import type { PollPlan } from '../../model/options/PollPlan.js';
+import { failure, success } from '../../model/results/Result.js';
+import type { CreateSessionSnapshot } from '../../model/sessions/SessionResult.js';
+import { catchContextError } from '../polling/catchContextError.js';
+import type { StatusReading } from '../sync/SyncTransport.js';
+import { initialDownloads } from './initialDownloads.js';
+
+/** The requests that a session's creation is made of, and what is made of a new one. */
+export interface CreateTransport<S> {
+  readonly create: Observable<{
+    readonly requestId: string;
+    readonly data: { readonly sessionId: string; readonly resourceUrl: string };
+  }>;
+  readonly readStatus: (sessionId: string) => Observable<StatusReading>;
+  readonly sessionOf: (sessionId: string) => S;
+  readonly monotonicNow: () => number;
+}
+
+/** What is awaited of a new session. */
+export interface CreatePlan {
+  readonly contextSyncs: readonly ContextSync[];
+  readonly waitForDownloads: boolean;
+  readonly wait: PollPlan;
+}
+
+/** Makes a session, then follows the downloads that it begins with. */
+export const createSession = <S>(
+  { create, readStatus, sessionOf, monotonicNow }: CreateTransport<S>,
+  { contextSyncs, waitForDownloads, wait }: CreatePlan,
+): Observable<CreateSessionSnapshot<S>> =>
+  create.pipe(
+    switchMap(({ requestId, data: { sessionId, resourceUrl } }) => {
+      const session = sessionOf(sessionId);
+      return initialDownloads(readStatus(sessionId), contextSyncs, requestId, wait, monotonicNow).pipe(
+        take(waitForDownloads ? Infinity : 1),
+        map((downloads) => ({
+          done: downloads.done || !waitForDownloads,
+          ...success(requestId, { session, resourceUrl, downloads }),
+        })),
+      );
+    }),
+    catchContextError((error) => of(notCreated<S>(error))),
+  );
+
+/** The only snapshot of a session that was not made. */
+export const notCreated = <S>(error: ContextError): CreateSessionSnapshot<S> => ({ done: true, ...failure(error) });
