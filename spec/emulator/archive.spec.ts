@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
-import { chmod, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { archiveName, pack, unpack } from '../../src/emulator/archive.js';
@@ -56,6 +57,115 @@ describe('an archive', () => {
     }
     await sync('upload', { policy });
     expect((await readFile(path.join(there, archiveName))).equals(before)).toBe(false);
+  });
+
+  it('loses nothing that the session never had, or does not sync, and what is gone from it', async () => {
+    const { here, there, sync } = await twoSides();
+    await writeFiles(here, { 'src/a': 'a', 'src/b': 'b', 'secret/c': 'c' });
+    await sync('upload', { policy });
+    const names = async () =>
+      [...(await unpack(await readFile(path.join(there, archiveName)))).keys()]
+        .filter((name) => !name.endsWith('/'))
+        .sort();
+    const anew = async (): Promise<void> => {
+      await rm(here, { recursive: true });
+      await mkdir(here);
+    };
+    await anew();
+    await sync('upload', { policy, known: {} });
+    expect(await names()).toEqual(['secret/c', 'src/a', 'src/b']);
+    await sync('download', { policy, known: {}, only: 'src/a' });
+    await sync('upload', { policy });
+    expect(await names()).toEqual(['secret/c', 'src/a', 'src/b']);
+
+    await anew();
+    const part = { policy: { ...policy, whiteLists: [{ path: 'src', excludePaths: [] }] } };
+    await sync('download', { ...part, known: {} });
+    expect(await readFiles(here)).toEqual({ 'src/a': 'a', 'src/b': 'b' });
+    await rm(path.join(here, 'src/a'));
+    await sync('upload', { policy: { ...part.policy, syncLocalFile: false } });
+    expect(await names()).toEqual(['secret/c', 'src/a', 'src/b']);
+    await sync('download', part);
+    await rm(path.join(here, 'src/a'));
+    await sync('upload', part);
+    expect(await names()).toEqual(['secret/c', 'src/b']);
+
+    await writeFiles(here, { 'src/b': 'b, changed' });
+    await sync('upload', { ...part, known: {} });
+    await anew();
+    await sync('download', { policy, known: {} });
+    expect(await readFiles(here)).toEqual({ 'src/b': 'b, changed', 'secret/c': 'c' });
+  });
+
+  it('that is not unpacked is no file of the session, but one of its own with that name is', async () => {
+    const { here, there, sync } = await twoSides();
+    await writeFiles(here, { a: 'a' });
+    await sync('upload', { policy });
+    await rm(path.join(here, 'a'));
+    for (const extractPolicy of [{ extract: false }, { extractToCurrentFolder: true, deleteSrcFile: false }]) {
+      const whole = { policy: policyOf(extractPolicy) };
+      await sync('download', { ...whole, known: {} });
+      expect(Object.keys(await readFiles(here))).toContain(archiveName);
+      await writeFiles(here, { b: 'b' });
+      for (let round = 0; round < 2; round++) {
+        await sync('upload', whole);
+        const packed = await unpack(await readFile(path.join(there, archiveName)));
+        expect([...packed.keys()].sort()).toEqual(['a', 'b']);
+      }
+    }
+    await writeFiles(here, { [archiveName]: 'of the session' });
+    await sync('upload', { policy });
+    await rm(path.join(here, archiveName));
+    await sync('download', { policy });
+    expect(await readFiles(here)).toEqual({ a: 'a', b: 'b', [archiveName]: 'of the session' });
+  });
+
+  it('that is unpacked where the session does not sync it, or another context is, stays as it is', async () => {
+    const { here, there, sync } = await twoSides();
+    await writeFiles(here, { 'src/a': 'a', b: 'b' });
+    await sync('upload', { policy });
+    const before = [...(await unpack(await readFile(path.join(there, archiveName)))).keys()].sort();
+    const apart = { policy: { ...policyOf({}), whiteLists: [{ path: 'src', excludePaths: [] }] } };
+    await sync('download', { ...apart, known: {} });
+    await rm(path.join(here, 'src'), { recursive: true });
+    await sync('upload', apart);
+    expect([...(await unpack(await readFile(path.join(there, archiveName)))).keys()].sort()).toEqual(before);
+    await rm(path.join(here, 'archive'), { recursive: true });
+    const inner = sync('download', { policy: policyOf({}), others: ['archive/src'], known: {} });
+    await expect(inner).rejects.toThrow('Another context is mounted at its place: archive/src/a');
+    expect(await readFiles(path.join(here, 'archive'))).toEqual({ b: 'b' });
+  });
+
+  it('holds any path that the session can have', async () => {
+    const { here, sync } = await twoSides();
+    const deep = Array.from({ length: 6 }, () => 'x'.repeat(200)).join('/');
+    const odd = process.platform === 'win32' ? {} : { '..\\up\\..': 'odd', 'a\nb': 'line', '...': 'dots' };
+    const files = { [deep]: 'deep', __proto__x: 'x', ...odd };
+    await writeFiles(here, files);
+    await writeFile(path.join(here, '__proto__'), 'proto');
+    for (let round = 0; round < 2; round++) await sync('upload', { policy, known: {} });
+    for (const name of await readdir(here)) await rm(path.join(here, name), { recursive: true });
+    await sync('download', { policy });
+    expect(new Map(Object.entries(await readFiles(here)))).toEqual(
+      new Map([...Object.entries(files), ['__proto__', 'proto']]),
+    );
+  });
+
+  it('is not unpacked where the folder of the mount was changed for another one meanwhile', async () => {
+    const { here, there, scratch, sync } = await twoSides();
+    await writeFiles(here, { a: 'a', b: 'b' });
+    await sync('upload', { policy });
+    await writeFiles(there, { other: 'other' });
+    const { signal } = new AbortController();
+    Object.defineProperty(signal, 'throwIfAborted', {
+      value: () => {
+        if (!existsSync(path.join(here, 'other'))) return;
+        renameSync(here, `${here}-before`);
+        mkdirSync(here);
+      },
+    });
+    const moving = sync('download', { policy, scratch: { folder: scratch, signal } });
+    await expect(moving).rejects.toThrow('The folder of the mount is gone.');
   });
 
   it('that has no room for all is none', async () => {

@@ -20,6 +20,16 @@ const take = async (folder: string, rules: Partial<LockRules> = {}) => {
   return lock;
 };
 
+/** Where temporary folders are made, until the test is over. */
+const setTemporary = (folder: string): void => {
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = folder;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+};
+
 /** What one waits for that comes, and what one waits for that does not come, as often as is needed. */
 const patient = { looks: 10_000, pause: 5 };
 const impatient = { looks: 3, pause: 5 };
@@ -38,12 +48,14 @@ describe('a folder that is locked', () => {
   it('is not taken, however long its path is', async () => {
     const folder = path.join(newFolder(), 'x'.repeat(150), 'y'.repeat(150));
     mkdirSync(folder, { recursive: true });
-    const before = readdirSync(tmpdir());
+    // Others may make theirs where they are made by default.
+    const temporary = newFolder();
+    setTemporary(temporary);
     const lock = await take(folder, { beat: 1e9 });
     await expect(lockFolder(folder, impatient)).rejects.toThrow(inUse);
     await lock.release();
     await take(folder);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('rx-') && !before.includes(name))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('is taken as soon as it is released, from anywhere', async () => {
@@ -88,12 +100,7 @@ describe('a folder that is locked', () => {
     const [canBeAsked = '', cannot = ''] = folders;
     await take(canBeAsked, { beat: 5 });
     // Without a place for a shorter path there are no sockets in folders of long paths.
-    const temporary = process.env['TMPDIR'];
-    process.env['TMPDIR'] = path.join(cannot, 'none');
-    onTestFinished(() => {
-      if (temporary === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = temporary;
-    });
+    setTemporary(path.join(cannot, 'none'));
     await expect(lockFolder(canBeAsked, patient)).rejects.toThrow(inUse);
     const lock = await take(cannot, { beat: 5 });
     await expect(lockFolder(cannot, patient)).rejects.toThrow(inUse);

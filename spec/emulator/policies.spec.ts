@@ -1,6 +1,7 @@
 import { rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { mountPolicy } from '../../src/emulator/mountPolicy.js';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { AgentBay, contextSync, unwrap, type SyncPolicyOptions } from '../../src/index.js';
 import { writeFiles } from '../support/emulated.js';
@@ -238,4 +239,22 @@ describe('links in a session', () => {
     expect((await readFiles(outside.dataDir))['linked/a.txt']).toBeUndefined();
     expect((await readFiles(outside.dataDir))['x/a.txt']).toBeUndefined();
   });
+});
+
+it('what a policy does not say is as the services have it by default', () => {
+  const byDefault = {
+    autoUpload: true,
+    autoDownload: true,
+    uploadMode: 'File',
+    syncLocalFile: true,
+    extract: true,
+    deleteSrcFile: true,
+    extractToCurrentFolder: false,
+    lifecycleDays: undefined,
+    recyclePaths: ['/data/'],
+    whiteLists: [],
+    mappingPath: undefined,
+  };
+  const nulls = '{"uploadPolicy":null,"downloadPolicy":{"autoDownload":null},"extractPolicy":{},"deletePolicy":{}}';
+  for (const sent of [undefined, 'null', '{}', nulls]) expect(mountPolicy(sent, '/data')).toEqual(byDefault);
 });

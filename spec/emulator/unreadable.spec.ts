@@ -1,3 +1,4 @@
+import { chmodSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -100,6 +101,30 @@ describe('what cannot be read', () => {
     expect(await readFiles(there)).toEqual({ x: 'x', 'y/z': 'z', 'secret/a': 'a', other: 'new' });
     process.seteuid?.(process.getuid?.() ?? 0);
     await chmod(path.join(here, 'secret'), 0o700);
+    await sync('upload');
+    expect(await readFiles(there)).toEqual(await readFiles(here));
+  });
+
+  it('once more, after it changed while all was looked at, may be where the rest went', async ({ skip }) => {
+    const { after, root, here, there, scratch, sync } = await twoSides();
+    await writeFiles(here, { 'one/a': 'a', 'two/b': 'b' });
+    await sync('upload');
+    const all = [here, there].flatMap((side) => [side, path.join(side, 'one'), path.join(side, 'two')]);
+    await asNobody(skip, root, scratch, ...all);
+    for (const file of ['one/a', 'two/b']) await rm(path.join(here, file));
+    await writeFiles(here, { 'one/a': 'a, changed', 'two/b': 'b, changed' });
+    // What is young is looked at once more in any case.
+    await expect.poll(() => Date.now() - statSync(here).ctimeMs).toBeGreaterThan(200);
+    const [one, two] = ['one', 'two'].map((name) => path.join(here, name)) as [string, string];
+    // One of them was looked at, and the other not yet.
+    const hide = after(1, () => {
+      const isOne = readFileSync(path.join(there, 'one/a'), 'utf8') !== 'a';
+      renameSync(isOne ? `${two}/b` : `${one}/a`, isOne ? `${one}/b` : `${two}/a`);
+      chmodSync(isOne ? one : two, 0);
+    });
+    await expect(sync('upload', hide)).rejects.toThrow(/^EACCES, open: (?:one|two)$/);
+    for (const folder of [one, two]) await chmod(folder, 0o700);
+    expect(Object.keys(await readFiles(there)).sort()).toEqual(['one/a', 'two/b']);
     await sync('upload');
     expect(await readFiles(there)).toEqual(await readFiles(here));
   });

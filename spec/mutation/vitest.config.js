@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { rooms } from './rooms.js';
 
 const room = rooms[process.env['MUTATED_ROOM'] ?? ''];
+const testTimeout = room?.patience ?? 3000;
 
 /** The specs that are run for every mutant of a room. */
 export default defineConfig({
@@ -11,7 +12,7 @@ export default defineConfig({
     include: [...(room?.specs ?? [])],
     exclude: [...(room?.without ?? [])],
     // What a mutant makes hang is found.
-    testTimeout: room?.patience ?? 3000,
-    expect: { poll: { timeout: 2000, interval: 10 } },
+    testTimeout,
+    expect: { poll: { timeout: (testTimeout * 2) / 3, interval: 10 } },
   },
 });

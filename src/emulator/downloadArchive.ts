@@ -1,8 +1,11 @@
 import path from 'node:path';
 import { archiveName, unpack, type Packed } from './archive.js';
+import { archiveState, noteAll } from './archiveBefore.js';
 import { copyFile } from './copyFile.js';
+import { markOfPlaced } from './fileMark.js';
 import { FoldersBelow } from './FoldersBelow.js';
-import { fileInside } from './inside.js';
+import { refuseWayOut } from './inside.js';
+import type { Sides } from './known.js';
 import { makeWay } from './makeWay.js';
 import { isBelow } from './mountPolicy.js';
 import type { OpenFolder } from './OpenFolder.js';
@@ -11,7 +14,7 @@ import { placeContent } from './placeContent.js';
 import { readContent } from './readContent.js';
 import type { RunningTask } from './runTask.js';
 import { nothingThere } from './syncFiles.js';
-import { isOurs, mayHoldOurs } from './taskScope.js';
+import { isOthers, isOurs, mayHoldOurs } from './taskScope.js';
 import { openFound, walk, type Found, type Visitor } from './walk.js';
 
 /** Unpacks the archive of a context, and copies what else is there. Deletes nothing. */
@@ -27,11 +30,17 @@ export const downloadArchive = async (run: RunningTask): Promise<void> => {
       if (isPacked) await download.unpack(from);
     }
     failures.throwAny();
+    await run.verify();
     if (!download.hasAny && only !== '') throw nothingThere();
   } finally {
     await targets.close();
   }
 };
+
+interface UnpackedArchive {
+  readonly files: ReadonlyMap<string, Packed | undefined>;
+  readonly state: Sides;
+}
 
 class Download {
   hasAny = false;
@@ -62,27 +71,30 @@ class Download {
   }
 
   async unpack(from: OpenFolder): Promise<void> {
-    const { order } = this.#run;
-    let files: ReadonlyMap<string, Packed | undefined> = new Map();
-    const isRead = await this.#tried(archiveName, async () => {
-      files = await this.#unpacked(from);
+    const { order, failures } = this.#run;
+    let archive: UnpackedArchive | undefined;
+    await this.#tried(archiveName, async () => {
+      archive = await this.#unpacked(from);
     });
-    if (!isRead) return;
+    if (archive === undefined) return;
     const inner = order.policy.extractToCurrentFolder ? [] : [path.parse(archiveName).name];
-    for (const [name, packed] of files) {
+    let hasAll = order.only === '';
+    for (const [name, packed] of archive.files) {
       const file = [...inner, ...filePartsOf(name)].join('/');
       // White lists speak of files as they were packed, the path of the task of files as they are unpacked.
       if (!isOurs(order, name) || !isBelow(file, order.only)) continue;
       const isPlaced = await this.#tried(file, async () => {
-        // A path in it that leads out of the folder is refused.
-        fileInside(order.here, name);
+        refuseWayOut(name);
+        if (isOthers(order, file)) throw new Error('Another context is mounted at its place');
         if (packed === undefined) throw new Error('It cannot be unpacked');
         await (name.endsWith('/') ? this.#makeFolder(file) : placeContent(this.#run, this.#targets, file, packed));
       });
       if (!isPlaced) continue;
       this.hasAny = true;
+      hasAll &&= isOurs(order, file);
       if (!name.endsWith('/')) await this.#run.copied();
     }
+    if (hasAll && failures.isEmpty) noteAll(this.#run, archive.state);
   }
 
   async #copy(found: Found): Promise<void> {
@@ -91,7 +103,11 @@ class Download {
     this.hasAny = true;
     const makesWay = () => makeWay(this.#run, this.#targets, found.file, 'file');
     const { scratch } = this.#run.order;
-    await copyFile(opened, this.#targets, found.file, scratch, makesWay).finally(() => opened.handle.close());
+    const copying = copyFile(opened, this.#targets, found.file, scratch, makesWay);
+    const { placed, content } = await copying.finally(() => opened.handle.close());
+    if (found.file !== archiveName) return;
+    const here = placed === undefined ? '' : markOfPlaced(placed, this.#run.look.since);
+    this.#run.common.set(archiveName, { here, there: '', content });
   }
 
   async #makeFolder(file: string): Promise<void> {
@@ -100,10 +116,15 @@ class Download {
     await this.#targets.make(file);
   }
 
-  async #unpacked(from: OpenFolder): Promise<ReadonlyMap<string, Packed | undefined>> {
+  async #unpacked(from: OpenFolder): Promise<UnpackedArchive | undefined> {
     const opened = await from.file(archiveName);
-    if (opened === undefined) return new Map();
-    return unpack(await readContent(opened, this.#run.look.signal).finally(() => opened.handle.close()));
+    if (opened === undefined) return undefined;
+    try {
+      const files = await unpack(await readContent(opened, this.#run.look.signal));
+      return { files, state: await archiveState(opened, this.#run) };
+    } finally {
+      await opened.handle.close();
+    }
   }
 
   async #tried(file: string, work: () => Promise<void>): Promise<boolean> {

@@ -20,6 +20,15 @@ export const placeIn = (folder: string, sessionPath: string): string =>
 /** The place of a context's file below a folder, by the same rules. */
 export const fileInside = (folder: string, filePath: string): string => placed(folder, filePath, filePartsOf);
 
+/** Refuses a path in an archive that leads out of the folder that it is unpacked to, or to none. */
+export const refuseWayOut = (name: string): void => {
+  const parts = filePartsOf(name);
+  if (parts.length === 0 || parts.includes('..') || name.includes('\0')) throw notUsable(name);
+};
+
+const notUsable = (given: string): Refusal =>
+  new Refusal('InvalidPath', `The path is not usable: ${JSON.stringify(given)}`);
+
 const placed = (folder: string, given: string, split: (given: string) => readonly string[]): string => {
   const parts = split(given);
   const isLong =
@@ -27,9 +36,7 @@ const placed = (folder: string, given: string, split: (given: string) => readonl
   if (isLong) throw new Refusal('InvalidPath', `The path is too long: ${JSON.stringify(given.slice(0, 40))}…`);
   // Half a surrogate pair cannot be written in a URL.
   const isText = !/[\0\p{Surrogate}]/u.test(given);
-  if (partsOf(given).includes('..') || !isText || parts.length === 0) {
-    throw new Refusal('InvalidPath', `The path is not usable: ${JSON.stringify(given)}`);
-  }
+  if (partsOf(given).includes('..') || !isText || parts.length === 0) throw notUsable(given);
   return path.join(folder, ...parts);
 };
 

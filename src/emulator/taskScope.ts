@@ -3,7 +3,8 @@ import type { TaskOrder } from './runTask.js';
 
 type Scope = Pick<TaskOrder, 'policy' | 'others'>;
 
-const isOthers = ({ others }: Scope, file: string): boolean => others.some((folder) => isBelow(file, folder));
+/** Whether another mount has a file. */
+export const isOthers = ({ others }: Scope, file: string): boolean => others.some((folder) => isBelow(file, folder));
 
 /** Whether a file of a mount is synced with its context: the policy lets it through, and no other mount has it. */
 export const isOurs = (scope: Scope, file: string): boolean => isSynced(scope.policy, file) && !isOthers(scope, file);

@@ -1,5 +1,7 @@
 import { archiveName, pack, type Packed } from './archive.js';
+import { archiveState, carriedOver, noteAll } from './archiveBefore.js';
 import { FoldersBelow } from './FoldersBelow.js';
+import { stillKnown } from './known.js';
 import { placeContent } from './placeContent.js';
 import { readContent } from './readContent.js';
 import type { RunningTask } from './runTask.js';
@@ -8,7 +10,7 @@ import { openFound, walk, type Found } from './walk.js';
 
 /**
  * Packs all files into one archive in the context, whatever the path of the task, for the archive is all that it keeps. It
- * stays as it is where one of them cannot be read.
+ * stays as it is where one of them cannot be read. What the session never had of the archive before stays in it.
  */
 export const uploadArchive = async (run: RunningTask): Promise<void> => {
   const { from, order, look, failures } = run;
@@ -18,6 +20,7 @@ export const uploadArchive = async (run: RunningTask): Promise<void> => {
     else packed.set(file, one);
   };
   const read = async (found: Found): Promise<void> => {
+    if (found.file === archiveName && (await isCopy(run, found))) return;
     const opened = await openFound(found);
     if (opened === undefined) return;
     const reading = readContent(opened, look.signal).finally(() => opened.handle.close());
@@ -27,7 +30,7 @@ export const uploadArchive = async (run: RunningTask): Promise<void> => {
   };
   const visitor = {
     isWanted: (file: string, kind: 'file' | 'folder') =>
-      kind === 'folder' ? mayHoldOurs(order, file) : file !== archiveName && isOurs(order, file),
+      kind === 'folder' ? mayHoldOurs(order, file) : isOurs(order, file),
     file: async (found: Found) => {
       look.signal.throwIfAborted();
       await read(found).catch((error: unknown) => {
@@ -48,11 +51,27 @@ export const uploadArchive = async (run: RunningTask): Promise<void> => {
   // An archive without what could not be read would take it from the context.
   failures.throwAny();
   await run.verify();
+  const carried = await carriedOver(run, packed).catch((error: unknown) => {
+    look.signal.throwIfAborted();
+    failures.add(archiveName, error);
+  });
+  failures.throwAny();
+  const content = await pack(new Map([...(carried?.files ?? []), ...packed]));
   const targets = new FoldersBelow(run.to);
   try {
-    await placeContent(run, targets, archiveName, { content: await pack(packed), facts: undefined });
+    await placeContent(run, targets, archiveName, { content, facts: undefined });
   } finally {
     await targets.close();
   }
+  const placed = carried?.isUnknown === true ? undefined : await run.to.file(archiveName);
+  const state = placed && (await archiveState(placed, run).finally(() => placed.handle.close()));
+  noteAll(run, state);
   for (const name of packed.keys()) if (!name.endsWith('/')) await run.copied();
+};
+
+/** Whether a file is the archive of the context that was downloaded: what it holds is in the context. */
+const isCopy = async ({ known, common, look }: RunningTask, found: Found): Promise<boolean> => {
+  const copy = await stillKnown(found, await found.parent.stat(found.name), known.get(archiveName), 'here', look);
+  if (copy !== undefined) common.set(archiveName, copy);
+  return copy !== undefined;
 };

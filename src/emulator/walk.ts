@@ -103,8 +103,10 @@ class Walker {
       for (const [at, { mark }] of [...this.#listed]) {
         const now = await this.#root.stat(at === '' ? '.' : at).catch(() => undefined);
         if (now !== undefined && compare(mark, now) === 'same') continue;
-        // One that is gone, or something else, is told of by the folder that it was in.
-        const folder = await folders.find(at).catch(() => undefined);
+        const folder = await folders.find(at).catch((error: unknown) => {
+          // One that is gone, or something else, is told of by the folder that it was in.
+          if (!isOfOtherKind(error)) this.#visitor.failed(at, error);
+        });
         if (folder !== undefined) await this.list(folder, at);
       }
     } finally {
