@@ -12,18 +12,31 @@ describe('rx-context-sync', () => {
       expect(stdout).toMatch(usage);
       const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help'];
       for (const option of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'));
-      expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 2 wrong use/);
+      expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 .*, 2 wrong use/);
     },
   );
 
-  it.each([[[]], [['other']], [['demo', 'more']], [['emulator', 'more']], [['demo', 'emulator']], [['']]])(
-    'takes %j for wrong use: its usage goes where errors go',
-    async (args) => {
-      const { code, stdout, stderr, left } = await runCommand(args);
-      expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
-      expect(stderr).toMatch(usage);
-    },
-  );
+  it('ends when it is done, whatever is still open', async () => {
+    const { code, stdout } = await runCommand(['--help'], { before: 'setInterval(() => undefined, 1000);' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(usage);
+  });
+
+  it.each([
+    [[]],
+    [['other']],
+    [['toString']],
+    [['constructor']],
+    [['__proto__']],
+    [['demo', 'more']],
+    [['emulator', 'more']],
+    [['demo', 'emulator']],
+    [['']],
+  ])('takes %j for wrong use: its usage goes where errors go', async (args) => {
+    const { code, stdout, stderr, left } = await runCommand(args);
+    expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
+    expect(stderr).toMatch(usage);
+  });
 
   it.each([
     [['demo', '--port', '1'], '--port is no option of demo'],

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,13 +10,38 @@ beforeEach(async () => {
   scratch = await newFolder();
 });
 
-/** Runs the built command, as `npm start` does. */
-const run = (args: readonly string[], at?: RegExp, act = kill('SIGINT')) =>
-  runCommand(args, { npmFrom: scratch, act, ...(at && { at }) });
+/** Loaded before the command: a sync task begins when it is let, not when the 300 ms of the demonstration have passed. */
+const held = `
+  import timers from 'node:timers/promises';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { setTimeout } = timers;
+  const waiting = [];
+  process.on('SIGCONT', () => waiting.shift()());
+  timers.setTimeout = (milliseconds, value, options) => {
+    if (milliseconds !== 300) return setTimeout(milliseconds, value, options);
+    const isLet = new Promise((resolve) => waiting.push(resolve));
+    return Promise.race([isLet, setTimeout(1e9, value, options)]);
+  };
+  syncBuiltinESMExports();`;
+
+type Running = Awaited<ReturnType<typeof startCommand>>;
+
+const letGo = ({ child }: Running): void => {
+  child.kill('SIGCONT');
+};
+
+/** Runs the built command, and does something while its uploading task waits, and while its downloading one does. */
+const run = async (args: readonly string[], { uploading = letGo, downloading = letGo } = {}) => {
+  const command = await startCommand(args, { before: held });
+  if (await command.printed(/Upload: [^]*running · 0 of 1 tasks/)) uploading(command);
+  if (await command.printed(/Download: [^]*running · 0 of 1 tasks/)) downloading(command);
+  const code = await command.ended;
+  return { code, ...command.out, left: command.left() };
+};
 
 const kill =
   (signal: NodeJS.Signals) =>
-  (child: ChildProcess): void => {
+  ({ child }: Running): void => {
     child.kill(signal);
   };
 
@@ -36,8 +60,8 @@ describe('rx-context-sync demo', () => {
     expect(stdout).toMatch(/running · 0 of 1 tasks · \d of 3 files · \d+ polls?/);
     expect(stdout.match(/succeeded · 1 of 1 tasks · 3 of 3 files/g)).toHaveLength(2);
     expect(stdout).toMatch(/files +bytes +polls +elapsed +match/);
-    expect(stdout).toMatch(/^upload +3 +3 +\d+ +\d\.\d s +yes$/m);
-    expect(stdout).toMatch(/^download +3 +3 +\d+ +\d\.\d s +yes$/m);
+    expect(stdout).toMatch(/^upload +3 +3 +\d+ +\d+\.\d s +yes$/m);
+    expect(stdout).toMatch(/^download +3 +3 +\d+ +\d+\.\d s +yes$/m);
     expect(stdout).not.toContain('\u001b');
   });
 
@@ -72,13 +96,12 @@ describe('rx-context-sync demo', () => {
     // Its folder takes for ever to be removed.
     const before = `
       import fs from 'node:fs/promises';
-      import { syncBuiltinESMExports } from 'node:module';
-      const { rm } = fs;
-      fs.rm = (folder, ...rest) =>
-        /-demo-\\w+$/.test(folder) ? new Promise((resolve) => setTimeout(resolve, 1e9)) : rm(folder, ...rest);
+      const { rename } = fs;
+      fs.rename = (folder, ...rest) =>
+        /rx-context-sync-\\w+$/.test(folder) ? new Promise(() => setInterval(() => undefined, 1e9)) : rename(folder, ...rest);
       syncBuiltinESMExports();
       process.once('SIGINT', () => process.stdout.write('heard'));`;
-    const command = await startCommand(['demo', '--dir', folder], { before });
+    const command = await startCommand(['demo', '--dir', folder], { before: `${held}${before}` });
     await command.printed(/running · 0 of 1 tasks/);
     command.child.kill('SIGINT');
     expect(await command.printed(/heard/)).toBe(true);
@@ -87,26 +110,66 @@ describe('rx-context-sync demo', () => {
   });
 
   it.each([
-    ['SIGINT during the upload', 130, /running · 0 of 1 tasks/, kill('SIGINT')],
-    ['SIGINT during the download', 130, /Download[^]*running · /, kill('SIGINT')],
-    ['SIGTERM', 143, /running · 0 of 1 tasks/, kill('SIGTERM')],
-    ['SIGHUP', 129, /running · 0 of 1 tasks/, kill('SIGHUP')],
-    ['an end of its output', 141, /running · 0 of 1 tasks/, (child: ChildProcess) => child.stdout?.destroy()],
-  ])('stops at once and leaves nothing behind on %s', async (_, expected, moment, interrupt) => {
-    const folder = await folderWith(
-      Object.fromEntries(Array.from({ length: 1000 }, (_file, index) => [`${index}`, ''])),
-    );
-    const { code, stdout, stderr, left } = await run(['demo', '--dir', folder], moment, interrupt);
+    ['SIGINT during the upload', 130, { uploading: kill('SIGINT') }],
+    ['SIGINT during the download', 130, { downloading: kill('SIGINT') }],
+    ['SIGTERM', 143, { uploading: kill('SIGTERM') }],
+    ['SIGHUP', 129, { uploading: kill('SIGHUP') }],
+    ['an end of its output', 141, { uploading: ({ child }: Running) => void child.stdout.destroy() }],
+  ])('stops at once and leaves nothing behind on %s', async (_, expected, during) => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    const { code, stdout, stderr, left } = await run(['demo', '--dir', folder], during);
     expect({ code, left }).toEqual({ code: expected, left: [] });
-    expect(stdout.match(/succeeded/g) ?? []).toHaveLength(moment.source.startsWith('Download') ? 1 : 0);
+    expect(stdout.match(/succeeded/g) ?? []).toHaveLength('downloading' in during ? 1 : 0);
     expect(stderr).toMatch(/^(?:✖ .* \[FAILED: stopped\]\n)?$/);
     expect(stdout).not.toContain('match');
   });
 
-  it('takes a relative folder from where npm was called, else from where it was started', async () => {
+  // The first file that is looked at waits until the signal was heard; each is told.
+  const lookingAtOne = `
+    const stopped = new Promise((resolve) => process.once('SIGINT', resolve));
+    const isOfIt = (file) => /^\\d+\\.txt$/.test(path.basename(String(file)));
+    const look = async () => {
+      process.stdout.write('looked at one\\n');
+      process.kill(process.pid, 'SIGINT');
+      await stopped;
+    };`;
+  it.each([
+    [
+      'copying',
+      `import fs from 'node:fs/promises';
+      import path from 'node:path';
+      import { syncBuiltinESMExports } from 'node:module';
+      ${lookingAtOne}
+      const { open } = fs;
+      fs.open = async (...args) => {
+        if (isOfIt(args[0])) await look();
+        return open(...args);
+      };
+      syncBuiltinESMExports();`,
+    ],
+    [
+      'comparing',
+      `import fs from 'node:fs';
+      import path from 'node:path';
+      import { Readable } from 'node:stream';
+      import { syncBuiltinESMExports } from 'node:module';
+      ${lookingAtOne}
+      const { createReadStream } = fs;
+      fs.createReadStream = (...args) =>
+        isOfIt(args[0]) ? Readable.from((async function* () { await look(); })()) : createReadStream(...args);
+      syncBuiltinESMExports();`,
+    ],
+  ])('stops at the file that it is %s', async (_, before) => {
+    const folder = await folderWith({ '1.txt': 'a', '2.txt': 'b', '3.txt': 'c' });
+    const { code, stdout, left } = await runCommand(['demo', '--dir', folder], { before });
+    expect({ code, left }).toEqual({ code: 130, left: [] });
+    expect(stdout.match(/looked at one/g)).toHaveLength(1);
+  });
+
+  it('takes a relative folder from where it was started, and `npm start` from where npm was called', async () => {
     await folderWith({ 'a.txt': 'a' });
-    const elsewhere = await newFolder();
-    for (const options of [{ npmFrom: scratch, cwd: elsewhere }, { cwd: scratch }]) {
+    const [elsewhere, root] = [await newFolder(), path.resolve(import.meta.dirname, '../..')];
+    for (const options of [{ npmFrom: scratch, cwd: root }, { npmFrom: elsewhere, cwd: scratch }, { cwd: scratch }]) {
       const { code, stdout } = await runCommand(['demo', '--dir', 'files'], options);
       expect(code).toBe(0);
       expect(stdout).toMatch(/^download +1 +1 /m);
@@ -134,18 +197,19 @@ describe('rx-context-sync demo', () => {
       expect(Number(polls)).toBeGreaterThan(1);
       expect(arrived.length).toBeLessThanOrEqual(Number(seconds) + 3);
     }
-    expect(stdout).toMatch(/running · .* · [1-9]\.\d s/);
+    expect(stdout).toMatch(/running · .* · [1-9]\d*\.\d s/);
   });
 
   it('tells that a sync failed, and goes no further', async () => {
     const folder = await folderWith({ 'a.txt': 'a' });
-    const breakIt = (_: ChildProcess, temporary: string): void => {
-      for (const name of readdirSync(temporary)) {
-        const contexts = path.join(temporary, name, 'contexts');
+    const breakIt = (command: Running): void => {
+      for (const name of command.left()) {
+        const contexts = path.join(command.temporary, name, 'contexts');
         if (existsSync(contexts)) rmSync(contexts, { recursive: true });
       }
+      letGo(command);
     };
-    const { code, stdout, stderr } = await runCommand(['demo', '--dir', folder], { at: /running/, act: breakIt });
+    const { code, stdout, stderr } = await run(['demo', '--dir', folder], { uploading: breakIt });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^rx-context-sync: 1 of 1 sync tasks failed: /m);
     expect(stdout).not.toMatch(/Start a second session|match/);
@@ -153,14 +217,29 @@ describe('rx-context-sync demo', () => {
 
   it('rewrites its lines where there is a terminal', async () => {
     const folder = await folderWith({ 'a.txt': 'a', 'deep/b.txt': 'bb' });
-    const before = 'process.stdout.isTTY = true; process.stdout.columns = 200;';
-    const { code, stdout, stderr, left } = await runCommand(['demo', '--dir', folder], { before });
-    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
-    expect(stdout).toContain('\u001b[');
+    const before = `${held}process.stdout.isTTY = true; process.stdout.columns = 200;`;
+    const command = await startCommand(['demo', '--dir', folder], { before });
     // Each poll is shown, not only what changes.
-    expect(stdout).toMatch(/pending|running · 0 of 1 tasks · 0 of 2 files · 1 poll · 0\.\d s/);
-    expect(stdout).toMatch(/running · 0 of 1 tasks · 0 of 2 files · 2 polls · 0\.\d s/);
+    for (const task of ['Upload', 'Download']) {
+      const done = task === 'Upload' ? '' : '✔ Upload[^]*';
+      await command.printed(new RegExp(`${done}running · 0 of 1 tasks · 0 of 2 files · 2 polls · \\d+\\.\\d s`));
+      letGo(command);
+    }
+    const code = await command.ended;
+    const { stdout, stderr } = command.out;
+    expect({ code, stderr, left: command.left() }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toContain('\u001b[');
+    expect(stdout).toMatch(/running · 0 of 1 tasks · 0 of 2 files · 2 polls · \d+\.\d s/);
     expect(stdout).toMatch(/^download +2 +3 .* yes$/m);
+  });
+
+  it('prints plain lines where the terminal does not know how wide it is', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    const before = 'process.stdout.isTTY = true; process.stdout.columns = 0;';
+    const { code, stdout } = await runCommand(['demo', '--dir', folder], { before });
+    expect(code).toBe(0);
+    expect(stdout.match(/succeeded · 1 of 1 tasks · 1 of 1 files · \d+ polls? · \d+\.\d s\n/g)).toHaveLength(2);
+    expect(stdout).not.toContain('\u001b');
   });
 
   it('says what it leaves out', async () => {
@@ -174,11 +253,13 @@ describe('rx-context-sync demo', () => {
 
   it('names the files that differ', async () => {
     const folder = await folderWith({ 'a.txt': 'a', 'b.txt': 'b' });
-    const change = (): void => {
+    const change = (command: Running): void => {
       writeFileSync(path.join(folder, 'b.txt'), 'changed');
+      letGo(command);
     };
-    const { code, stdout } = await run(['demo', '--dir', folder], /running/, change);
+    const { code, stdout } = await run(['demo', '--dir', folder], { uploading: change });
     expect(code).toBe(1);
+    expect(stdout).toMatch(/^upload .* NO$/m);
     expect(stdout).toMatch(/^download .* NO$/m);
     expect(stdout).toContain('differs: b.txt');
     expect(stdout).not.toContain('differs: a.txt');

@@ -36,7 +36,7 @@ describe('rx-context-sync emulator', () => {
     expect(await agb.context.create('my \u001b[31m data')).toMatchObject({ success: true });
     expect(await bay.context.get('none')).toMatchObject({ error: { _tag: 'NotFound' } });
     await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} GetContext none -> 400 Context\.NotFound$/m);
-    expect(out.stdout).toMatch(/^[\d:.]{12} GetContext my \\u001b\[31m data -> 200 ok$/m);
+    expect(out.stdout).toMatch(/^[\d:.]{12} GetContext my \ufffd\[31m data -> 200 ok$/m);
     const mounted = unwrap(await agb.context.get('mounted', { create: true })).context.id;
     await agb.create({ imageId: 'i', contextSyncs: [contextSync(mounted, '/d')], retryInterval: 5 });
     await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} task \S+ SdkCtx-\S+ \/d download -> Success$/m);
@@ -79,17 +79,17 @@ describe('rx-context-sync emulator', () => {
     await control('DELETE');
 
     const { id } = unwrap(await agb.context.create('x'.repeat(100))).context;
-    expect(await printed(/^[\d:.]{12} GetContext x{80} -> 200 ok$/m)).toBe(true);
+    expect(await printed(/^[\d:.]{12} GetContext x{79}… -> 200 ok$/m)).toBe(true);
     const { session } = unwrap(
       await agb.create({
         imageId: 'i',
-        contextSyncs: [contextSync(id, '/d'), contextSync(id, '/\u001be')],
+        contextSyncs: [contextSync(id, '/d'), contextSync(id, '/\u009be')],
         retryInterval: 20,
       }),
     );
     await agb.context.uploadFile(id, '/d/a b.txt', new Blob(['a']));
     expect(await printed(new RegExp(`^[\\d:.]{12} PutFile ${id} /d/a b\\.txt -> 200 ok$`, 'm'))).toBe(true);
-    await control('POST', { taskError: 'disk \u001b full' });
+    await control('POST', { taskError: 'disk\n\u001b full' });
     await session.context.sync({ contextId: id, path: '/d', mode: 'download', retryInterval: 20 });
     await session.context.info({ taskType: 'upload' });
     await fetch(`${endpoint}/none`);
@@ -98,8 +98,8 @@ describe('rx-context-sync emulator', () => {
     for (const line of [
       `SyncContext ${about} -> 200 ok`,
       `task ${about} -> Success`,
-      `task ${session.sessionId} ${id} /\\u001be download -> Success`,
-      `task ${about} -> Failed: disk \\u001b full`,
+      `task ${session.sessionId} ${id} /\ufffde download -> Success`,
+      `task ${about} -> Failed: disk \ufffd full`,
       `GetContextInfo ${session.sessionId} upload -> 200 ok`,
       `DeleteContext ${id} -> 200 ok`,
     ]) {
@@ -127,6 +127,12 @@ describe('rx-context-sync emulator', () => {
     await stop(first, 'SIGTERM');
     const second = await start(['--port', port]);
     expect(second.env['AGB_ENDPOINT']).toBe(`http://127.0.0.1:${port}`);
+  });
+
+  it('listens at a port of its own where it is given none, so that two can run', async () => {
+    const both = [await start([]), await start([])].map(({ env }) => env['AGB_ENDPOINT']);
+    expect(both).toEqual([expect.stringMatching(/^http/), expect.stringMatching(/^http/)]);
+    expect(both[0]).not.toBe(both[1]);
   });
 
   it('finds again what it was told in a folder that it is given', async () => {
@@ -182,6 +188,45 @@ describe('rx-context-sync emulator', () => {
     expect(leftBy(command)).toEqual([]);
   });
 
+  it('tells what others say in a line, and nothing that steers a terminal', async () => {
+    const { env, printed } = await start([]);
+    const ask = (action: string) =>
+      fetch(`${env['AGB_ENDPOINT']}/?${String(new URLSearchParams({ Action: action }))}`, { method: 'POST' });
+    const hostile = 'a\nb\u001b[2J\u009b2J\u202ec';
+    await fetch(`${env['AGB_ENDPOINT']}/_emulator/trouble`, {
+      method: 'POST',
+      body: JSON.stringify({ operation: 'ListContexts', httpStatus: 400, code: hostile }),
+    });
+    const told = 'a b\ufffd\\[2J\ufffd2J\ufffdc';
+    await ask('ListContexts');
+    expect(await printed(new RegExp(`^[\\d:.]{12} ListContexts -> 400 ${told}$`, 'm'))).toBe(true);
+    await ask(hostile);
+    expect(await printed(new RegExp(`^[\\d:.]{12} ${told} -> \\d+ \\S+$`, 'm'))).toBe(true);
+  });
+
+  it('ends with the code of what stopped it first, where its reader goes then', async () => {
+    const before = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { rename } = fs;
+      fs.rename = async (...args) => {
+        if (!/rx-context-sync-\\w+$/.test(args[0])) return rename(...args);
+        const gone = new Promise((resolve) => process.stdout.once('error', resolve));
+        const speaking = setInterval(() => process.stdout.write('it is closed\\n'), 1);
+        await gone;
+        clearInterval(speaking);
+        return rename(...args);
+      };
+      syncBuiltinESMExports();`;
+    const command = await startCommand(['emulator'], { before });
+    await command.printed(/AGENTBAY_API_KEY/);
+    command.child.kill('SIGINT');
+    expect(await command.printed(/it is closed/)).toBe(true);
+    command.child.stdout.destroy();
+    expect(await command.ended).toBe(130);
+    expect(leftBy(command)).toEqual([]);
+  });
+
   it('stops where nobody reads on, and where its terminal goes', async () => {
     const hung = await start([]);
     expect(await stop(hung, 'SIGHUP')).toBe(129);
@@ -203,7 +248,7 @@ describe('rx-context-sync emulator', () => {
     expect(await new AGB({ apiKey: 'three', endpoint }).context.get('x')).toMatchObject({ success: false });
     const tags = new Set<string | undefined>();
     for (let call = 0; call < 30; call++)
-      tags.add((await new AGB({ apiKey: 'two', endpoint }).context.list()).error?._tag);
+      tags.add((await new AGB({ apiKey: call % 2 ? 'one' : 'two', endpoint }).context.list()).error?._tag);
     expect(tags).toEqual(new Set(['RateLimited', undefined]));
     expect(await stop(running, 'SIGTERM')).toBe(143);
     expect(existsSync(path.join(dataDir, 'state'))).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fileDelayOf } from '../../src/cli/demo.js';
 import type { FileTree } from '../../src/cli/fileTree.js';
-import { progressLine } from '../../src/cli/progressLine.js';
+import { looksTheSame, progressLine } from '../../src/cli/progressLine.js';
 import { differences, table } from '../../src/cli/report.js';
 import { succeededOf, underwayOf } from '../support/snapshots.js';
 import { trouble } from '../support/errors.js';
@@ -37,6 +38,32 @@ describe('the table', () => {
         'download      1      3      0    0.0 s     NO',
       ].join('\n'),
     );
+  });
+});
+
+describe('a line that stays', () => {
+  const waiting = snapshotOf({ ...course, tasks: [task(), task({ contextId: 'b' })], elapsed: 1999 });
+  it.each([
+    ['a poll more in the same second', { elapsed: 1000, polls: 8 }, true],
+    ['another second', { elapsed: 2000 }, false],
+    ['another state', { tasks: [] }, false],
+    ['a task that ended', { tasks: [succeeded(), task({ contextId: 'b' })] }, false],
+  ])('after another one: %s', (_, change, isSame) => {
+    const next = snapshotOf({ ...course, tasks: [task(), task({ contextId: 'b' })], elapsed: 1999, ...change });
+    expect(looksTheSame(waiting, next)).toBe(isSame);
+  });
+});
+
+describe('the time of a file', () => {
+  it.each([
+    [0, 5],
+    [1, 5],
+    [200, 5],
+    [201, 4],
+    [1000, 1],
+    [1001, 0],
+  ])('of %i is %i ms', (files, milliseconds) => {
+    expect(fileDelayOf(files)).toBe(milliseconds);
   });
 });
 

@@ -222,7 +222,9 @@ describe('an emulator that is closed', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    child.stdout.on('data', (text) => expect(String(text)).toBe('closed\n'));
+    let told = '';
+    child.stdout.on('data', (text) => (told += String(text)));
     expect(await once(child, 'close')).toEqual([0, null]);
+    expect(told).toBe('closed\n');
   });
 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -64,17 +64,9 @@ export const startCommand = async (args: readonly string[], { cwd, npmFrom, befo
   };
 };
 
-/** Runs the built command to its end; `at` something that it prints, does something to it. */
-export const runCommand = async (
-  args: readonly string[],
-  options: CommandOptions & {
-    readonly at?: RegExp;
-    readonly act?: (child: ChildProcess, temporary: string) => void;
-  } = {},
-) => {
-  const { child, out, temporary, ended, left, printed } = await startCommand(args, options);
-  const { at, act } = options;
-  if (at !== undefined && (await printed(at))) act?.(child, temporary);
+/** Runs the built command to its end. */
+export const runCommand = async (args: readonly string[], options: CommandOptions = {}) => {
+  const { out, ended, left } = await startCommand(args, options);
   const code = await ended;
   return { code, ...out, left: left() };
 };

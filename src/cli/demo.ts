@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Listr } from 'listr2';
 import { concatMap, distinctUntilChanged, identity, tap, type Observable } from 'rxjs';
 import { abortOn } from '../adapters/abortOn.js';
@@ -9,10 +6,10 @@ import { AGB } from '../client/AGB.js';
 import type { Session } from '../client/Session.js';
 import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
 import { contextSync } from '../model/contexts/ContextSync.js';
-import type { ContextSyncResult, SyncSnapshot } from '../model/sync/SyncSnapshot.js';
+import type { ContextSyncResult } from '../model/sync/SyncSnapshot.js';
 import { unwrap } from '../model/results/unwrap.js';
 import { countTree, readTree } from './fileTree.js';
-import { progressLine } from './progressLine.js';
+import { looksTheSame, progressLine } from './progressLine.js';
 import { differences, table } from './report.js';
 import { copySources, countSources, readSources, sourcesOf, type Source } from './sources.js';
 
@@ -31,17 +28,16 @@ export const demo = async ({ dir, signal }: DemoOptions): Promise<boolean> => {
   const { files, others } = await countSources(sources);
   if (others > 0) console.log(`${others} links and special files are left out.`);
 
-  const workDir = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-demo-'));
-  // Slow enough to be watched, whatever the number of files.
-  const fileDelay = Math.min(5, Math.floor(1000 / Math.max(files, 1)));
-  const emulator = await startEmulator({ dataDir: workDir, taskDelay: 300, fileDelay });
+  const emulator = await startEmulator({ taskDelay: 300, fileDelay: fileDelayOf(files) });
   try {
     return await demonstrate(emulator, sources, files, signal);
   } finally {
     await emulator.close();
-    await rm(workDir, { recursive: true, force: true });
   }
 };
+
+/** How long a file takes, in ms: slow enough for a few to be watched, and a second in all for however many. */
+export const fileDelayOf = (files: number): number => Math.min(5, Math.floor(1000 / Math.max(files, 1)));
 
 const demonstrate = async (
   emulator: Emulator,
@@ -69,7 +65,7 @@ const demonstrate = async (
         }),
         throwOnFailure(),
         abortOn(signal),
-        process.stdout.isTTY ? identity : distinctUntilChanged(looksTheSame),
+        isLive() ? identity : distinctUntilChanged(looksTheSame),
         concatMap(async (snapshot) => progressLine(snapshot, (await countTree(target)).files, files)),
       );
   };
@@ -102,7 +98,7 @@ const demonstrate = async (
     ],
     {
       rendererOptions: { collapseErrors: false },
-      fallbackRendererCondition: () => !process.stdout.isTTY,
+      fallbackRendererCondition: () => !isLive(),
       // The signals stop the streams; the tasks then end by themselves.
       registerSignalListeners: false,
     },
@@ -121,8 +117,5 @@ const demonstrate = async (
   return differing.length === 0;
 };
 
-/** Lines that stay are for what changes, and for a sign of life once a second. */
-const looksTheSame = (a: SyncSnapshot, b: SyncSnapshot): boolean =>
-  a.state === b.state &&
-  a.progress.finished === b.progress.finished &&
-  Math.floor(a.elapsed / 1000) === Math.floor(b.elapsed / 1000);
+/** Lines can be rewritten only where it is known how long they are: a terminal may say 0. */
+const isLive = (): boolean => process.stdout.isTTY && process.stdout.columns > 0;

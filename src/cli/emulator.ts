@@ -4,6 +4,7 @@ import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
 import type { TroubleName } from '../emulator/Troubles.js';
 import { isTerminal } from '../model/tasks/taskStatus.js';
 import { isContextError } from '../model/errors/ContextError.js';
+import { oneLine } from '../model/errors/oneLine.js';
 import { UsageError } from './UsageError.js';
 
 /** What `rx-context-sync emulator` is given. */
@@ -86,8 +87,8 @@ const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string =>
 const lineOf = ({ at, operation, fields, httpStatus, code }: JournaledRequest): string => {
   const { sessionId, contextId = fields['id'], path, filePath, name, mode, taskType } = fields;
   const about = [sessionId, contextId, name, path, filePath, mode, taskType].filter((part) => part !== undefined);
-  const end = httpStatus === 0 ? code : `${httpStatus} ${code}`;
-  return [timeOf(at), operation || '?', ...about.map(shown), '->', end].join(' ');
+  const end = httpStatus === 0 ? code : `${httpStatus} ${shown(code)}`;
+  return [timeOf(at), shown(operation) || '?', ...about.map(shown), '->', end].join(' ');
 };
 
 const taskLineOf = ({ at, sessionId, contextId, path, taskType, status, errorMessage }: JournaledTask): string => {
@@ -98,4 +99,4 @@ const taskLineOf = ({ at, sessionId, contextId, path, taskType, status, errorMes
 const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
 // What a request says must not steer the terminal.
-const shown = (text: string): string => JSON.stringify(text).slice(1, -1).slice(0, 80);
+const shown = (text: string): string => oneLine(text, 80);

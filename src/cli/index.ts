@@ -21,7 +21,8 @@ Options:
   --trouble NAME   flaky-network, throttled or slow-service
   --help           show this text
 
-Exit codes of demo: 0 all files match, 1 they do not. Of both: 2 wrong use or a folder that cannot be read.`;
+Exit codes of demo: 0 all files match, 1 they do not. Of both: 1 whatever else went wrong, 2 wrong use or a folder of --dir
+that cannot be read, 129 and more what stopped it: 130 Ctrl-C, 141 nobody reads its output.`;
 
 const options = {
   dir: { type: 'string' },
@@ -46,7 +47,7 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
     return true;
   }
   const [command = '', ...rest] = positionals;
-  const known = optionsOf[command];
+  const known = Object.hasOwn(optionsOf, command) ? optionsOf[command] : undefined;
   if (known === undefined || rest.length > 0) throw new UsageError(usage);
   const foreign = Object.keys(values).find((name) => !known.includes(name));
   if (foreign !== undefined)
@@ -67,6 +68,8 @@ const parsed = () => {
 
 const interruption = new AbortController();
 const stop = (code: number): void => {
+  // What stops it may end its reader too: the first reason counts.
+  if (interruption.signal.aborted) return;
   process.exitCode = code;
   interruption.abort(new Error('stopped'));
 };

@@ -14,3 +14,9 @@ export const progressLine = (
     `${(elapsed / 1000).toFixed(1)} s`,
     ...(warning ? [warning.message] : []),
   ].join(' · ');
+
+/** Lines that stay are for what changes, and for a sign of life once a second. */
+export const looksTheSame = (a: SyncSnapshot, b: SyncSnapshot): boolean =>
+  a.state === b.state &&
+  a.progress.finished === b.progress.finished &&
+  Math.floor(a.elapsed / 1000) === Math.floor(b.elapsed / 1000);

@@ -14,13 +14,17 @@ export interface Source {
 
 /** The folders to sync: the one that was asked for, or else the sources of this project. */
 export const sourcesOf = (dir: string | undefined): readonly Source[] => {
-  // npm changes to the folder of the package, and remembers where it was called.
-  const from = process.env['INIT_CWD'] ?? process.cwd();
-  if (dir !== undefined) return [{ folder: path.resolve(from, dir), below: '.' }];
   const project = fileURLToPath(new URL('../..', import.meta.url));
+  if (dir !== undefined) return [{ folder: path.resolve(calledIn(project), dir), below: '.' }];
   const own = ['src', 'spec'].map((below) => ({ folder: path.join(project, below), below }));
   // The published package has no specs.
   return own.filter(({ folder }) => existsSync(folder));
+};
+
+// `npm start` changes to the folder of this project, and remembers where it was called. Elsewhere that memory is of other scripts.
+const calledIn = (project: string): string => {
+  const here = process.cwd();
+  return here === path.resolve(project) ? (process.env['INIT_CWD'] ?? here) : here;
 };
 
 /**

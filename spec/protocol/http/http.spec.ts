@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { http } from '../../../src/protocol/http/http.js';
 import { longestAnswer, type HttpRequest } from '../../../src/protocol/http/HttpRequest.js';
 import { startServer } from '../../support/server.js';
@@ -32,6 +32,14 @@ const post = (url: string, body?: string): HttpRequest => ({
   body,
 });
 
+const spiedFetch = () => {
+  const spy = vi.spyOn(globalThis, 'fetch');
+  onTestFinished(() => {
+    spy.mockRestore();
+  });
+  return spy;
+};
+
 describe('http', () => {
   it('sends the request as it is, and emits the answer once its body is read', async () => {
     const server = await startServer((_, response) => response.writeHead(201, { 'X-Request-Id': 'R' }).end('hello'));
@@ -45,11 +53,12 @@ describe('http', () => {
 
   it('sends nothing before it is subscribed, and one request for each subscription', async () => {
     const server = await startServer((_, response) => response.end());
+    const sending = spiedFetch();
     const answer = http(post(server.url));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(server.received).toHaveLength(0);
+    expect(sending).not.toHaveBeenCalled();
     await lastValueFrom(answer);
     await lastValueFrom(answer);
+    expect(sending).toHaveBeenCalledTimes(2);
     expect(server.received).toHaveLength(2);
   });
 
@@ -79,9 +88,11 @@ describe('http', () => {
   it('closes the connection when it is unsubscribed while the body is read', async () => {
     const server = await startServer((_, response) => response.writeHead(200).write('half an ans'));
     const emitted: unknown[] = [];
+    const sending = spiedFetch();
     const subscription = http(post(server.url)).subscribe((answer) => emitted.push(answer));
     const request = await server.request(0);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Its headers have come, and its body is never whole.
+    await sending.mock.results[0]?.value;
     subscription.unsubscribe();
     await request.closed;
     expect(emitted).toEqual([]);
