@@ -134,6 +134,23 @@ describe('uploadFile', () => {
     expect(result.errorMessage).toMatch(rule);
   });
 
+  it('reads no more of a stream than there was said to be, however much it has', async () => {
+    let given = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        given++;
+        controller.enqueue(bytes(3));
+      },
+    });
+    const { context } = await storage(ok);
+    // Browsers read it to its end before they send it.
+    vi.stubGlobal('process', { ...process, versions: {} });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const result = await context.uploadFile(...file, endless, { size: 4, timeout: 10_000 });
+    expect(result).toMatchObject({ success: false, error: { _tag: 'InvalidRequest', option: 'size' } });
+    expect(given).toBeLessThan(5);
+  });
+
   it('tells what the storage says no with, but not the URL', async () => {
     const { context } = await storage((request, response) => {
       const body =
@@ -232,9 +249,9 @@ describe('uploadFile', () => {
     expect(endless.locked).toBe(true);
   });
 
-  it('shows no URL that holds a password, and fetches none', async () => {
+  it.each(['u:p', 'u', ':p'])('shows no URL that holds a login, and fetches none: %s', async (login) => {
     const server = await startServer((_, response) =>
-      json(response, 200, { success: true, data: { url: `http://u:p@localhost/a?${secret}` } }),
+      json(response, 200, { success: true, data: { url: `http://${login}@localhost/a?${secret}` } }),
     );
     const { context } = new AGB({ apiKey: 'any-key', endpoint: server.url });
     for (const result of [await context.uploadFile(...file, new Blob(['a'])), await context.downloadFile(...file)]) {
@@ -439,6 +456,25 @@ describe('downloadFile', () => {
       });
     }
     expect(aborted).toHaveLength(1);
+  });
+
+  it.each([6, 8])('is no success where a length of %d was told, and 7 bytes came', async (length) => {
+    const { context } = await storage(ok);
+    const { fetch } = globalThis;
+    // Node sees to it by itself; others may not.
+    const headers = { 'Content-Length': String(length) };
+    vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
+      (args[0] as Request).method === 'GET' ? Promise.resolve(new Response(bytes(7), { headers })) : fetch(...args),
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    for (const options of [{}, { to: new WritableStream<Uint8Array>() }]) {
+      expect(await context.downloadFile(...file, options)).toMatchObject({
+        success: false,
+        loaded: 7,
+        total: length,
+        error: { _tag: 'Unavailable', operation: 'downloadFile', serviceMessage: 'the file broke off' },
+      });
+    }
   });
 
   it.each([
