@@ -97,6 +97,20 @@ describe.each(services)('what $name answers over HTTP', (service) => {
     expect(error).toMatchObject({ _tag: 'RateLimited', retryAfter: 30_000 });
   });
 
+  it.each([3_600_000, -3_600_000])('comes while somebody sets the clock of this machine, by %d ms', async (jump) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await startServer((request, response) => {
+      vi.setSystemTime(Date.now() + jump);
+      const isTriggered = server.received.some(speech.isTrigger);
+      response.end(speech.isTrigger(request) ? good() : listOf(...(isTriggered ? [succeeded()] : [])));
+    });
+    const result = await clientOf(service, server.url).session('s-1').context.sync();
+    expect(result.state).toBe('succeeded');
+    expect(result.elapsed).toBeGreaterThanOrEqual(0);
+    expect(result.elapsed).toBeLessThan(3_600_000);
+  });
+
   it('may have the key in any text of a task: it is shown nowhere', async () => {
     const apiKey = 'akm-TEST-key/with+chars';
     const echo = task({ status: apiKey, errorMessage: `for ${apiKey}`, taskType: apiKey });
