@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +6,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { lastValueFrom, take, takeWhile, tap, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AGB, unwrap, type ContextService, type TransferSnapshot } from '../../src/index.js';
-import { json, startServer, type Received } from '../support/server.js';
+import { drained, json, startServer, type Received } from '../support/server.js';
 import { stopTime } from '../support/time.js';
 
 const secret = 'Signature=s3cret';
@@ -499,7 +498,7 @@ describe('downloadFile', () => {
       response.writeHead(403);
       while (!response.destroyed) {
         sent += code.length;
-        if (!response.write(code)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        if (!response.write(code)) await drained(response);
       }
     });
     for (const [index, ask] of [

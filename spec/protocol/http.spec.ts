@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { http } from '../../src/protocol/http.js';
 import { longestAnswer, type HttpRequest } from '../../src/protocol/HttpRequest.js';
-import { startServer } from '../support/server.js';
+import { drained, startServer } from '../support/server.js';
 
 /** Writes these bytes one by one. */
 const drip = async (response: ServerResponse, bytes: Buffer): Promise<void> => {
@@ -21,7 +20,7 @@ const pour = async (response: ServerResponse, sent: { bytes: number }): Promise<
   const chunk = Buffer.alloc(2 ** 18, ' ');
   while (!response.destroyed) {
     sent.bytes += chunk.length;
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await drained(response);
   }
 };
 
