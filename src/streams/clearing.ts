@@ -22,18 +22,18 @@ interface Seen {
   readonly state: string;
   /** The context was seen in another state than `available`. */
   readonly hasBegun: boolean;
-  /** Polls in a row that showed it `available`. */
-  readonly calmPolls: number;
+  /** How often it was read. */
+  readonly readings: number;
 }
 
-const unread: Seen = { state: '', hasBegun: false, calmPolls: 0 };
+const unread: Seen = { state: '', hasBegun: false, readings: 0 };
 
 const isAvailable = (state: string): boolean => state.toLowerCase() === 'available';
 
 const take = (before: Seen, state: string): Seen => ({
   state,
   hasBegun: before.hasBegun || !isAvailable(state),
-  calmPolls: isAvailable(state) ? before.calmPolls + 1 : 0,
+  readings: before.readings + 1,
 });
 
 const fieldsOf = ({ seen }: Wait<Seen>) => ({ state: seen.state });
@@ -53,7 +53,7 @@ export const clearing = ({ clear, readState }: ClearingTransport, plan: ClearPla
       tap(() => intervals++),
       ignoreElements(),
     );
-    const hasSettled = ({ calmPolls }: Seen): boolean => calmPolls > plan.settlePolls && intervals >= plan.settlePolls;
+    const hasSettled = ({ readings }: Seen): boolean => readings > plan.settlePolls && intervals >= plan.settlePolls;
 
     const awaited: Awaited<Seen, { readonly data: { readonly state: string } }> = {
       operation: 'clear',

@@ -43,7 +43,6 @@ export const waiting = <Seen, Reading>(awaited: Awaited<Seen, Reading>, plan: Wa
 
     const stopped = (wait: Wait<Seen>, error: ContextError): Wait<Seen> => ({
       ...wait,
-      warning: undefined,
       end: { error: failureIn(wait.seen) ?? error },
     });
     const judge = (before: Wait<Seen>, answer: PollAnswer<{ readonly reading: Reading }>): Wait<Seen> => {
