@@ -1,7 +1,7 @@
 /**
  * Notices that texts go in a circle: tells of each whether it is the one that is remembered, the last whose number is a power
- * of two. So a circle is noticed before it was run through four times, however long it is and whatever came before it, and no
- * more than one text is kept (Brent's algorithm).
+ * of two. So a circle is noticed however long it is, after about three times its length or twice that of what came before it,
+ * and no more than one text is kept (Brent's algorithm).
  */
 export const circleDetector = (): ((text: string) => boolean) => {
   let remembered: string | undefined;
