@@ -133,6 +133,22 @@ describe('uploadFile', () => {
     expect(result.errorMessage).toMatch(rule);
   });
 
+  it('is no success where the storage says so before it has the whole file', async () => {
+    const { context } = await storage(ok);
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
+      (args[0] as Request).method === 'PUT' ? Promise.resolve(new Response('')) : fetch(...args),
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    for (const content of [new Blob([bytes(3)]), streamOf(bytes(3)).stream]) {
+      expect(await context.uploadFile(...file, content)).toMatchObject({
+        success: false,
+        loaded: 0,
+        error: { _tag: 'Unavailable', operation: 'uploadFile', serviceMessage: 'the file broke off' },
+      });
+    }
+  });
+
   it('reads no more of a stream than there was said to be, however much it has', async () => {
     let given = 0;
     const long = new ReadableStream<Uint8Array>({
