@@ -156,6 +156,10 @@ describe('the clients', () => {
     expect(() => new AGB(null as never)).toThrow('`apiKey` is missing');
   });
 
+  it('take the id of a session as it is', () => {
+    for (const { client } of services) expect(client({ apiKey }).session('S-Id').sessionId).toBe('S-Id');
+  });
+
   it('are joined as the services join them', () => {
     const session = agb.session('s-1');
     expect(session.sessionId).toBe('s-1');
