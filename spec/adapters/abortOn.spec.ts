@@ -77,6 +77,21 @@ describe('abortOn', () => {
     expect(log).toEqual(['late enough', 'three enough']);
   });
 
+  it('heeds a signal that is aborted by what a stream emits at once', () => {
+    const controller = new AbortController();
+    const log: string[] = [];
+    watch(
+      controller.signal,
+      log,
+      'one',
+      new Observable((subscriber) => {
+        controller.abort('enough');
+        subscriber.complete();
+      }),
+    );
+    expect(log).toEqual(['one enough']);
+  });
+
   it('keeps signals apart', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const log: string[] = [];

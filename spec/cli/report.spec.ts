@@ -42,14 +42,14 @@ describe('the table', () => {
 });
 
 describe('a line that stays', () => {
-  const waiting = snapshotOf({ ...course, tasks: [task(), task({ contextId: 'b' })], elapsed: 1999 });
+  const waiting = underwayOf({ ...course, tasks: [task(), task({ contextId: 'b' })], elapsed: 1999 });
   it.each([
     ['a poll more in the same second', { elapsed: 1000, polls: 8 }, true],
     ['another second', { elapsed: 2000 }, false],
     ['another state', { tasks: [] }, false],
     ['a task that ended', { tasks: [succeeded(), task({ contextId: 'b' })] }, false],
   ])('after another one: %s', (_, change, isSame) => {
-    const next = snapshotOf({ ...course, tasks: [task(), task({ contextId: 'b' })], elapsed: 1999, ...change });
+    const next = underwayOf({ ...course, tasks: [task(), task({ contextId: 'b' })], elapsed: 1999, ...change });
     expect(looksTheSame(waiting, next)).toBe(isSame);
   });
 });

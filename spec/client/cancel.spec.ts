@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { firstValueFrom, Subject, type Observable } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AgentBay, contextSync, type AGB } from '../../src/index.js';
@@ -88,6 +89,23 @@ describe.each(services)('cancelling over HTTP with $name', (service) => {
     const request = await server.request(2);
     controller.abort();
     await request.closed;
+    expect(callback).not.toHaveBeenCalled();
+  });
+
+  it('one signal ends many syncs, and is listened to once: Node takes more than ten listeners for a leak', async () => {
+    const server = await hangingAt(-1);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const context = contextOf(server.url);
+    const callback = vi.fn();
+    const promises = Array.from({ length: 11 }, () => context.sync({ signal }));
+    const started = Array.from({ length: 11 }, () => context.sync({ signal, callback }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await Promise.all(started);
+    controller.abort('enough');
+    const ends = await Promise.allSettled(promises);
+    expect(ends).toEqual(promises.map(() => ({ status: 'rejected', reason: 'enough' })));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     expect(callback).not.toHaveBeenCalled();
   });
 

@@ -49,9 +49,10 @@ describe.each(services)('a client of $name', ({ prefix, speech, client }) => {
 
   it('takes what is not given from the environment', async () => {
     const server = await startServer(() => undefined);
-    vi.stubEnv(prefix + '_API_KEY', 'from-env');
-    vi.stubEnv(prefix + '_ENDPOINT', server.url);
-    vi.stubEnv(prefix + '_TIMEOUT_MS', '40');
+    // As files of settings have it, with what stands around it.
+    vi.stubEnv(prefix + '_API_KEY', 'from-env\n');
+    vi.stubEnv(prefix + '_ENDPOINT', ` ${server.url} `);
+    vi.stubEnv(prefix + '_TIMEOUT_MS', ' 40');
     const time = stopTime();
     const info = client().session('s').context.info();
     expect(keyIn(await server.request(0))).toBe('Bearer from-env');
@@ -60,8 +61,12 @@ describe.each(services)('a client of $name', ({ prefix, speech, client }) => {
   });
 
   it('takes what is blank in the environment for absent', () => {
-    for (const name of ['ENDPOINT', 'TIMEOUT_MS', 'REGION_ID']) vi.stubEnv(`${prefix}_${name}`, '');
-    expect(() => client({ apiKey })).not.toThrow();
+    for (const blank of ['', ' ', '\t\n']) {
+      for (const name of ['ENDPOINT', 'TIMEOUT_MS', 'REGION_ID']) vi.stubEnv(`${prefix}_${name}`, blank);
+      expect(() => client({ apiKey })).not.toThrow();
+      vi.stubEnv(prefix + '_API_KEY', blank);
+      expect(() => client()).toThrow('`apiKey` is missing');
+    }
     vi.stubEnv(prefix + '_TIMEOUT_MS', 'soon');
     expect(() => client({ apiKey })).toThrow('`requestTimeout` must be a number of milliseconds');
   });
@@ -149,6 +154,10 @@ describe('the clients', () => {
     expect(() => new AGB({ apiKey, endpoint: 5 } as never)).toThrow('`endpoint` must be text that is not blank');
     expect(() => new AGB({ apikey: apiKey } as never)).toThrow('`apikey` is no option here');
     expect(() => new AGB(null as never)).toThrow('`apiKey` is missing');
+  });
+
+  it('take the id of a session as it is', () => {
+    for (const { client } of services) expect(client({ apiKey }).session('S-Id').sessionId).toBe('S-Id');
   });
 
   it('are joined as the services join them', () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { inspect, promisify } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
+import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SyncSnapshot } from '../../src/index.js';
 import { json, startServer, type Received } from '../support/server.js';
@@ -56,6 +57,28 @@ describe.each(services)('what $name answers over HTTP', (service) => {
     expect(result).toMatchObject({ state: 'succeeded', polls: 2 });
   });
 
+  it('may be nested so deep in each place of a status list, and that is told in a snapshot', async () => {
+    const hole = 'hole';
+    const lists = [
+      speech.status(hole),
+      speech.status([{ type: 'data', data: hole }]),
+      speech.status([{ type: hole, data: '[]' }]),
+      speech.status([{ type: 'data', data: [{ ...task(), errorMessage: hole }] }]),
+      speech.status([{ type: 'data', data: [{ ...task(), startTime: hole }] }]),
+    ].map((data) => good(data));
+    // Once as JSON, and once as JSON text of it, as the services have it; text may be as it likes.
+    const polls = lists.flatMap((list) => [
+      list.replace('"hole"', () => nested(200_000)),
+      ...(list.includes('"errorMessage":"hole"')
+        ? []
+        : [list.replace('"hole"', () => JSON.stringify(nested(200_000)))]),
+    ]);
+    const context = await serviceWith(good(), listOf(), ...polls, listOf(succeeded()));
+    const snapshots = await lastValueFrom(context.sync$({ retryInterval: 0 }).pipe(toArray()));
+    expect(snapshots.slice(0, -1).map(({ warning }) => warning?._tag)).toEqual(polls.map(() => 'BadAnswer'));
+    expect(snapshots.at(-1)?.state).toBe('succeeded');
+  });
+
   it.each([5000, 200_000])('may be nested %d deep: an accepted trigger stays accepted', async (depth) => {
     const context = await serviceWith(deep(depth), listOf(), listOf(succeeded()));
     expect(await context.start()).toMatchObject({ success: true, handle: { accepted: true, requestId: 'R' } });
@@ -74,6 +97,20 @@ describe.each(services)('what $name answers over HTTP', (service) => {
     expect(error).toMatchObject({ _tag: 'RateLimited', retryAfter: 30_000 });
   });
 
+  it.each([3_600_000, -3_600_000])('comes while somebody sets the clock of this machine, by %d ms', async (jump) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await startServer((request, response) => {
+      vi.setSystemTime(Date.now() + jump);
+      const isTriggered = server.received.some(speech.isTrigger);
+      response.end(speech.isTrigger(request) ? good() : listOf(...(isTriggered ? [succeeded()] : [])));
+    });
+    const result = await clientOf(service, server.url).session('s-1').context.sync();
+    expect(result.state).toBe('succeeded');
+    expect(result.elapsed).toBeGreaterThanOrEqual(0);
+    expect(result.elapsed).toBeLessThan(3_600_000);
+  });
+
   it('may have the key in any text of a task: it is shown nowhere', async () => {
     const apiKey = 'akm-TEST-key/with+chars';
     const echo = task({ status: apiKey, errorMessage: `for ${apiKey}`, taskType: apiKey });
@@ -86,6 +123,8 @@ describe.each(services)('what $name answers over HTTP', (service) => {
       { ...echo, status: '[redacted]', errorMessage: 'for [redacted]', taskType: '[redacted]' },
     ]);
     expect(inspect(info, { depth: 9, showHidden: true })).not.toContain(apiKey);
+    const syncing = context.sync$({ maxRetries: 1, baseline: false }).pipe(toArray());
+    expect(inspect(await lastValueFrom(syncing), { depth: 9, showHidden: true })).not.toContain(apiKey);
   });
 
   it.each<[string, (json: string) => Buffer, string]>([

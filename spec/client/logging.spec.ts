@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LogEvent, Logger, LogLevel } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { json, startServer } from '../support/server.js';
@@ -135,6 +135,24 @@ describe.each(services)('the logger of $name', ({ speech, client }) => {
       { level: 'error', event: { event: 'end', state: 'failed', polls: 0, error: 'Unauthorized' } },
     ]);
   });
+
+  it.each([3_600_000, -3_600_000])(
+    'is told how long a request took, though the clock was set by %d ms',
+    async (jump) => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const server = await startServer((_, response) => {
+        vi.setSystemTime(Date.now() + jump);
+        json(response, 200, good);
+      });
+      const { told, logger } = memory();
+      await client({ apiKey, endpoint: server.url, logger }).session('s-1').info();
+      const [duration = Number.NaN] = told.flatMap(({ event }) => ('duration' in event ? [event.duration] : []));
+      expect(duration).toBeGreaterThanOrEqual(0);
+      expect(duration).toBeLessThan(3_600_000);
+      expect(Number.isInteger(duration)).toBe(true);
+    },
+  );
 
   it('is told of a request that was unsubscribed', async () => {
     const server = await startServer(() => undefined);

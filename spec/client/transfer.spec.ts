@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +6,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { lastValueFrom, take, takeWhile, tap, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AGB, unwrap, type ContextService, type TransferSnapshot } from '../../src/index.js';
-import { json, startServer, type Received } from '../support/server.js';
+import { drained, json, startServer, type Received } from '../support/server.js';
 import { stopTime } from '../support/time.js';
 
 const secret = 'Signature=s3cret';
@@ -134,6 +133,39 @@ describe('uploadFile', () => {
     expect(result.errorMessage).toMatch(rule);
   });
 
+  it('is no success where the storage says so before it has the whole file', async () => {
+    const { context } = await storage(ok);
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
+      (args[0] as Request).method === 'PUT' ? Promise.resolve(new Response('')) : fetch(...args),
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    for (const content of [new Blob([bytes(3)]), streamOf(bytes(3)).stream]) {
+      expect(await context.uploadFile(...file, content)).toMatchObject({
+        success: false,
+        loaded: 0,
+        error: { _tag: 'Unavailable', operation: 'uploadFile', serviceMessage: 'the file broke off' },
+      });
+    }
+  });
+
+  it('reads no more of a stream than there was said to be, however much it has', async () => {
+    let given = 0;
+    const long = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        if (++given === 1000) controller.close();
+        else controller.enqueue(bytes(3));
+      },
+    });
+    const { context } = await storage(ok);
+    // Browsers read it to its end before they send it.
+    vi.stubGlobal('process', { ...process, versions: {} });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const result = await context.uploadFile(...file, long, { size: 4 });
+    expect(result).toMatchObject({ success: false, error: { _tag: 'InvalidRequest', option: 'size' } });
+    expect(given).toBeLessThan(5);
+  });
+
   it('tells what the storage says no with, but not the URL', async () => {
     const { context } = await storage((request, response) => {
       const body =
@@ -232,9 +264,9 @@ describe('uploadFile', () => {
     expect(endless.locked).toBe(true);
   });
 
-  it('shows no URL that holds a password, and fetches none', async () => {
+  it.each(['u:p', 'u', ':p'])('shows no URL that holds a login, and fetches none: %s', async (login) => {
     const server = await startServer((_, response) =>
-      json(response, 200, { success: true, data: { url: `http://u:p@localhost/a?${secret}` } }),
+      json(response, 200, { success: true, data: { url: `http://${login}@localhost/a?${secret}` } }),
     );
     const { context } = new AGB({ apiKey: 'any-key', endpoint: server.url });
     for (const result of [await context.uploadFile(...file, new Blob(['a'])), await context.downloadFile(...file)]) {
@@ -441,6 +473,25 @@ describe('downloadFile', () => {
     expect(aborted).toHaveLength(1);
   });
 
+  it.each([6, 8])('is no success where a length of %d was told, and 7 bytes came', async (length) => {
+    const { context } = await storage(ok);
+    const { fetch } = globalThis;
+    // Node sees to it by itself; others may not.
+    const headers = { 'Content-Length': String(length) };
+    vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
+      (args[0] as Request).method === 'GET' ? Promise.resolve(new Response(bytes(7), { headers })) : fetch(...args),
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    for (const options of [{}, { to: new WritableStream<Uint8Array>() }]) {
+      expect(await context.downloadFile(...file, options)).toMatchObject({
+        success: false,
+        loaded: 7,
+        total: length,
+        error: { _tag: 'Unavailable', operation: 'downloadFile', serviceMessage: 'the file broke off' },
+      });
+    }
+  });
+
   it.each([
     [206, 'Refused'],
     [204, 'Refused'],
@@ -463,7 +514,7 @@ describe('downloadFile', () => {
       response.writeHead(403);
       while (!response.destroyed) {
         sent += code.length;
-        if (!response.write(code)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        if (!response.write(code)) await drained(response);
       }
     });
     for (const [index, ask] of [

@@ -1,10 +1,10 @@
 // @ts-check
 
-const slow = ['spec/client/leaks.spec.ts', 'spec/client/situations.spec.ts', 'spec/client/sync.spec.ts'];
+const slow = ['spec/client/{leaks,situations,sync}.spec.ts', 'spec/protocol/hostile.spec.ts'];
 const overHttp = ['spec/client/*.spec.ts', 'spec/protocol/**/*.spec.ts'];
 
 // A mutant that is slow is not found: there is time for the slowest spec on a busy machine.
-const patience = 15_000;
+const patience = 30_000;
 
 /**
  * The rooms of the house that are mutated: how many percent of their mutants must be found at least, and by which specs: those

@@ -16,7 +16,9 @@ const rows = [
   [404, 'InvalidAction.NotFound', 'Refused', false],
   [400, 'PathAlreadyBound', 'Refused', false],
   [400, '', 'Refused', false],
+  [300, '', 'Unavailable', true],
   [302, '', 'Unavailable', true],
+  [399, '', 'Unavailable', true],
   [425, '', 'Unavailable', true],
   [200, '', 'Refused', false],
   [429, '', 'RateLimited', true],
@@ -166,6 +168,17 @@ describe('classify', () => {
     const error = classify({ operation: 'GetContextInfo', httpStatus, code, serviceMessage: '', requestId: '' });
     expect(error._tag).toBe(tag);
     expect(isTransient(error)).toBe(false);
+  });
+
+  it.each([
+    [404, '', 'Unavailable'],
+    [404, 'NoSuchPage', 'Unavailable'],
+    [404, 'InvalidMcpSession.NotFound', 'NotFound'],
+    [403, '', 'Unauthorized'],
+    [400, '', 'Refused'],
+  ])('takes HTTP %i with code "%s" from somebody on the way for %s', (httpStatus, code, tag) => {
+    const facts = { operation: 'GetContextInfo', httpStatus, code, serviceMessage: '', requestId: '' };
+    expect(classify(facts, undefined, { code, httpStatus, isEnvelope: false })._tag).toBe(tag);
   });
 
   it('keeps how long the service asked to wait', () => {

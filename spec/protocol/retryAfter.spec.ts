@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { retryAfter } from '../../src/protocol/retryAfter.js';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
@@ -26,6 +26,13 @@ describe('retryAfter', () => {
     ['a word with a number', 'in 5', undefined],
   ])('reads %s', (_, header, expected) => {
     expect(read(header)).toBe(expected);
+  });
+
+  it.each(['Asia/Tokyo', 'America/Los_Angeles'])('reads a date that names no zone in GMT, in %s too', (zone) => {
+    vi.stubEnv('TZ', zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(read('Sat Nov 21 12:00:30 2026')).toBe(30_000);
+    expect(read('Sat, 21 Nov 2026 12:00:30 GMT', 'Sat Nov 21 12:00:00 2026')).toBe(30_000);
   });
 
   // A clock of this machine that is wrong by years changes nothing (rule 16).

@@ -75,3 +75,13 @@ export const deadUrl = async (): Promise<string> => {
 export const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) => {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
 };
+
+/** Resolves when an answer takes more, or nobody reads it any longer. */
+export const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = (): void => {
+      response.off('drain', wake).off('close', wake);
+      resolve();
+    };
+    response.on('drain', wake).on('close', wake);
+  });

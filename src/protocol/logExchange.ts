@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { isContextError } from '../model/errors/ContextError.js';
 import type { Log } from '../model/logging/Logger.js';
 
@@ -11,10 +11,11 @@ export const logExchange =
   ): MonoTypeOperatorFunction<A> =>
   (source) =>
     defer(() => {
-      const sentAt = asyncScheduler.now();
+      // Not the time of day: a clock may be set meanwhile.
+      const sentAt = performance.now();
       const facts = { operation, sessionId };
       let answered = false;
-      const duration = (): number => asyncScheduler.now() - sentAt;
+      const duration = (): number => Math.round(performance.now() - sentAt);
       log('debug', { event: 'request', ...facts }, `${operation} sent`);
       return source.pipe(
         tap({

@@ -166,6 +166,8 @@ describe('agb answers', () => {
 
   it('with another 2xx status are good', () => {
     expect(read('SyncContext', good, 201)).toMatchObject({ requestId: 'R', data: undefined });
+    expect(read('SyncContext', good, 299)).toMatchObject({ requestId: 'R', data: undefined });
+    for (const status of [0, 199, 300]) expect(read('SyncContext', good, status)).toBeInstanceOf(Error);
   });
 
   it('take the request id from the header where the body has none', () => {

@@ -167,5 +167,7 @@ describe('agentBay answers', () => {
       nextToken: '',
       totalCount: 3,
     });
+    // `Count` may be that of the page alone.
+    expect(read('ListContexts', { ...page, Count: 2 })).toMatchObject({ totalCount: 12 });
   });
 });

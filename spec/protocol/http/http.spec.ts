@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { http } from '../../../src/protocol/http/http.js';
 import { longestAnswer, type HttpRequest } from '../../../src/protocol/http/HttpRequest.js';
-import { startServer } from '../../support/server.js';
+import { drained, startServer } from '../../support/server.js';
 
 /** Writes these bytes one by one. */
 const drip = async (response: ServerResponse, bytes: Buffer): Promise<void> => {
@@ -21,7 +20,7 @@ const pour = async (response: ServerResponse, sent: { bytes: number }): Promise<
   const chunk = Buffer.alloc(2 ** 18, ' ');
   while (!response.destroyed) {
     sent.bytes += chunk.length;
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await drained(response);
   }
 };
 
@@ -75,6 +74,18 @@ describe('http', () => {
     const server = await startServer((_, response) => response.writeHead(307, { Location: '/elsewhere' }).end());
     await expect(lastValueFrom(http(post(server.url)))).resolves.toMatchObject({ status: 307 });
     expect(server.received).toHaveLength(1);
+  });
+
+  it('asks for no copy of an earlier answer, takes no cookies along, and follows nobody', async () => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response('')));
+    onTestFinished(() => fetched.mockRestore());
+    await lastValueFrom(http(post('http://127.0.0.1')));
+    await lastValueFrom(http(post('http://127.0.0.1', 'body')));
+    for (const [request] of fetched.mock.calls) {
+      const { cache, credentials, redirect } = request as Request;
+      expect({ cache, credentials, redirect }).toEqual({ cache: 'no-store', credentials: 'omit', redirect: 'manual' });
+    }
+    expect(fetched).toHaveBeenCalledTimes(2);
   });
 
   it('closes the connection when it is unsubscribed before the answer begins', async () => {

@@ -14,6 +14,8 @@ const two = contextSync('two', '/b');
 const listed = (contextId: string, status: string, more: Partial<ContextStatusData> = {}): ContextStatusData =>
   task({ contextId, path: contextId === 'one' ? '/a' : '/b', taskType: 'download', status, ...more });
 
+const ended = (finishTime: number) => ({ finishTime });
+const begun = (startTime: number, finishTime: number) => ({ startTime, finishTime });
 const again = { startTime: task().startTime + 5 };
 
 const lists: Record<string, { readonly requestId: string; readonly data: readonly ContextStatusData[] }> =
@@ -27,10 +29,18 @@ const lists: Record<string, { readonly requestId: string; readonly data: readonl
       f: [listed('one', 'Failed'), listed('two', 'Success')],
       g: [listed('one', 'Failed')],
       // A first try that failed, and its repetition.
-      l: [listed('one', 'Failed'), listed('one', 'Success'), listed('two', 'Success')],
+      l: [listed('one', 'Failed'), listed('one', 'Success', again), listed('two', 'Success')],
       // The same, the newest first, as some services list.
       n: [listed('one', 'Success', again), listed('one', 'Failed'), listed('two', 'Success')],
       m: [listed('one', 'Failed', again), listed('one', 'Success'), listed('two', 'Success')],
+      // The same within one second: told by their ends, in either order, or not at all.
+      b: [listed('one', 'Success', ended(7)), listed('one', 'Failed', ended(3)), listed('two', 'Success')],
+      c: [listed('one', 'Success', ended(3)), listed('one', 'Failed', ended(7)), listed('two', 'Success')],
+      d: [listed('one', 'Failed', ended(7)), listed('one', 'Success', ended(3)), listed('two', 'Success')],
+      i: [listed('one', 'Failed', ended(3)), listed('one', 'Success', ended(3)), listed('two', 'Success')],
+      j: [listed('one', 'Success', ended(3)), listed('one', 'Failed', ended(3)), listed('two', 'Success')],
+      // Their beginnings are not told.
+      k: [listed('one', 'Success', begun(0, 7)), listed('one', 'Failed', begun(9, 3)), listed('two', 'Success')],
       // A repetition that has not begun, and one that runs.
       w: [listed('one', 'Pending', { startTime: 0 }), listed('one', 'Failed')],
       x: [listed('one', 'Running', again), listed('one', 'Failed')],
@@ -38,6 +48,7 @@ const lists: Record<string, { readonly requestId: string; readonly data: readonl
       y: [listed('one', 'Success', again)],
       // Somebody else's, and an upload that was begun since.
       e: [listed('one', 'Success', { contextId: 'three' }), listed('one', 'Success', { taskType: 'upload' })],
+      v: [listed('one', 'Success', { taskType: ' Upload ' }), listed('two', 'Success', { taskType: 'UPLOAD' })],
       // Another type of task, and a path that is not told.
       t: [listed('one', 'Success', { taskType: 'init' }), listed('two', 'Success', { path: '' })],
     }).map(([name, data]) => [name, { requestId: 'L', data }]),
@@ -94,6 +105,16 @@ describe('initialDownloads', () => {
   it('tell how the newest task of a context ended, wherever it is listed', () => {
     check(['-(n|)'], 'a(b|)', { a: nothing, b: 'succeeded 3/3, done' });
     check(['-(m|)'], 'a(b|)', { a: nothing, b: 'failed 3/3, TaskFailed' });
+    for (const [name, end] of Object.entries({
+      b: 'succeeded 3/3, done',
+      c: 'failed 3/3, TaskFailed',
+      d: 'failed 3/3, TaskFailed',
+      i: 'failed 3/3, TaskFailed',
+      j: 'failed 3/3, TaskFailed',
+      k: 'succeeded 3/3, done',
+    })) {
+      check([`-(${name}|)`], 'a(b|)', { a: nothing, b: end });
+    }
     const late = { a: nothing, b: 'running 1/2, missing two', c: 'unconfirmed 1/2, missing two, TimedOut' };
     check(['-(w|)', '-'], 'ab----------------------------(c|)', late);
     check(['-(x|)', '-'], 'ab----------------------------(c|)', late);
@@ -158,7 +179,12 @@ describe('initialDownloads', () => {
   });
 
   it('are only those of the session’s contexts, and no uploads', () => {
-    check(['-(e|)', '-(t|)'], 'ab----(c|)', { a: nothing, b: nothing, c: 'succeeded 2/2, done' });
+    check(['-(e|)', '-(v|)', '-(t|)'], 'ab----c----(d|)', {
+      a: nothing,
+      b: nothing,
+      c: nothing,
+      d: 'succeeded 2/2, done',
+    });
   });
 
   it('go on through transient trouble, and end at once at what is permanent', () => {

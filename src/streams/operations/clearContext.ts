@@ -23,20 +23,20 @@ interface Seen {
   readonly state: string;
   /** The context was seen in another state than `available`. */
   readonly hasBegun: boolean;
-  /** Polls in a row that showed it `available`. */
-  readonly stablePolls: number;
+  /** How often it was read. */
+  readonly readings: number;
   /** When it was read, in milliseconds since the service took the request. */
   readonly readAt: number;
 }
 
-const unread: Seen = { state: '', hasBegun: false, stablePolls: 0, readAt: 0 };
+const unread: Seen = { state: '', hasBegun: false, readings: 0, readAt: 0 };
 
 const isAvailable = (state: string): boolean => state.toLowerCase() === 'available';
 
 const take = (before: Seen, state: string, { elapsed }: PollMoment): Seen => ({
   state,
   hasBegun: before.hasBegun || !isAvailable(state),
-  stablePolls: isAvailable(state) ? before.stablePolls + 1 : 0,
+  readings: before.readings + 1,
   readAt: elapsed,
 });
 
@@ -51,8 +51,8 @@ export const clearContext = (
   { clear, readState, monotonicNow }: ClearTransport,
   plan: ClearPlan,
 ): Observable<ClearSnapshot> => {
-  const hasSettled = ({ stablePolls, readAt }: Seen): boolean =>
-    stablePolls > plan.settlePolls && readAt >= plan.settlePolls * ownInterval;
+  const hasSettled = ({ readings, readAt }: Seen): boolean =>
+    readings > plan.settlePolls && readAt >= plan.settlePolls * ownInterval;
   const target: PollTarget<Seen, { readonly data: { readonly state: string } }> = {
     operation: 'clear',
     read: readState,

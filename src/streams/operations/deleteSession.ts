@@ -39,7 +39,7 @@ export const deleteSession = (
   };
   return startAndPoll(release, target, plan, monotonicNow, () => ({})).pipe(
     filter((snapshot) => snapshot.done),
-    map((end) => (end.polls === 0 && end.error !== undefined && saysGone(end.error) ? goneBefore(end) : end)),
+    map((end) => (end.error !== undefined && saysGone(end.error) ? goneBefore(end) : end)),
   );
 };
 

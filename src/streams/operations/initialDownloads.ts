@@ -11,7 +11,7 @@ import type { PollPlan } from '../../model/options/PollPlan.js';
 import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
 import { progressOf, stateOfError } from '../sync/snapshotOf.js';
 import type { StatusReading } from '../sync/SyncTransport.js';
-import { normalPath, sameKey } from '../sync/matching/taskKey.js';
+import { normalPath, normalType, sameKey } from '../sync/matching/taskKey.js';
 import { beforePolls, pollUntil, type PollEnd, type PollState, type PollTarget } from '../polling/pollUntil.js';
 import { waitSnapshot } from '../polling/startAndPoll.js';
 
@@ -78,15 +78,23 @@ const endBefore = (seen: Tasks, listed: Tasks, task: ContextStatusData): Context
   return isTerminal(task) || task.startTime === 0 || listed.some(isEnd) ? undefined : seen.find(isEnd);
 };
 
-/** Of several tasks of one mount the one that began last, which counts; of those that cannot be told apart the last one. */
+/** Of several tasks of one mount the newest, which counts. */
 const newestOf = (tasks: Tasks): Tasks =>
-  tasks.length === 0 ? [] : [tasks.reduce((newest, task) => (isOlder(task, newest) ? newest : task))];
+  tasks.length === 0 ? [] : [tasks.reduce((newest, task) => (age(task, newest) > 0 ? newest : task))];
 
-const isOlder = (task: ContextStatusData, other: ContextStatusData): boolean =>
-  isToBegin(other) ? !isToBegin(task) : task.startTime !== 0 && task.startTime < other.startTime;
+/**
+ * Above 0 where a task is older than another: one that is to begin is the newest, and times tell as far as they are known. Of
+ * those that cannot be told apart one that failed counts, for nothing proves that it was done again.
+ */
+const age = (task: ContextStatusData, other: ContextStatusData): number =>
+  Number(isToBegin(other)) - Number(isToBegin(task)) ||
+  since(task.startTime, other.startTime) ||
+  since(task.finishTime, other.finishTime) ||
+  Number(hasFailed(other)) - Number(hasFailed(task));
 
-/** It has not begun, so all others are older. */
 const isToBegin = (task: ContextStatusData): boolean => task.startTime === 0 && !isTerminal(task);
+
+const since = (time: number, other: number): number => (time === 0 || other === 0 ? 0 : other - time);
 
 const stateOf = (tasks: Tasks, end: PollEnd | undefined): SyncState => {
   if (end === undefined) return tasks.length === 0 ? 'pending' : 'running';
@@ -100,7 +108,7 @@ const stateOf = (tasks: Tasks, end: PollEnd | undefined): SyncState => {
  */
 const isOf = (mount: ContextSync, task: ContextStatusData, mounts: readonly ContextSync[]): boolean =>
   task.contextId === mount.contextId &&
-  task.taskType.toLowerCase() !== 'upload' &&
+  normalType(task.taskType) !== 'upload' &&
   (task.path === '' ||
     normalPath(task.path) === normalPath(mount.path) ||
     mounts.filter(({ contextId }) => contextId === mount.contextId).length === 1);

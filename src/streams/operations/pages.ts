@@ -1,6 +1,6 @@
 import { defer, EMPTY, of, repeat, tap, throwError, type Observable } from 'rxjs';
 import { BadAnswer } from '../../model/errors/BadAnswer.js';
-import { recentKeys } from './recentKeys.js';
+import { circleDetector } from './circleDetector.js';
 
 /** One page of a list. */
 export interface Page<T> {
@@ -18,16 +18,12 @@ export interface Pages<Cursor, P> {
   readonly next: (page: P, cursor: Cursor) => Cursor | undefined;
 }
 
-/** So many pages and tokens are remembered: a circle of as many is noticed before anything is given twice. */
-const remembered = 1000;
-
 /** So many empty pages in a row, each with a token for the next, are no list: an honest service may leave some empty. */
 const mostEmptyPages = 1000;
 
 /**
  * Reads page after page, each only when it is wanted: nothing more is asked for once it is unsubscribed. A service that brings
- * nothing new would keep us reading for ever: a token or a page that was there before, or empty pages without end, are its
- * error.
+ * nothing new would keep us reading for ever: pages or tokens that go in a circle, or empty pages without end, are its error.
  */
 export const pages = <Cursor, P extends Page<unknown>>({
   operation,
@@ -36,29 +32,31 @@ export const pages = <Cursor, P extends Page<unknown>>({
   next,
 }: Pages<Cursor, P>): Observable<P> =>
   defer(() => {
-    const asked = recentKeys(remembered);
-    const given = recentKeys(remembered);
+    const isCircleOfPages = circleDetector();
+    const isCircleOfCursors = circleDetector();
     let emptyPages = 0;
     let cursor: Cursor | undefined = first;
-    let last: P | undefined;
-    const stuck = (page: P | undefined) =>
-      new BadAnswer({ operation, where: 'data', expected: 'another page', requestId: page?.requestId ?? '' });
+    let requestId = '';
+
+    const stuck = () => new BadAnswer({ operation, where: 'data', expected: 'another page', requestId });
     const bringsNothing = ({ data }: P): boolean => {
       emptyPages = data.length === 0 ? emptyPages + 1 : 0;
-      return data.length > 0 && given.isRepeated(JSON.stringify(data));
+      return data.length > 0 && isCircleOfPages(JSON.stringify(data));
     };
-    asked.isRepeated(JSON.stringify(first));
+    const isStuckAt = (wanted: Cursor): boolean =>
+      emptyPages >= mostEmptyPages || isCircleOfCursors(JSON.stringify(wanted));
+
+    isCircleOfCursors(JSON.stringify(first));
     return defer(() => (cursor === undefined ? EMPTY : read(cursor))).pipe(
       tap((page) => {
-        if (bringsNothing(page)) throw stuck(page);
-        last = page;
+        requestId = page.requestId;
+        if (bringsNothing(page)) throw stuck();
         cursor = cursor === undefined ? undefined : next(page, cursor);
       }),
       repeat({
         delay: () => {
           if (cursor === undefined) return EMPTY;
-          const isStuck = emptyPages >= mostEmptyPages || asked.isRepeated(JSON.stringify(cursor));
-          return isStuck ? throwError(() => stuck(last)) : of(true);
+          return isStuckAt(cursor) ? throwError(() => stuck()) : of(true);
         },
       }),
     );

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { countedStream } from '../../../src/protocol/transfer/countedStream.js';
+
+/** A stream without end that counts how often it is asked for a chunk. */
+const endless = () => {
+  const seen = { asked: 0 };
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        seen.asked++;
+        controller.enqueue(new Uint8Array(3));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { seen, stream };
+};
+
+describe('countedStream', () => {
+  it('reads nothing before it is wanted, and no more than that', async () => {
+    const { seen, stream } = endless();
+    const told: number[] = [];
+    const counted = countedStream(stream, {
+      report: (loaded) => told.push(loaded),
+      failed: (error) => error,
+      signal: new AbortController().signal,
+    });
+    await new Promise(setImmediate);
+    expect({ ...seen, told, loaded: counted.loaded() }).toEqual({ asked: 0, told: [], loaded: 0 });
+    const reader = counted.stream.getReader();
+    await reader.read();
+    await reader.read();
+    await new Promise(setImmediate);
+    expect({ ...seen, told, loaded: counted.loaded() }).toEqual({ asked: 2, told: [3, 6], loaded: 6 });
+    expect(counted.hasEnded()).toBe(false);
+    await reader.cancel();
+  });
+});
