@@ -4,6 +4,7 @@ import { copyOfHandle, type SyncHandle } from '../model/SyncHandle.js';
 import type { FollowPlan } from '../model/SyncPlan.js';
 import type { SyncSnapshot } from '../model/SyncSnapshot.js';
 import { originsOf, ownOf, withoutSuperseded } from './baseline.js';
+import { ours } from './ours.js';
 
 type Tasks = readonly ContextStatusData[];
 
@@ -14,8 +15,6 @@ export type SyncEnd =
 /** All that is known of a sync at one moment. A plain value: each poll makes the next one from it. */
 export interface SyncCourse {
   readonly handle: SyncHandle;
-  /** The handle as users get it: what they do to it changes no verdict. */
-  readonly shownHandle: SyncHandle;
   readonly plan: FollowPlan;
   /** All tasks that are or were listed for it since the trigger, transfers that were under way before it included. */
   readonly seen: Tasks;
@@ -65,12 +64,13 @@ export const longestGap = 60_000;
 /** The course of a sync before its first poll. */
 export const newCourse = ({ handle, plan, lost, snapshotAtStart, age }: CourseStart): SyncCourse => {
   const kept = copyOfHandle(handle);
-  const { baseline = [], seen = [] } = kept;
+  const { baseline = [], seen: known = [] } = kept;
+  const isOurs = ours(kept, [...baseline, ...known]);
+  const seen = known.filter(isOurs);
   const origins = originsOf(baseline, seen);
   const tasks = withoutSuperseded(seen, origins);
   return {
     handle: kept,
-    shownHandle: handle,
     plan,
     lost,
     snapshotAtStart,
@@ -79,7 +79,7 @@ export const newCourse = ({ handle, plan, lost, snapshotAtStart, age }: CourseSt
     own: ownOf(kept, tasks, origins),
     unchanged: baseline,
     old: [],
-    others: [],
+    others: known.filter((task) => !isOurs(task)),
     polls: 0,
     stablePolls: 0,
     elapsed: Math.max(age, 0),

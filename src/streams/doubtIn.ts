@@ -16,8 +16,9 @@ export const doubtIn = (
   sighting: Sighting,
 ): Doubt | undefined => {
   const { tasks, own, old, unanswered, vanished, strangers } = sighting;
-  if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived' };
-  const suspects = own.length === 0 ? old : old.filter((task) => unanswered.includes(task));
+  if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived', listed: strangers };
+  const isUnanswered = new Set(unanswered);
+  const suspects = own.length === 0 ? old : old.filter((task) => isUnanswered.has(task));
   if (mayHideFailure(suspects, [...old, ...tasks])) {
     return { doubt: 'an old failure is listed, and one of the same second looks just so', listed: suspects };
   }

@@ -1,6 +1,7 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
-import { canBeSameKey } from './taskKey.js';
+import { poolOf } from './lookup.js';
+import { isUntold } from './startOf.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly ContextStatusData[];
@@ -11,13 +12,13 @@ type Tasks = readonly ContextStatusData[];
  * list that is late.
  */
 export const endedAlike = (tasks: Tasks, fresh: Tasks, returned: Tasks): Tasks => {
-  const left = [...returned].sort((a, b) => b.startTime - a.startTime);
-  const ended = tasks.map((task) => {
-    const index = hasFinished(task) || fresh.includes(task) ? -1 : left.findIndex((entry) => mayEndAs(task, entry));
-    return (index < 0 ? undefined : left.splice(index, 1)[0]) ?? task;
-  });
-  return left.length === returned.length ? tasks : ended;
+  if (returned.length === 0) return tasks;
+  const isListed = new Set(fresh);
+  const pool = poolOf([...returned].sort((a, b) => b.startTime - a.startTime));
+  const endOf = (task: Task): Task | undefined =>
+    hasFinished(task) || isListed.has(task) ? undefined : pool.take(task, (entry) => mayEndAs(task, entry));
+  const ended = tasks.map((task) => endOf(task) ?? task);
+  return pool.left().length === returned.length ? tasks : ended;
 };
 
-const mayEndAs = (task: Task, entry: Task): boolean =>
-  canBeSameKey(entry, task) && (task.startTime === 0 || task.startTime === entry.startTime);
+const mayEndAs = (task: Task, entry: Task): boolean => isUntold(task) || task.startTime === entry.startTime;

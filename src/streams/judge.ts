@@ -4,7 +4,7 @@ import { isTransient } from '../model/errors/isTransient.js';
 import { TaskFailed } from '../model/errors/TaskFailed.js';
 import { TimedOut, type TimedOutFacts } from '../model/errors/TimedOut.js';
 import { hasFailed, hasFinished, hasSucceeded } from '../model/taskStatus.js';
-import { isLater } from './baseline.js';
+import { madeGoodIn } from './baseline.js';
 import { doubtIn } from './doubtIn.js';
 import { nextDelay } from './nextDelay.js';
 import type { PollAnswer } from './polling.js';
@@ -68,10 +68,8 @@ const onList = (before: SyncCourse, list: Tasks): SyncCourse => {
     readAt: before.elapsed,
     isGapless: before.isGapless && gap <= longestGap + plannedGap,
   };
-  if (plan.failFast) {
-    const failure = knownFailure(course);
-    if (failure !== undefined) return { ...course, end: failure };
-  }
+  // One that was under way before may yet give way to one of this sync: that is told below.
+  if (plan.failFast && own.some(hasFailed)) return { ...course, end: knownFailure(course) };
   if (!sighting.endedAlike.every(hasFinished)) return course;
   const isClear = own.length > 0 && sighting.endedAlike === tasks && sighting.unanswered.length === 0;
   if (isClear) return { ...course, end: endOf(course) };
@@ -106,10 +104,11 @@ const knownFailure = (
   { handle, tasks, own, warning }: SyncCourse,
   cause: ContextError | undefined = warning,
 ): SyncEnd | undefined => {
-  const isMadeGood = (task: Task) => own.some((later) => hasSucceeded(later) && isLater(later, task));
-  const failed = tasks.filter(
-    (task) => hasFailed(task) && (own.includes(task) || (handle.accepted && !isMadeGood(task))),
-  );
+  const failures = tasks.filter(hasFailed);
+  if (failures.length === 0) return undefined;
+  const isOwn = new Set(own);
+  const isMadeGood = madeGoodIn(own);
+  const failed = failures.filter((task) => isOwn.has(task) || (handle.accepted && !isMadeGood(task)));
   if (failed.length === 0) return undefined;
   return { state: 'failed', error: new TaskFailed({ tasks: failed, total: tasks.length }, cause) };
 };

@@ -1,6 +1,6 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { SyncTarget } from '../model/SyncPlan.js';
-import { foldedPath, foldedText, normalPath, normalType } from './taskKey.js';
+import { foldedPath, foldedText, keyOf, normalPath, normalType, type TaskKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Target = Partial<SyncTarget>;
@@ -26,18 +26,22 @@ export const ours = (target: Target, known: readonly Task[]): IsOurs => {
     foldedId: foldedText(contextId),
     foldedPath: foldedPath(path),
   };
-  const isNamed = (task: Task): boolean => task.contextId === asked.id && normalPath(task.path) === asked.path;
-  const isPlace: IsOurs = known.some(isNamed)
-    ? (task) => blankOr(task.contextId, asked.id) && blankOr(normalPath(task.path), asked.path)
-    : (task) => blankOr(foldedText(task.contextId), asked.foldedId) && blankOr(foldedPath(task.path), asked.foldedPath);
-  return (task) => isTypeAsked(task) && isPlace(task);
+  const isNamed = (task: Task): boolean => {
+    const listed = keyOf(task);
+    return listed.contextId === asked.id && listed.path === asked.path;
+  };
+  const isPlace = (listed: TaskKey): boolean => blankOr(listed.contextId, asked.id) && blankOr(listed.path, asked.path);
+  const canBePlace = (listed: TaskKey): boolean =>
+    blankOr(listed.foldedId, asked.foldedId) && blankOr(listed.foldedPath, asked.foldedPath);
+  const fits = known.some(isNamed) ? isPlace : canBePlace;
+  return (task) => isTypeAsked(task) && fits(keyOf(task));
 };
 
 /** Tells the entries that are about the context of a sync, at whatever path and of whatever type. */
 export const ofContext = ({ contextId }: Target): IsOurs => {
   if (contextId === undefined) return () => true;
   const asked = foldedText(contextId);
-  return (task) => blankOr(foldedText(task.contextId), asked);
+  return (task) => blankOr(keyOf(task).foldedId, asked);
 };
 
 const transfers: readonly string[] = ['upload', 'download'];
@@ -46,7 +50,7 @@ const transfers: readonly string[] = ['upload', 'download'];
 const typeAsked = ({ mode }: Target): IsOurs => {
   const asked = mode === undefined ? '' : normalType(mode);
   const types = transfers.includes(asked) ? ['', asked] : ['', asked, ...transfers];
-  return ({ taskType }) => types.includes(normalType(taskType));
+  return (task) => types.includes(keyOf(task).type);
 };
 
 const blankOr = (listed: string, asked: string): boolean => listed === '' || listed === asked;

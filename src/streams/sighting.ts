@@ -34,6 +34,7 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const old = [...course.old.filter(isOurs), ...newSince(course.old, listedOld)];
   // An old entry that was gone meanwhile may be a new one that looks the same.
   const reappeared = newSince(course.unchanged, listedOld);
+  const hasReappeared = new Set(reappeared);
   const missing = newSince(asBefore, baseline);
 
   const fresh = changed.filter(isOurs);
@@ -41,6 +42,7 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const origins = originsOf(missing, seen);
   const tasks = withoutSuperseded(seen, origins);
   const own = ownOf(handle, tasks, origins);
+  const isOwn = new Set(own);
   const continued = new Set(origins.values());
   const underWay = missing.filter((task) => !hasFinished(task) && !continued.has(task) && isOurs(task));
   const vanished = own.length === 0 ? underWay : unanswered(underWay, own);
@@ -51,10 +53,10 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
     seen,
     tasks,
     own,
-    unchanged: listedOld.filter((task) => !reappeared.includes(task)),
+    unchanged: listedOld.filter((task) => !hasReappeared.has(task)),
     endedAlike: endedAlike(tasks, fresh, reappeared),
     unanswered: [
-      ...unanswered([...old, ...missing.filter(isOurs), ...tasks.filter((task) => !own.includes(task))], own),
+      ...unanswered([...old, ...missing.filter(isOurs), ...tasks.filter((task) => !isOwn.has(task))], own),
       ...vanished,
     ],
     vanished,

@@ -1,30 +1,25 @@
 import type { ContextStatusData } from '../model/ContextStatusData.js';
 import type { ContextError } from '../model/errors/ContextError.js';
-import { copyOfTasks, type SyncHandle } from '../model/SyncHandle.js';
+import { copyOfHandle, copyOfTasks, type SyncHandle } from '../model/SyncHandle.js';
 import { hasFailed, hasFinished } from '../model/taskStatus.js';
 import type { SyncProgress, SyncSnapshot } from '../model/SyncSnapshot.js';
 import type { SyncCourse } from './SyncCourse.js';
 
 /** What a snapshot is made of. */
 export type SnapshotFacts = Pick<SyncCourse, 'handle' | 'tasks' | 'polls' | 'elapsed' | 'warning' | 'end'> &
-  Partial<Pick<SyncCourse, 'shownHandle' | 'seen'>>;
+  Partial<Pick<SyncCourse, 'seen' | 'others'>>;
 
 /** What users see of a course, in objects of its own: what they do to it changes no verdict. */
 export const snapshotOf = (course: SnapshotFacts): SyncSnapshot => {
-  const { handle, shownHandle = handle, tasks, seen = tasks, polls, elapsed, warning, end } = course;
-  const { requestId, accepted } = handle;
-  const contextStatusData = copyOfTasks(tasks);
+  const { handle, tasks, seen = tasks, others = [], polls, elapsed, warning, end } = course;
+  const allSeen = others.length === 0 ? seen : [...seen, ...others];
   const facts = {
-    requestId,
-    contextStatusData,
+    requestId: handle.requestId,
+    contextStatusData: copyOfTasks(tasks),
     progress: progressOf(tasks),
     polls,
     elapsed,
-    handle: {
-      ...shownHandle,
-      accepted,
-      ...(seen.length > 0 && { seen: seen === tasks ? contextStatusData : copyOfTasks(seen) }),
-    },
+    handle: copyOfHandle(allSeen.length === 0 ? handle : { ...handle, seen: allSeen }),
   };
   if (end === undefined) {
     const state = tasks.length === 0 ? 'pending' : 'running';

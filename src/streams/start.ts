@@ -5,7 +5,7 @@ import type { SyncHistory } from '../model/errors/SyncHistory.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
 import type { Log } from '../model/Logger.js';
 import { failure } from '../model/Result.js';
-import { newHandle, type SyncHandle, type SyncPlace } from '../model/SyncHandle.js';
+import { copyOfTasks, newHandle, type SyncHandle, type SyncPlace } from '../model/SyncHandle.js';
 import type { SyncPlan } from '../model/SyncPlan.js';
 import type { SyncStartResult } from '../model/SyncStartResult.js';
 import { logStart } from './logSync.js';
@@ -74,7 +74,7 @@ export const start = (
 
     const readBaseline = transport
       .readStatus({ sessionId, contextId }, requestTimeout)
-      .pipe(tap(({ data }) => (baseline = data.filter(ofContext(plan)))));
+      .pipe(tap(({ data }) => (baseline = copyOfTasks(data.filter(ofContext(plan))))));
     const trigger = defer(() => {
       mayHaveArrived = true;
       return transport.trigger({ sessionId, contextId, path, mode }, requestTimeout);
