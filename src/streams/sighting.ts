@@ -2,6 +2,7 @@ import type { ContextStatusData } from '../model/ContextStatusData.js';
 import { hasFinished } from '../model/taskStatus.js';
 import { newSince, originsOf, ownOf, unanswered, withoutSuperseded } from './baseline.js';
 import { carryOver, carryOverAll } from './carryOver.js';
+import { echoesOf } from './echoes.js';
 import { endedAlike } from './endedAlike.js';
 import { ofContext, ours, type IsOurs } from './ours.js';
 import type { SyncCourse } from './SyncCourse.js';
@@ -37,7 +38,8 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const hasReappeared = new Set(reappeared);
   const missing = newSince(asBefore, baseline);
 
-  const fresh = changed.filter(isOurs);
+  const echoes = new Set(echoesOf(baseline, course.seen, changed));
+  const fresh = changed.filter((task) => isOurs(task) && !echoes.has(task));
   const seen = carryOver(course.seen.filter(isOurs), fresh);
   const origins = originsOf(missing, seen);
   const tasks = withoutSuperseded(seen, origins);
