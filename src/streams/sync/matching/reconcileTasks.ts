@@ -44,5 +44,5 @@ const pairTasks = (seen: Tasks, listed: Tasks): { readonly left: Tasks; readonly
   return { left, others };
 };
 
-// What waits may be listed with the time at which it was asked for (wire-protocol.md, section 7: `Pending`).
+// What waits may be listed with the time at which it was asked for (docs/protocol.md, section 7: `Pending`).
 const isUntold = ({ startTime, status }: Task): boolean => startTime === 0 || status.toLowerCase() === 'pending';
