@@ -76,6 +76,10 @@ const fieldsOfErrors = (): ReadonlyMap<string, readonly string[]> => {
 const optionsOfSync = (): readonly string[] =>
   tableOf(textOf('README.md'), 'Options of a sync').flatMap(([names = '']) => codesIn(names));
 
+/** The states that the README tells of a sync. */
+const statesOfSync = (): readonly string[] =>
+  tableOf(textOf('README.md'), 'Snapshots').flatMap(([state = '']) => codesIn(state));
+
 /** The names of options in calls that a page shows: `call({ a, b: 1 })`. */
 const optionsIn = (page: string, call: string): readonly string[] =>
   codesIn(proseOf(textOf(page)))
@@ -96,7 +100,7 @@ describe('what the pages name', () => {
     expect(typeCheck({ 'docs/errors.ts': [imports, ...program].join('\n') })).toEqual([]);
   });
 
-  it('are the options of a sync, all of them, and options of the emulator', () => {
+  it('are the options and states of a sync, all of them, and options of the emulator', () => {
     const emulator = [
       optionsIn('docs/emulator.md', 'startEmulator'),
       optionsIn('docs/emulator.md', 'emulator.trouble'),
@@ -105,12 +109,14 @@ describe('what the pages name', () => {
     const unionOf = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ');
     const [ofStart = [], ofTrouble = []] = emulator;
     const program = `
-      import type { AbortOptions, SyncCallback, SyncOptions } from 'rx-context-sync';
+      import type { AbortOptions, SyncCallback, SyncOptions, SyncState } from 'rx-context-sync';
       import type { EmulatorOptions, Trouble } from 'rx-context-sync/emulator';
       type Options = SyncOptions & AbortOptions & { readonly callback: SyncCallback };
       type Told = ${unionOf(optionsOfSync())};
       export const untold: [Exclude<keyof Options, Told>] extends [never] ? true : Exclude<keyof Options, Told> = true;
       export const unknown: [Exclude<Told, keyof Options>] extends [never] ? true : Exclude<Told, keyof Options> = true;
+      type States = ${unionOf(statesOfSync())};
+      export const states: [Exclude<SyncState, States>, Exclude<States, SyncState>] extends [never, never] ? true : never = true;
       export const start: readonly (keyof EmulatorOptions)[] = ${JSON.stringify(ofStart)};
       export const trouble: readonly (keyof Trouble)[] = ${JSON.stringify(ofTrouble)};
     `;
