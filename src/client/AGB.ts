@@ -28,7 +28,7 @@ export class AGB extends Client<ContextManager, AGBSessionOptions> {
 const definition = /* @__PURE__ */ service({
   name: 'AGB',
   defaults: { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' },
-  // wire-protocol.md, section 6.2: 150 times.
+  // docs/protocol.md, section 6.2: 150 times.
   downloadDefaults: { retryInterval: 2000, timeout: 300_000 },
   dialect: agb,
   contextManager: (client, session) => new ContextManager(client, session),

@@ -40,7 +40,7 @@ export type AgentBaySession = Session<AgentBayContextManager>;
 const definition = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
   name: 'AgentBay',
   defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },
-  // wire-protocol.md, section 6.2: 50 times.
+  // docs/protocol.md, section 6.2: 50 times.
   downloadDefaults: { retryInterval: agentBayPacing, timeout: 174_000 },
   dialect: agentBay,
   contextManager: (client, session) => new AgentBayContextManager(client, session),

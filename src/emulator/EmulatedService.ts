@@ -50,7 +50,7 @@ export class EmulatedService {
     return list;
   }
 
-  /** The contexts that the service makes for a session (wire-protocol.md, section 4.11). */
+  /** The contexts that the service makes for a session (docs/protocol.md, section 4.11). */
   internalContexts(owner: string, sessionId: string) {
     return [{ contextId: this.sessions.internal(owner, sessionId, fileTransfer), ...fileTransfer }];
   }

@@ -14,6 +14,6 @@ export class Refusal extends Error {
 export const contextNotFound = (which: string): Refusal =>
   new Refusal('Context.NotFound', `There is no context ${JSON.stringify(which)}.`);
 
-/** As the services say it (wire-protocol.md, section 3.3). */
+/** As the services say it (docs/protocol.md, section 3.3). */
 export const sessionNotFound = (sessionId: string): Refusal =>
   new Refusal('InvalidMcpSession.NotFound', `The specified resource McpSession ${sessionId} is not found.`);

@@ -27,7 +27,7 @@ import { untilDone } from './untilDone.js';
 /** The session to make. */
 export type SessionOrder = Pick<SessionState, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
 
-/** What the service makes for itself (wire-protocol.md, section 4.11). */
+/** What the service makes for itself (docs/protocol.md, section 4.11). */
 export interface InternalContext {
   readonly contextType: string;
   readonly contextPath: string;

@@ -34,7 +34,8 @@ export const mountContexts = (
   refuseOverlaps([...state.mounts, ...mounts], root);
   makeTree(root, mounts);
   const seconds = Math.floor(now / 1000);
-  // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
+  // The services' clients wait for one task of each (docs/protocol.md, section 11): where nothing is to be downloaded it is
+  // over at once.
   const atOnce = { status: 'Success', startTime: seconds, finishTime: seconds };
   const downloads = mounts.map((mount) => ({ ...mount, over: policyOf(mount).autoDownload ? undefined : atOnce }));
   return withTasks({ ...state, mounts: [...state.mounts, ...mounts] }, 'download', downloads);
@@ -43,7 +44,7 @@ export const mountContexts = (
 /** One path has one context, and what a context keeps at a path is in one place of a session. */
 const refuseOverlaps = (mounts: readonly Mount[], root: string): void => {
   const places = new Set(mounts.map((mount) => mountFolder(root, mount)));
-  // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
+  // A refusal of the business sort comes with HTTP 200 (docs/protocol.md, section 11).
   if (places.size < mounts.length) throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
   const kept = mounts.map((mount) => {
     // That it is usable is told now, not when it is used.

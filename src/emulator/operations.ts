@@ -43,7 +43,7 @@ const skewed = (tasks: readonly ContextStatusData[], seconds: number): readonly 
     finishTime: task.finishTime && task.finishTime + seconds,
   }));
 
-/** What the service can be asked for (wire-protocol.md, section 4), whatever the protocol. */
+/** What the service can be asked for (docs/protocol.md, section 4), whatever the protocol. */
 export const operations: Readonly<Record<(typeof operationNames)[number], Operation>> = {
   GetContext: ({ service: { contexts }, owner, fields }) => {
     const id = fields['contextId'] ?? fields['id'];
@@ -96,7 +96,7 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
       labels: labelsIn(fields['labels']),
-      // AGB's TypeScript client sends a 0 for none (wire-protocol.md, section 4.6).
+      // AGB's TypeScript client sends a 0 for none (docs/protocol.md, section 4.6).
       idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : wholeIn(fields, 'timeout', 1, 100_000_000),
       mounts: mountsIn(fields['persistenceDataList'], service.timeText()),
     });

@@ -3,7 +3,7 @@ import { Refusal } from './Refusal.js';
 
 /**
  * Says whose contexts a key sees. What is kept on disk of a key does not tell it. An unknown key is refused as the services
- * do it: with HTTP 400 (wire-protocol.md, section 3.3).
+ * do it: with HTTP 400 (docs/protocol.md, section 3.3).
  */
 export const owners = (apiKeys: readonly string[] | undefined) => {
   const known = apiKeys && new Set(apiKeys);

@@ -27,7 +27,7 @@ export const taskPlace = (
   }: { /** Of the session's tree. */ readonly root: string; /** The context's folder. */ readonly kept: string },
 ): TaskPlace | undefined => {
   if (contextId === internal) {
-    // By the service's own context its clients move any file of a session (wire-protocol.md, section 6.3).
+    // By the service's own context its clients move any file of a session (docs/protocol.md, section 6.3).
     placeIn(root, path);
     const only = partsOf(path).join('/');
     return { mountPath: '/', here: root, there: kept, only, others: [], policy: mountPolicy(undefined, '/') };

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import type { Envelope, ReadEnvelope } from './Dialect.js';
 import { camelCased } from './camelCased.js';
 
-/** A good answer may still carry a refusal in its data: a session that was not made (wire-protocol.md, section 4.6). */
+/** A good answer may still carry a refusal in its data: a session that was not made (docs/protocol.md, section 4.6). */
 export const withInnerRefusal =
   (read: ReadEnvelope): ReadEnvelope =>
   (body, headers) => {

@@ -4,7 +4,7 @@ import { InvalidRequest } from '../../../src/model/errors/InvalidRequest.js';
 import { syncPolicy } from '../../../src/model/policy/policyRules.js';
 import type { SyncPolicyOptions } from '../../../src/model/policy/SyncPolicy.js';
 
-// wire-protocol.md, section 8.1, without the parts whose default is the service's own.
+// docs/protocol.md, section 8.1, without the parts whose default is the service's own.
 const defaults = {
   uploadPolicy: { autoUpload: true, uploadStrategy: 'UploadBeforeResourceRelease', uploadMode: 'File' },
   downloadPolicy: { autoDownload: true, downloadStrategy: 'DownloadAsync' },

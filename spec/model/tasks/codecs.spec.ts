@@ -31,7 +31,7 @@ describe('lenient numbers', () => {
     expect(unixSeconds.decode(input)._tag).toBe('Left');
   });
 
-  // So the services write their other times (wire-protocol.md, section 3.3).
+  // So the services write their other times (docs/protocol.md, section 3.3).
   it.each([
     ['2026-11-21T04:16:36Z', Date.UTC(2026, 10, 21, 4, 16, 36) / 1000],
     ['2026-11-21T04:16Z', Date.UTC(2026, 10, 21, 4, 16) / 1000],

@@ -15,7 +15,7 @@ const line = ({ method, url, body }: HttpRequest): string =>
   `${method} ${url.pathname}${url.search}${body === undefined ? '' : ` ${body}`}`;
 
 describe('agb requests', () => {
-  // The lines that the official TypeScript client was recorded with: wire-protocol.md, section 1.2.
+  // The lines that the official TypeScript client was recorded with: docs/protocol.md, section 1.2.
   it.each([
     [operations.GetContextInfo.request({ sessionId: 's-agb-1' }), 'GET /sdk/GetContextInfo?sessionId=s-agb-1'],
     [
@@ -129,7 +129,7 @@ describe('agb answers', () => {
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 
-  // wire-protocol.md, section 3.3: only `success: true` in a 2xx answer counts.
+  // docs/protocol.md, section 3.3: only `success: true` in a 2xx answer counts.
   it.each([
     ['success false', 200, { success: false, code: 'X', message: 'why' }, 'Refused'],
     ['success false without a code', 200, { success: false }, 'Refused'],
@@ -199,7 +199,7 @@ describe('agb answers', () => {
     expect(read('GetContext', good)).toMatchObject({ _tag: 'BadAnswer', where: 'data' });
   });
 
-  // wire-protocol.md, section 4.6: the data decides.
+  // docs/protocol.md, section 4.6: the data decides.
   it('to CreateSession are the session id, or the refusal inside the data', () => {
     expect(read('CreateSession', { ...good, data: { sessionId: 's-1' } })).toMatchObject({
       data: { sessionId: 's-1' },
@@ -223,7 +223,7 @@ describe('agb answers', () => {
     });
   });
 
-  // wire-protocol.md, section 3.1: the one operation whose answers may come in another case, or inside a body.
+  // docs/protocol.md, section 3.1: the one operation whose answers may come in another case, or inside a body.
   it('to DeleteSession may come in another case, or inside a body', () => {
     expect(read('DeleteSession', { Success: true, RequestId: 'R' })).toMatchObject({ requestId: 'R' });
     expect(read('DeleteSession', { body: { Success: true, RequestId: 'R' } })).toMatchObject({ requestId: 'R' });

@@ -63,7 +63,7 @@ describe('agentBay answers', () => {
     expect(read('GetContextInfo', { ...good, Data })).toMatchObject({ requestId: 'R', data: [] });
   });
 
-  // wire-protocol.md, section 5.2: what AgentBay's own clients take for an empty list.
+  // docs/protocol.md, section 5.2: what AgentBay's own clients take for an empty list.
   it.each([
     ['Data text', 'x', 'data'],
     ['ContextStatus no JSON', { ContextStatus: 'Ready' }, 'data.contextStatus'],
@@ -73,7 +73,7 @@ describe('agentBay answers', () => {
     expect(read('GetContextInfo', { ...good, Data })).toMatchObject({ _tag: 'BadAnswer', where, requestId: 'R' });
   });
 
-  // wire-protocol.md, section 3.3.
+  // docs/protocol.md, section 3.3.
   it.each([
     ['Success false', 200, { Success: false, Code: 'X', Message: 'why' }, 'Refused'],
     ['Success false without a code', 200, { Success: false }, 'Refused'],
@@ -126,7 +126,7 @@ describe('agentBay answers', () => {
     expect(read('SyncContext', { Success: true }, 200, { 'x-request-id': 'H' })).toMatchObject({ requestId: '' });
   });
 
-  // wire-protocol.md, section 4.6: the data decides.
+  // docs/protocol.md, section 4.6: the data decides.
   it('to CreateSession are the session id, or the refusal inside the data', () => {
     expect(read('CreateSession', { Data: { SessionId: 's-1' } })).toMatchObject({ data: { sessionId: 's-1' } });
     expect(read('CreateSession', { ...good, Data: { Success: false, ErrMsg: 'no quota' } })).toMatchObject({

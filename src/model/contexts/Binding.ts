@@ -1,6 +1,6 @@
 import type { Result } from '../results/Result.js';
 
-/** A context that is mounted in a session, as the service lists it (wire-protocol.md, section 4.9). */
+/** A context that is mounted in a session, as the service lists it (docs/protocol.md, section 4.9). */
 export interface Binding {
   readonly contextId: string;
   readonly contextName: string;

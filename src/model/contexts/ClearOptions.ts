@@ -20,7 +20,7 @@ export interface ClearPlan extends PollPlan {
 
 /**
  * Checks and completes the options of a clearing. The services' own clients take the first `available` for the end, 2 s after
- * the request (wire-protocol.md, section 4.5); nobody says how soon a clearing begins, so it is given three times as long.
+ * the request (docs/protocol.md, section 4.5); nobody says how soon a clearing begins, so it is given three times as long.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */

@@ -3,7 +3,7 @@ export interface FileUrl {
   readonly url: string;
   /**
    * When it expires, as the service says it: whether as a time or a number of seconds is not documented
-   * (wire-protocol.md, section 4.10). 0 where it does not say.
+   * (docs/protocol.md, section 4.10). 0 where it does not say.
    */
   readonly expireTime: number;
 }

@@ -19,7 +19,7 @@ export interface WhiteList {
   readonly excludePaths: readonly string[];
 }
 
-/** How a mounted context is kept in sync. The keys are the wire's own (wire-protocol.md, section 8.1). */
+/** How a mounted context is kept in sync. The keys are the wire's own (docs/protocol.md, section 8.1). */
 export interface SyncPolicy {
   readonly uploadPolicy: {
     /** Upload when the session is released. */

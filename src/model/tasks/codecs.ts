@@ -8,7 +8,7 @@ export const nullableText = new t.Type<string, string, unknown>(
   t.identity,
 );
 
-/** The same, where a number may stand for its text: AgentBay's own clients coerce scalars (wire-protocol.md, section 3.2). */
+/** The same, where a number may stand for its text: AgentBay's own clients coerce scalars (docs/protocol.md, section 3.2). */
 export const coercedText = new t.Type<string, string, unknown>(
   'string',
   t.string.is,

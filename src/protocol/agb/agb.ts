@@ -11,9 +11,9 @@ import { withInnerRefusal } from '../envelopes.js';
 import type { HttpRequest } from '../http/HttpRequest.js';
 import { policyText } from '../policyText.js';
 
-/** AGB: REST-like paths, parameters in the query or a JSON body, camelCase, the key in a header (wire-protocol.md, 1). */
+/** AGB: REST-like paths, parameters in the query or a JSON body, camelCase, the key in a header (docs/protocol.md, section 1). */
 export const agb = ({ endpoint, apiKey, regionId: loginRegionId }: Credentials): Dialect => {
-  // Content-Type is sent on all requests, on those without a body too (wire-protocol.md, 1.2).
+  // Content-Type is sent on all requests, on those without a body too (docs/protocol.md, section 1.2).
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
 
   const get = (path: string, query: object): HttpRequest => ({ method: 'GET', url: url(path, query), headers });
@@ -122,7 +122,7 @@ export const agb = ({ endpoint, apiKey, regionId: loginRegionId }: Credentials):
   };
 };
 
-/** camelCase, and nothing else counts (wire-protocol.md, 3.1). */
+/** camelCase, and nothing else counts (docs/protocol.md, section 3.1). */
 const agbEnvelope = t.type({
   success: t.boolean,
   code: coercedText,
@@ -147,7 +147,7 @@ const envelope: ReadEnvelope = (body, headers) => {
   });
 };
 
-/** This one operation may be answered in PascalCase, or inside a `body` (wire-protocol.md, 3.1). */
+/** This one operation may be answered in PascalCase, or inside a `body` (docs/protocol.md, section 3.1). */
 const releaseEnvelope: ReadEnvelope = (body, headers) => {
   const outer = camelCased(body);
   return envelope('body' in outer ? camelCased(outer['body']) : outer, headers);
@@ -158,7 +158,7 @@ const persistenceData = (contextSyncs: readonly ContextSync[]) =>
     ? undefined
     : contextSyncs.map(({ contextId, path, policy }) => ({ contextId, path, policy: policyText(policy, defaults) }));
 
-/** What differs between the default policies of the services (wire-protocol.md, 8.1). */
+/** What differs between the default policies of the services (docs/protocol.md, section 8.1). */
 const defaults = { bwList: { whiteLists: [] } };
 
 const jsonOf = (labels: object | undefined): string | undefined => labels && JSON.stringify(labels);

@@ -11,7 +11,7 @@ import type { HttpRequest } from '../http/HttpRequest.js';
 import type { OperationName } from '../operations.js';
 import { policyText } from '../policyText.js';
 
-/** AgentBay: one URL for all, parameters and the key in a form, PascalCase (wire-protocol.md, 2.2). */
+/** AgentBay: one URL for all, parameters and the key in a form, PascalCase (docs/protocol.md, section 2.2). */
 export const agentBay = ({ endpoint, apiKey, regionId }: Credentials): Dialect<OperationName> => {
   const Authorization = `Bearer ${apiKey}`;
 
@@ -36,7 +36,7 @@ export const agentBay = ({ endpoint, apiKey, regionId }: Credentials): Dialect<O
         data: fromPascalCase(answers.contextInfo),
       },
       SyncContext: {
-        // The one operation whose key is in the query (wire-protocol.md, 2.2).
+        // The one operation whose key is in the query (docs/protocol.md, section 2.2).
         request: ({ sessionId: SessionId, contextId: ContextId, path: Path, mode: Mode }) =>
           ask('SyncContext', { ContextId, Mode, Path, SessionId }, { Authorization }),
         data: answers.nothing,
@@ -153,7 +153,7 @@ const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 const nonce = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** PascalCase; what is not there is told by each reader (wire-protocol.md, 3.2). */
+/** PascalCase; what is not there is told by each reader (docs/protocol.md, section 3.2). */
 const agentBayEnvelope = t.type({
   Success: t.boolean,
   Code: coercedText,
@@ -184,7 +184,7 @@ const envelope: ReadEnvelope = (body) => {
 
 /**
  * A refusal may have `Success: "false"`; and that of the gateway before the service has a code alone, in either case
- * (wire-protocol.md, 3.3). What is not refused must say `true` itself.
+ * (docs/protocol.md, section 3.3). What is not refused must say `true` itself.
  */
 const refusalIfSaid = (body: unknown): unknown => {
   const { success = null, code, message, requestId } = camelCased(body);
@@ -195,7 +195,7 @@ const refusalIfSaid = (body: unknown): unknown => {
   return isRefusal ? { ...(body as object), Success: false, Code: code, Message: message, RequestId: requestId } : body;
 };
 
-/** The data of a new session decides, unless the answer as a whole refuses (wire-protocol.md, 4.6). */
+/** The data of a new session decides, unless the answer as a whole refuses (docs/protocol.md, section 4.6). */
 const successUnlessSaid = (body: unknown): unknown => {
   const { success = null, data = null } = camelCased(body);
   return success === null && data !== null ? { ...(body as object), Success: true } : body;
@@ -212,7 +212,7 @@ const persistenceData = (contextSyncs: readonly ContextSync[]): string | undefin
         })),
       );
 
-/** What differs between the default policies of the services (wire-protocol.md, 8.1). */
+/** What differs between the default policies of the services (docs/protocol.md, section 8.1). */
 const defaults = { bwList: { whiteLists: [{ path: '', excludePaths: [] }] } };
 
 const jsonOf = (value: object | undefined): string | undefined => value && JSON.stringify(value);

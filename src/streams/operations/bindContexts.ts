@@ -15,7 +15,7 @@ export interface BindTransport {
   readonly monotonicNow: () => number;
 }
 
-/** How the service's own clients wait for it (wire-protocol.md, section 4.9). */
+/** How the service's own clients wait for it (docs/protocol.md, section 4.9). */
 export const bindDefaults: PollDefaults = { retryInterval: 2000, timeout: 120_000 };
 
 type Bindings = readonly Binding[];

@@ -13,7 +13,7 @@ export interface ClearTransport {
   readonly monotonicNow: () => number;
 }
 
-/** How often the services' own clients ask for it (wire-protocol.md, section 4.5). */
+/** How often the services' own clients ask for it (docs/protocol.md, section 4.5). */
 const ownInterval = 2000;
 
 /** How they wait for it. */

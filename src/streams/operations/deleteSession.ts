@@ -12,7 +12,7 @@ export interface DeleteTransport {
   readonly monotonicNow: () => number;
 }
 
-/** How the services' own clients wait for it (wire-protocol.md, section 4.7). */
+/** How the services' own clients wait for it (docs/protocol.md, section 4.7). */
 export const deleteDefaults: PollDefaults = { retryInterval: 1000, timeout: 300_000 };
 
 /**

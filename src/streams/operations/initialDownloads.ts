@@ -104,7 +104,7 @@ const stateOf = (tasks: Tasks, end: PollEnd | undefined): SyncState => {
 
 /**
  * Whether a task is the first download of a mount. Of a new session every task of its contexts is one, whatever its type
- * (wire-protocol.md, section 6.2), but for uploads: those were begun since. The path tells mounts of one context apart.
+ * (docs/protocol.md, section 6.2), but for uploads: those were begun since. The path tells mounts of one context apart.
  */
 const isOf = (mount: ContextSync, task: ContextStatusData, mounts: readonly ContextSync[]): boolean =>
   task.contextId === mount.contextId &&

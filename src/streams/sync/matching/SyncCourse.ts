@@ -47,7 +47,7 @@ export interface CourseStart extends Pick<SyncCourse, 'handle' | 'plan' | 'lost'
 
 /**
  * How long the list may go unread before tasks can have come and gone, in ms: the services' own clients wait a minute for one
- * answer (wire-protocol.md, section 9), so what they list must last that long.
+ * answer (docs/protocol.md, section 9), so what they list must last that long.
  */
 export const longestGap = 60_000;
 

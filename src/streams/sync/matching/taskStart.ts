@@ -5,7 +5,7 @@ type Task = ContextStatusData;
 
 /**
  * Whether a task's start is yet to be told. What waits may be listed with the time at which it was asked for
- * (wire-protocol.md, section 7: `Pending`).
+ * (docs/protocol.md, section 7: `Pending`).
  */
 export const isUntold = (task: Task): boolean =>
   !isTerminal(task) && (task.startTime === 0 || task.status.toLowerCase() === 'pending');
