@@ -10,7 +10,10 @@ import { Unauthorized } from './Unauthorized.js';
 import { Unavailable } from './Unavailable.js';
 
 /** The same error, made anew with what the sync saw that ends with it: somebody else may hold the one that is given. */
-export const withHistory = <Seen extends SyncHistory>(error: ContextError, history: Seen): ContextError & Partial<Seen> => {
+export const withHistory = <Seen extends SyncHistory>(
+  error: ContextError,
+  history: Seen,
+): ContextError & Partial<Seen> => {
   const origin = { cause: error.cause, history };
   switch (error._tag) {
     case 'Unauthorized':
