@@ -20,10 +20,10 @@ export type {
   SessionEntryResult,
   SessionListResult,
   SessionResult,
+  DeleteResult,
+  InitialDownloads,
+  SessionInfoResult,
 } from './model/sessions/SessionResult.js';
-export type { DeleteResult } from './model/sessions/DeleteResult.js';
-export type { InitialDownloads } from './model/sessions/InitialDownloads.js';
-export type { SessionInfoResult } from './model/sessions/SessionResult.js';
 
 // The contexts of a session, and their sync
 export type { ContextManager, SyncPromise } from './client/ContextManager.js';
@@ -40,11 +40,9 @@ export type {
 } from './model/policy/SyncPolicy.js';
 export { ContextStatusData } from './model/tasks/ContextStatusData.js';
 export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
-export { backoff, type BackoffOptions } from './model/options/backoff.js';
-export { agentBayPacing } from './model/options/backoff.js';
+export { backoff, type BackoffOptions, agentBayPacing } from './model/options/backoff.js';
 export { syncDefaults } from './model/sync/SyncPlan.js';
-export type { Binding, BindingsResult } from './model/contexts/Binding.js';
-export type { BindResult, BindSnapshot } from './model/contexts/BindSnapshot.js';
+export type { Binding, BindingsResult, BindResult, BindSnapshot } from './model/contexts/Binding.js';
 export type { ContextInfoResult } from './model/sync/ContextInfoResult.js';
 export type { InfoOptions } from './model/sync/InfoOptions.js';
 export type { Schedule } from './model/options/schedule.js';
@@ -69,18 +67,15 @@ export type { ContextFiles, DownloadPromise, DownloadStream } from './client/Con
 export type { GetContextOptions, UpdateContextOptions } from './client/ContextOptions.js';
 export type { ListFilesOptions } from './client/FileOptions.js';
 export type { ListOptions } from './client/ListOptions.js';
-export type { ClearOptions } from './model/contexts/ClearOptions.js';
-export type { ClearResult, ClearSnapshot } from './model/contexts/ClearSnapshot.js';
-export type { Context } from './model/contexts/Context.js';
-export type { ContextFile } from './model/files/ContextFile.js';
+export type { ClearOptions, ClearResult, ClearSnapshot } from './model/contexts/ClearOptions.js';
 export type {
+  Context,
   ContextListResult,
   ContextResult,
   ContextStateResult,
   DoneResult,
-} from './model/contexts/ContextResult.js';
-export type { FileListResult, FileResult, FileUrlResult } from './model/files/FileResult.js';
-export type { FileUrl } from './model/files/FileUrl.js';
+} from './model/contexts/Context.js';
+export type { ContextFile, FileListResult, FileResult, FileUrlResult, FileUrl } from './model/files/ContextFile.js';
 export type { DownloadOptions, TransferOptions, UploadOptions } from './model/files/TransferOptions.js';
 export type {
   TransferFacts,

@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import type { BindingsResult } from '../model/contexts/Binding.js';
-import type { BindSnapshot } from '../model/contexts/BindSnapshot.js';
+import type { BindingsResult, BindSnapshot } from '../model/contexts/Binding.js';
 import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
@@ -9,7 +8,7 @@ import type { WaitOptions } from '../model/options/WaitOptions.js';
 import { pollPlan } from '../model/options/PollPlan.js';
 import type { OperationName } from '../protocol/operations.js';
 import { binding, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
-import { validated } from '../streams/operations/validated.js';
+import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';

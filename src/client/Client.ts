@@ -1,7 +1,13 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { nonBlank } from '../model/options/rules.js';
-import type { DeleteResult } from '../model/sessions/DeleteResult.js';
+import type {
+  DeleteResult,
+  CreateSessionSnapshot,
+  SessionEntryResult,
+  SessionListResult,
+  SessionResult,
+} from '../model/sessions/SessionResult.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
 
@@ -9,7 +15,7 @@ import type { PollDefaults } from '../model/options/PollPlan.js';
 import type { Data } from '../protocol/operations.js';
 import { createSession, notCreated } from '../streams/operations/createSession.js';
 import { notDeleted } from '../streams/operations/syncThenDelete.js';
-import { validated } from '../streams/operations/validated.js';
+import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { clientSettings } from './clientSettings.js';
@@ -27,12 +33,6 @@ import {
   type DeleteSessionOptions,
   type ListSessionsOptions,
 } from './SessionOptions.js';
-import type {
-  CreateSessionSnapshot,
-  SessionEntryResult,
-  SessionListResult,
-  SessionResult,
-} from '../model/sessions/SessionResult.js';
 
 /** What the clients of all services can do. */
 export abstract class Client<

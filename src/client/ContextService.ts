@@ -1,17 +1,11 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
 import { flag, nonBlank, withDefault } from '../model/options/rules.js';
-import { clearPlan, type ClearOptions } from '../model/contexts/ClearOptions.js';
-import type { ClearSnapshot } from '../model/contexts/ClearSnapshot.js';
-import type {
-  ContextListResult,
-  ContextResult,
-  ContextStateResult,
-  DoneResult,
-} from '../model/contexts/ContextResult.js';
+import { clearPlan, type ClearOptions, type ClearSnapshot } from '../model/contexts/ClearOptions.js';
+import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/contexts/Context.js';
 import { success } from '../model/results/Result.js';
 import { clearContext, clearDefaults, notCleared } from '../streams/operations/clearContext.js';
-import { validated } from '../streams/operations/validated.js';
+import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import { ContextFiles } from './ContextFiles.js';
 import { contextPages, contextQuery, type GetContextOptions, type UpdateContextOptions } from './ContextOptions.js';

@@ -1,12 +1,11 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import type { DoneResult } from '../model/contexts/ContextResult.js';
-import type { DeleteResult } from '../model/sessions/DeleteResult.js';
+import type { DoneResult } from '../model/contexts/Context.js';
+import type { DeleteResult, SessionInfoResult } from '../model/sessions/SessionResult.js';
 import { success } from '../model/results/Result.js';
-import type { SessionInfoResult } from '../model/sessions/SessionResult.js';
 import { syncThenDelete, notDeleted } from '../streams/operations/syncThenDelete.js';
 import { deleteSession } from '../streams/operations/deleteSession.js';
-import { validated } from '../streams/operations/validated.js';
+import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';

@@ -3,8 +3,8 @@ import { checkOptions, type Checked, type Rules } from '../model/options/rules.j
 import { failure, type Failure } from '../model/results/Result.js';
 import type { OperationName, Params } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
-import { validated } from '../streams/operations/validated.js';
-import { toResult } from '../streams/polling/catchContextError.js';
+import { validated } from '../streams/validated.js';
+import { toResult } from '../streams/catchContextError.js';
 import { requestRules, type RequestOptions } from './RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 

@@ -1,8 +1,7 @@
 import * as t from 'io-ts';
 import type { Binding } from '../model/contexts/Binding.js';
 import type { Context } from '../model/contexts/Context.js';
-import type { ContextFile } from '../model/files/ContextFile.js';
-import type { FileUrl } from '../model/files/FileUrl.js';
+import type { ContextFile, FileUrl } from '../model/files/ContextFile.js';
 import { optionalCount, unixSeconds, coercedText } from '../model/tasks/codecs.js';
 import { StatusString } from './StatusString.js';
 

@@ -1,11 +1,9 @@
 import type { Binding } from '../model/contexts/Binding.js';
 import type { Context } from '../model/contexts/Context.js';
-import type { ContextFile } from '../model/files/ContextFile.js';
+import type { ContextFile, FileUrl } from '../model/files/ContextFile.js';
 import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
 import type { ContextSync } from '../model/contexts/ContextSync.js';
-import type { FileUrl } from '../model/files/FileUrl.js';
-import type { StatusRequest } from '../model/sync/StatusRequest.js';
-import type { SyncRequest } from '../model/sync/SyncRequest.js';
+import type { StatusRequest, SyncRequest } from '../model/sync/SyncRequest.js';
 
 /** Names a context. */
 export interface ContextRef {

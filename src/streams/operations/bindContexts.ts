@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Binding } from '../../model/contexts/Binding.js';
-import type { BindSnapshot } from '../../model/contexts/BindSnapshot.js';
+import type { Binding, BindSnapshot } from '../../model/contexts/Binding.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';

@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { ClearPlan } from '../../model/contexts/ClearOptions.js';
-import type { ClearSnapshot } from '../../model/contexts/ClearSnapshot.js';
+import type { ClearPlan, ClearSnapshot } from '../../model/contexts/ClearOptions.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults } from '../../model/options/PollPlan.js';
 import type { PollMoment, PollState, PollTarget } from '../polling/pollUntil.js';

@@ -2,7 +2,7 @@ import { filter, map, of, type Observable } from 'rxjs';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
 import type { WaitResult } from '../../model/results/Snapshot.js';
 import { startAndPoll } from '../polling/startAndPoll.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 import { saysGone } from './saysGone.js';
 
 /** The two requests that a deletion is made of. */

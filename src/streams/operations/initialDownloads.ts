@@ -4,7 +4,7 @@ import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { TaskFailed } from '../../model/errors/TaskFailed.js';
 import { copyOfTasks } from '../../model/sync/SyncHandle.js';
-import type { InitialDownloads } from '../../model/sessions/InitialDownloads.js';
+import type { InitialDownloads } from '../../model/sessions/SessionResult.js';
 import type { SyncState } from '../../model/sync/SyncSnapshot.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';

@@ -3,7 +3,7 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
 import { TimedOut, type TimedOutFacts } from '../../model/errors/TimedOut.js';
-import { catchContextError } from './catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 import { pollTimes, type NextDelay } from './pollTimes.js';
 
 /** What is polled for. The functions are pure. */

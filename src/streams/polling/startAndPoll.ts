@@ -3,7 +3,7 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { failure } from '../../model/results/Result.js';
 import type { WaitSnapshot } from '../../model/results/Snapshot.js';
-import { catchContextError } from './catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 import { beforePolls, pollUntil, type PollState, type PollTarget } from './pollUntil.js';
 
 /** Asks the service to begin something, and polls it to its end. */

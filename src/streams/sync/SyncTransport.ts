@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import type { StatusRequest } from '../../model/sync/StatusRequest.js';
-import type { SyncRequest } from '../../model/sync/SyncRequest.js';
+import type { StatusRequest, SyncRequest } from '../../model/sync/SyncRequest.js';
 
 /** One good reading of the status list. */
 export interface StatusReading {

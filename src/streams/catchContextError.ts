@@ -1,6 +1,6 @@
 import { catchError, map, of, type Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
-import { isContextError, type ContextError } from '../../model/errors/ContextError.js';
-import { failure, type Failure } from '../../model/results/Result.js';
+import { isContextError, type ContextError } from '../model/errors/ContextError.js';
+import { failure, type Failure } from '../model/results/Result.js';
 
 /** Like `catchError`, for the error family only: foreign errors are bugs, and stay stream errors. */
 export const catchContextError = <T, R>(

@@ -1,6 +1,6 @@
 import { defer, of, type Observable } from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import type { ContextError } from '../model/errors/ContextError.js';
+import { catchContextError } from './catchContextError.js';
 
 /** Checks the arguments first, at each subscription: where one is wrong, its error is the answer and nothing is sent. */
 export const validated = <Plan, T>(
