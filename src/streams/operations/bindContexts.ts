@@ -3,7 +3,7 @@ import type { Binding, BindSnapshot } from '../../model/contexts/Binding.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
-import type { PollState } from '../polling/pollUntil.js';
+import type { PollState } from '../polling/pollState.js';
 import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
 import { normalPath } from '../sync/matching/taskKey.js';
 

@@ -4,7 +4,7 @@ import { copyOfHandle, copyOfTasks, type SyncHandle } from '../../model/sync/Syn
 import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
-import type { PollState } from '../polling/pollUntil.js';
+import type { PollState } from '../polling/pollState.js';
 import type { SyncCourse } from './matching/SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import type { PollTarget } from '../polling/pollUntil.js';
+import type { PollTarget } from '../polling/pollState.js';
 import { failureIn, judge } from './matching/judge.js';
 import { newCourse, type CourseStart, type SyncCourse } from './matching/SyncCourse.js';
 
