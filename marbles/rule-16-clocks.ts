@@ -62,6 +62,43 @@ export default {
       check: (values) => expect(values.map(({ elapsed }) => elapsed)).toEqual([0, 3]),
     },
     {
+      shows: 'a machine that slept between the trigger and the polls missed what was listed meanwhile',
+      options: { retryInterval: 3, settlePolls: 1 },
+      slept: { at: 1, for: anHour },
+      marbles: `
+      sync$    --p--(u|)
+      status   e
+      trigger  a
+      status   --e
+      status        e
+    `,
+      check: (values) => expect(values.at(-1)?.errorMessage).toContain('may have come and gone'),
+    },
+    {
+      shows: 'so did one that slept between two polls',
+      options: { retryInterval: 3, settlePolls: 1 },
+      slept: { at: 2, for: anHour },
+      marbles: `
+      sync$    p--(u|)
+      status   e
+      trigger  a
+      status   e
+      status      e
+    `,
+    },
+    {
+      shows: 'what it sees listed when it wakes is as good as ever',
+      options: { retryInterval: 3 },
+      slept: { at: 2, for: anHour },
+      marbles: `
+      sync$    p--(s|)
+      status   e
+      trigger  a
+      status   e
+      status      s
+    `,
+    },
+    {
       shows: "the service's times may be of any year",
       options: { retryInterval: 3 },
       answers: {

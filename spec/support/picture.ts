@@ -37,6 +37,8 @@ export interface Picture {
   readonly marbles: string;
   /** When the clock of the machine is set, and by how many ms. */
   readonly clockSet?: { readonly at: number; readonly by: number };
+  /** When the machine sleeps, and for how many ms: its own clocks stand still, and the service's goes on. */
+  readonly slept?: { readonly at: number; readonly for: number };
   /** False where the text alone shows enough. */
   readonly drawn?: false;
   /** The delays before the next request that are logged, in ms. */
@@ -129,6 +131,9 @@ export const expectPicture = (picture: Picture): void => {
     if (event.event === 'wait') delays.push(event.delay);
   };
 
+  const { slept = { at: 0, for: 0 } } = picture;
+  const timeOfService = (): number => 1_700_000_000_000 + now() + (now() >= slept.at ? slept.for : 0);
+
   const scripts = rows.filter(isRequest);
   const asked: (readonly [label: string, request: object, requestTimeout: number])[] = [];
   const request = (label: string): Observable<readonly ContextStatusData[]> =>
@@ -156,11 +161,11 @@ export const expectPicture = (picture: Picture): void => {
     {
       readStatus: (...args) => {
         asked.push(['status', ...args]);
-        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data })));
+        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data, answeredAt: timeOfService() })));
       },
       trigger: (...args) => {
         asked.push(['trigger', ...args]);
-        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1' })));
+        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1', answeredAt: timeOfService() })));
       },
       monotonicNow: now,
     },

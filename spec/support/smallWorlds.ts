@@ -4,6 +4,7 @@ import { followPlan } from '../../src/model/sync/SyncPlan.js';
 import { NEVER } from 'rxjs';
 import { afterPoll, beforePolls, type PollState, type PollTarget } from '../../src/streams/polling/pollState.js';
 import { syncTarget } from '../../src/streams/sync/syncTarget.js';
+import type { ListReading } from '../../src/streams/sync/matching/judge.js';
 import type { SyncCourse } from '../../src/streams/sync/matching/SyncCourse.js';
 import { stateOfError } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from './errors.js';
@@ -112,7 +113,7 @@ export interface Tally {
 /** What was seen so far, all worlds that look so, and what the judge made of it. */
 interface Node {
   readonly worlds: Worlds;
-  readonly target: PollTarget<SyncCourse, readonly ContextStatusData[]>;
+  readonly target: PollTarget<SyncCourse, ListReading>;
   readonly state: PollState<SyncCourse>;
   readonly seen: readonly string[];
   readonly failuresLeft: number;
@@ -343,7 +344,7 @@ const explore = (node: Node, bound: Bound, tally: Tally): void => {
 };
 
 const answerTo = (look: Look | undefined) =>
-  look === undefined ? { error: trouble.unavailable() } : { reading: look.list };
+  look === undefined ? { error: trouble.unavailable() } : { reading: { data: look.list } };
 
 const step = (node: Node, worlds: Worlds, look?: Look): Node => ({
   ...node,

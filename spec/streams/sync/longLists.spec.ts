@@ -30,7 +30,7 @@ const looks = (baseline: Tasks, lists: readonly Tasks[]): number => {
     });
   const first = newCourse({ handle: handleOf({ baseline }), plan: followPlan({ settlePolls: 9 }), age: 0 });
   lists.reduce(
-    (course, list, index) => judge(course, list.map(watched), { polls: index + 1, elapsed: index * 1500 }),
+    (course, list, index) => judge(course, { data: list.map(watched) }, { polls: index + 1, elapsed: index * 1500 }),
     first,
   );
   return count / lists.length / length;

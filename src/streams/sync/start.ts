@@ -29,6 +29,8 @@ export type StartStep =
       /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
       readonly state: 'accepted' | 'refused' | 'lost';
       readonly result: SyncStartResult;
+      /** When the trigger was answered, in ms, by the service's own clock; undefined where it does not say. */
+      readonly answeredAt?: number | undefined;
     };
 
 /**
@@ -88,9 +90,9 @@ export const start = (
       mayHaveArrived = false;
       return plan.baseline ? readBaseline.pipe(switchMap(() => trigger)) : trigger;
     }).pipe(
-      map(({ requestId }): StartStep => {
+      map(({ requestId, answeredAt }): StartStep => {
         const handle = handleOf(requestId, true);
-        return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' } };
+        return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' }, answeredAt };
       }),
       catchContextError((error) => {
         answers = { ...answers, [error._tag]: (answers[error._tag] ?? 0) + 1 };

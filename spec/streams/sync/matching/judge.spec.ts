@@ -140,8 +140,8 @@ describe('an empty list', () => {
   const plan = followPlan({ retryInterval: 1000, settlePolls: 1 });
   const endAfter = (first: number, second: number, given = plan, age = 0) => {
     const course = newCourse({ handle: handleOf(), plan: given, age });
-    const once = judge(course, [], { polls: 1, elapsed: first });
-    return judge(once, [], { polls: 2, elapsed: second }).end;
+    const once = judge(course, { data: [] }, { polls: 1, elapsed: first });
+    return judge(once, { data: [] }, { polls: 2, elapsed: second }).end;
   };
 
   it.each([

@@ -32,6 +32,8 @@ export interface SyncCourse extends KnownTasks {
   readonly stablePolls: number;
   /** When the list was read last, in milliseconds since the trigger was answered. */
   readonly readAt: number;
+  /** The same in ms by the service's own clock, or when the trigger was answered; undefined where it does not say. */
+  readonly answeredAt?: number | undefined;
   /** The list was read from soon after the trigger on, and often enough: nothing can have come and gone unseen. */
   readonly isGapless: boolean;
   /** Why it is not known whether the trigger arrived, for the error that the sync may end with. */
@@ -40,7 +42,7 @@ export interface SyncCourse extends KnownTasks {
 }
 
 /** Where the following of a sync begins. */
-export interface CourseStart extends Pick<SyncCourse, 'handle' | 'plan' | 'lost'> {
+export interface CourseStart extends Pick<SyncCourse, 'handle' | 'plan' | 'lost' | 'answeredAt'> {
   /** Milliseconds since the trigger was answered. */
   readonly age: number;
 }
@@ -52,7 +54,7 @@ export interface CourseStart extends Pick<SyncCourse, 'handle' | 'plan' | 'lost'
 export const longestGap = 60_000;
 
 /** The course of a sync before its first poll. */
-export const newCourse = ({ handle, plan, lost, age }: CourseStart): SyncCourse => {
+export const newCourse = ({ handle, plan, lost, age, answeredAt }: CourseStart): SyncCourse => {
   const kept = copyOfHandle(handle);
   const { baseline = [], seen: known = [] } = kept;
   const isOurs = taskFilter(kept, [...baseline, ...known]);
@@ -71,6 +73,7 @@ export const newCourse = ({ handle, plan, lost, age }: CourseStart): SyncCourse 
     others: known.filter((task) => !isOurs(task)),
     stablePolls: 0,
     readAt: 0,
+    answeredAt,
     // A handle from the future is of another clock: nobody knows how old it is.
     isGapless: Math.abs(age) <= longestGap,
   };

@@ -12,10 +12,17 @@ import { longestGap, type SyncCourse } from './SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
 
+/** A good reading of the list. */
+export interface ListReading {
+  readonly data: Tasks;
+  /** When it was given, in ms, by the service's own clock; undefined where it does not say. */
+  readonly answeredAt?: number | undefined;
+}
+
 /** Adds a good reading of the list to what is known of a sync, and says whether it proves an end. */
-export const judge = (before: SyncCourse, list: Tasks, moment: PollMoment): SyncCourse => {
-  const sighting = sightingOf(before, list);
-  const course = courseAfter(before, sighting, moment);
+export const judge = (before: SyncCourse, reading: ListReading, moment: PollMoment): SyncCourse => {
+  const sighting = sightingOf(before, reading.data);
+  const course = courseAfter(before, sighting, reading, moment);
   const { settlePolls, failFast } = course.plan;
   // One that was under way before may yet give way to one of this sync: that is told below.
   const failure = failFast && course.own.some(hasFailed) ? failureIn(course) : undefined;
@@ -37,8 +44,11 @@ export const judge = (before: SyncCourse, list: Tasks, moment: PollMoment): Sync
 const courseAfter = (
   before: SyncCourse,
   { seen, tasks, own, unchanged, old, others }: Sighting,
+  { answeredAt }: ListReading,
   { polls, elapsed }: PollMoment,
 ): SyncCourse => {
+  // The clock of a machine that slept stood still: the service's went on.
+  const gap = Math.max(elapsed - before.readAt, (answeredAt ?? 0) - (before.answeredAt ?? Infinity));
   const plannedGap = polls > 1 ? delayAfter(before.plan.retryInterval, polls - 1) : 0;
   return {
     ...before,
@@ -51,7 +61,8 @@ const courseAfter = (
     others,
     stablePolls: 0,
     readAt: elapsed,
-    isGapless: before.isGapless && elapsed - before.readAt <= longestGap + plannedGap,
+    answeredAt: answeredAt ?? before.answeredAt,
+    isGapless: before.isGapless && gap <= longestGap + plannedGap,
   };
 };
 
