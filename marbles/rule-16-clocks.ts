@@ -66,11 +66,11 @@ export default {
       options: { retryInterval: 3, settlePolls: 1 },
       slept: { at: 1, for: anHour },
       marbles: `
-      sync$    --p--(u|)
+      sync$    --p(u|)
       status   e
       trigger  a
       status   --e
-      status        e
+      status      e
     `,
       check: (values) => expect(values.at(-1)?.errorMessage).toContain('may have come and gone'),
     },
