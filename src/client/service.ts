@@ -1,9 +1,9 @@
 import type { PollDefaults } from '../model/options/PollPlan.js';
 import type { ServiceName } from '../model/sync/SyncHandle.js';
-import { caller } from '../protocol/caller.js';
 import type { Credentials, Dialect } from '../protocol/Dialect.js';
-import { http } from '../protocol/http/http.js';
+import { httpClient } from '../protocol/http/HttpClient.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
+import { operationCaller } from '../protocol/operationCaller.js';
 import { redactor } from '../protocol/redact.js';
 import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
@@ -40,7 +40,8 @@ export const service = <Name extends OperationName, Manager extends ContextManag
   ...facts,
   connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
-    const call = caller(dialect({ endpoint, apiKey, regionId }), http, redactor(apiKey), log);
+    const spoken = dialect({ endpoint, apiKey, regionId });
+    const call = operationCaller(spoken, httpClient(spoken.headers), redactor(apiKey), log);
     const client = { service: facts.name, call, requestTimeout, log, monotonicNow: () => performance.now() };
     return { client, contextManager: (session) => contextManager(client, session) };
   },
