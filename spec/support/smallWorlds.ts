@@ -36,6 +36,8 @@ export interface TaskSeed {
   readonly taskType: string;
   /** The second in which it begins. */
   readonly begins: number;
+  /** The second that is told as its start while it waits; none if absent. */
+  readonly asked?: number;
   readonly phase: Phase;
 }
 
@@ -83,6 +85,7 @@ export interface Bound {
   readonly target: Pick<SyncHandle, 'contextId' | 'path' | 'mode'>;
   readonly polls: number;
   readonly settlePolls: number;
+  readonly failFast?: boolean;
   /** The trigger's answer got lost: it may have arrived, or not. */
   readonly isLost: boolean;
   /** How many polls may fail. */
@@ -133,13 +136,13 @@ const interned = <State extends object, T>(make: (state: State, id: number) => T
 };
 
 const trueTask = interned((state: TaskState, id): TrueTask => {
-  const { contextId, taskType, phase, begins } = state;
+  const { contextId, taskType, phase, begins, asked = 0 } = state;
   const entry = task({
     contextId,
     path: `/${contextId}`,
     taskType,
     status: phase === 'runs' ? 'Running' : phase === 'waits' ? 'Pending' : phase,
-    startTime: phase === 'waits' ? 0 : begins,
+    startTime: phase === 'waits' ? asked : begins,
     finishTime: hasEnded(state) ? begins : 0,
   });
   return { ...state, id, entry, text: `${contextId} ${taskType} ${entry.status} ${entry.startTime}` };
@@ -292,7 +295,7 @@ const looksLike = <Key>() => {
 
 /** Tells all histories within a bound to the judge. */
 export const enumerate = (bound: Bound, tally: Tally): void => {
-  const plan = followPlan({ maxRetries: 1000, settlePolls: bound.settlePolls });
+  const plan = followPlan({ maxRetries: 1000, settlePolls: bound.settlePolls, failFast: bound.failFast });
   const { groups, add } = looksLike<Look>();
   for (const seeds of bound.seeds) {
     const tasks = seeds.map(atTrigger);

@@ -15,7 +15,9 @@ describe('lenient numbers', () => {
     [null, 0],
     [' 1600000000 ', 1_600_000_000],
     ['1.5', 1.5],
-    ['-3', -3],
+    ['-3', 0],
+    [-1, 0],
+    ['0001-01-01T00:00:00Z', 0],
     ['1e3', 1000],
   ])('read %j', (input, read) => {
     expect(unixSeconds.decode(input)).toEqual({ _tag: 'Right', right: read });

@@ -10,12 +10,7 @@ import { Unauthorized } from './Unauthorized.js';
 import { Unavailable } from './Unavailable.js';
 
 /** The same error, made anew with what the sync saw that ends with it: somebody else may hold the one that is given. */
-export const withHistory = <Seen extends SyncHistory>(
-  error: ContextError,
-  history: Seen,
-): ContextError & Partial<Seen> => madeAnew(error, history) as ContextError & Partial<Seen>;
-
-const madeAnew = (error: ContextError, history: SyncHistory): ContextError => {
+export const withHistory = <Seen extends SyncHistory>(error: ContextError, history: Seen): ContextError & Partial<Seen> => {
   const origin = { cause: error.cause, history };
   switch (error._tag) {
     case 'Unauthorized':

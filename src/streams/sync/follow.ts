@@ -32,7 +32,7 @@ export const follow = (
     let snapshot = snapshotAtStart;
     return pollUntil(target, { ...plan, deadline, age, monotonicNow }).pipe(
       map((state) => {
-        const next = snapshotOf(state, handle, snapshot);
+        const next = snapshotOf(state, snapshot);
         logSnapshot(log, next);
         if (!next.done && state.next !== undefined) logDelay(log, sessionId, 'poll', state.next);
         return (snapshot = next);

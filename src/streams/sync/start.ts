@@ -6,7 +6,7 @@ import { TimedOut } from '../../model/errors/TimedOut.js';
 import { withHistory } from '../../model/errors/withHistory.js';
 import type { Log } from '../../model/logging/Logger.js';
 import { failure } from '../../model/results/Result.js';
-import { newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
+import { copyOfTasks, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
@@ -78,7 +78,7 @@ export const start = (
 
     const readBaseline = transport
       .readStatus({ sessionId, contextId }, requestTimeout)
-      .pipe(tap(({ data }) => (baseline = data.filter(contextFilter(plan)))));
+      .pipe(tap(({ data }) => (baseline = copyOfTasks(data.filter(contextFilter(plan))))));
     const trigger = defer(() => {
       mayHaveArrived = true;
       return transport.trigger({ sessionId, contextId, path, mode }, requestTimeout);

@@ -4,6 +4,7 @@ import type { FollowPlan } from '../../../model/sync/SyncPlan.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import type { PollEnd } from '../../polling/pollUntil.js';
 import { originsOf, ownOf, withoutSuperseded } from './baseline.js';
+import { taskFilter } from './taskFilter.js';
 
 type Tasks = readonly ContextStatusData[];
 
@@ -53,7 +54,9 @@ export const longestGap = 60_000;
 /** The course of a sync before its first poll. */
 export const newCourse = ({ handle, plan, lost, age }: CourseStart): SyncCourse => {
   const kept = copyOfHandle(handle);
-  const { baseline = [], seen = [] } = kept;
+  const { baseline = [], seen: known = [] } = kept;
+  const isOurs = taskFilter(kept, [...baseline, ...known]);
+  const seen = known.filter(isOurs);
   const origins = originsOf(baseline, seen);
   const tasks = withoutSuperseded(seen, origins);
   return {
@@ -65,7 +68,7 @@ export const newCourse = ({ handle, plan, lost, age }: CourseStart): SyncCourse 
     own: ownOf(kept, tasks, origins),
     unchanged: baseline,
     old: [],
-    others: [],
+    others: known.filter((task) => !isOurs(task)),
     stablePolls: 0,
     readAt: 0,
     // A handle from the future is of another clock: nobody knows how old it is.
