@@ -5,7 +5,7 @@ import type { CommonOperation, OperationName } from '../protocol/operations.js';
 
 /** What the classes of a client share: the way to the service. */
 export interface ServiceClient<Name extends OperationName = CommonOperation> {
-  readonly service: ServiceName;
+  readonly name: ServiceName;
   readonly call: Call<Name>;
   /** The client's default, in ms. */
   readonly requestTimeout: number;

@@ -55,7 +55,10 @@ describe('the signal of a request', () => {
     onTestFinished(() => {
       spy.mockRestore();
     });
-    return { answered: () => spy.mock.results.at(-1)?.value, isAborted: () => isAborted(spy.mock.calls.at(-1)?.[0]) };
+    return {
+      answered: () => spy.mock.results.at(-1)?.value as Promise<unknown>,
+      isAborted: () => isAborted(spy.mock.calls.at(-1)?.[0]),
+    };
   };
   const isAborted = (sent: unknown): boolean => (sent as Request).signal.aborted;
   const url = (at: string) => new URL(at);
