@@ -26,7 +26,8 @@ export type {
 } from './model/sessions/SessionResult.js';
 
 // The contexts of a session, and their sync
-export type { ContextManager, SyncPromise } from './client/ContextManager.js';
+export type { ContextManager } from './client/ContextManager.js';
+export type { SyncPromise } from './adapters/syncPromise.js';
 export type { AgentBayContextManager } from './client/AgentBayContextManager.js';
 export { contextSync, type ContextSync } from './model/contexts/ContextSync.js';
 export { syncPolicy } from './model/policy/policyRules.js';
@@ -63,9 +64,8 @@ export type { WatchFilter, WatchOptions } from './model/sync/WatchOptions.js';
 
 // The contexts of an account, and their files
 export type { ContextService } from './client/ContextService.js';
-export type { ContextFiles, DownloadPromise, DownloadStream } from './client/ContextFiles.js';
 export type { GetContextOptions, UpdateContextOptions } from './client/ContextOptions.js';
-export type { ListFilesOptions } from './client/FileOptions.js';
+export type { DownloadPromise, DownloadStream, ListFilesOptions } from './client/FileOptions.js';
 export type { ListOptions } from './client/ListOptions.js';
 export type { ClearOptions, ClearResult, ClearSnapshot } from './model/contexts/ClearOptions.js';
 export type {

@@ -46,7 +46,7 @@ ${rules.map((rule) => (rule.number === 16 ? secrets : '') + chapter(rule)).join(
 const secrets = `
 ## 13. secrets stay in
 
-Not a matter of time: \`spec/client/secrets.spec.ts\`, \`spec/client/client.spec.ts\` and \`spec/protocol/caller.spec.ts\` look for
+Not a matter of time: \`spec/client/secrets.spec.ts\`, \`spec/client/client.spec.ts\` and \`spec/protocol/operationCaller.spec.ts\` look for
 the API key wherever it could show.
 `;
 

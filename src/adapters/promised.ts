@@ -17,7 +17,7 @@ export const promised =
   <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) =>
   async (...args: WithSignal<Args>): Promise<Last<T>> => {
     // The options come last, where there are any.
-    const { signal, options } = splitSignal(args.at(-1));
+    const { value: signal, options } = splitSignal(args.at(-1));
     const streamArgs = (args.length === 0 ? [] : [...args.slice(0, -1), options]) as Args;
     return toPromise(stream(...streamArgs) as Observable<Last<T>>, { signal });
   };

@@ -17,12 +17,12 @@ import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */
 export class AgentBayContextManager extends ContextManager {
-  readonly #client: ServiceClient<OperationName>;
+  readonly #service: ServiceClient<OperationName>;
 
   /** @internal */
-  constructor(client: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
-    super(client, session);
-    this.#client = client;
+  constructor(service: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
+    super(service, session);
+    this.#service = service;
   }
 
   /**
@@ -46,10 +46,10 @@ export class AgentBayContextManager extends ContextManager {
     validated(
       () => ({
         toBind: someContextSyncs(contextSyncs),
-        plan: pollPlan(options, bindDefaults, this.#client.requestTimeout),
+        plan: pollPlan(options, bindDefaults, this.#service.requestTimeout),
       }),
       ({ toBind, plan }) => {
-        const { call, monotonicNow } = this.#client;
+        const { call, monotonicNow } = this.#service;
         const { sessionId } = this.session;
         const transport = {
           bind: call('BindContexts', { sessionId, contextSyncs: toBind }, plan.requestTimeout),
@@ -67,7 +67,7 @@ export class AgentBayContextManager extends ContextManager {
   /** Lists what is mounted in the session. */
   readonly listBindings$ = (options?: RequestOptions): Observable<BindingsResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'DescribeSessionContexts',
       { given: options },
       () => ({ sessionId: this.session.sessionId }),

@@ -6,7 +6,7 @@ import { success } from '../model/results/Result.js';
 import { syncThenDelete, notDeleted } from '../streams/operations/syncThenDelete.js';
 import { deleteSession } from '../streams/operations/deleteSession.js';
 import { validated } from '../streams/validated.js';
-import { callOperation } from './callOperation.js';
+import { callOperation, done } from './callOperation.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -16,13 +16,13 @@ import { deletePlan, type DeleteSessionOptions } from './SessionOptions.js';
 export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
-  readonly #client: ServiceClient;
+  readonly #service: ServiceClient;
   readonly #context: Manager;
 
   /** @internal */
-  constructor(client: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
+  constructor(service: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
     this.sessionId = sessionId;
-    this.#client = client;
+    this.#service = service;
     this.#context = contextManager(this);
   }
 
@@ -39,7 +39,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** Reads the state of the session once. */
   readonly info$ = (options?: RequestOptions): Observable<SessionInfoResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'GetSessionInfo',
       { given: options },
       () => ({ sessionId: this.sessionId }),
@@ -52,11 +52,11 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** Tells the service that the session is in use: its idle time begins anew. */
   readonly keepAlive$ = (options?: RequestOptions): Observable<DoneResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'RefreshSessionIdleTime',
       { given: options },
       () => ({ sessionId: this.sessionId }),
-      ({ requestId }) => success(requestId, {}),
+      done,
     );
 
   /** `keepAlive$` as a promise. */
@@ -77,9 +77,9 @@ export class Session<Manager extends ContextManager = ContextManager> {
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
     validated(
-      () => deletePlan(this.#client, options),
+      () => deletePlan(this.#service, options),
       ({ syncBefore, evenIfUnsynced, wait }) => {
-        const { call, monotonicNow } = this.#client;
+        const { call, monotonicNow } = this.#service;
         const { sessionId } = this;
         const transport = {
           release: call('DeleteSession', { sessionId }, wait.requestTimeout),

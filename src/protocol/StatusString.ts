@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { ContextStatusData } from '../model/tasks/ContextStatusData.js';
-import { parsedJson } from './parsedJson.js';
+import { parsedJson } from './json.js';
 
 /** The list that JSON text holds. An array in place of the text is read as that array. */
 const listText = new t.Type<readonly unknown[], string, unknown>(

@@ -1,11 +1,12 @@
-import type { Errors } from 'io-ts';
+import type { Decoder, Errors } from 'io-ts';
 import { BadAnswer } from '../model/errors/BadAnswer.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { classify } from './classify.js';
-import type { Dialect, Envelope } from './Dialect.js';
-import { longestAnswer, type HttpAnswer } from './http/HttpRequest.js';
-import type { Data, OperationName } from './operations.js';
-import { parsedJson } from './parsedJson.js';
+import type { Dialect } from './Dialect.js';
+import type { Envelope } from './Envelope.js';
+import { longestAnswer, type HttpAnswer } from './http/httpAnswer.js';
+import { parsedJson } from './json.js';
+import { operations, type Data, type OperationName } from './operations.js';
 import { redactTexts, type Redact } from './redact.js';
 import { retryAfter } from './retryAfter.js';
 
@@ -49,8 +50,8 @@ const judged = <K extends OperationName>(
   if (text === undefined) {
     throw new BadAnswer({ operation, where: '', expected: `at most ${longestAnswer} bytes long`, requestId: '' });
   }
-  const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
-  const envelope = read(parsedJson(text), headers);
+  const readEnvelope = dialect.envelopes[operation] ?? dialect.envelope;
+  const envelope = readEnvelope(parsedJson(text), headers);
   const isEnvelope = envelope._tag === 'Right';
   const raw = isEnvelope ? envelope.right : emptyEnvelope;
   const said = redacted(raw, redact);
@@ -62,11 +63,14 @@ const judged = <K extends OperationName>(
     throw classify(facts, retryAfter(headers, now), { code: raw.code, httpStatus, isEnvelope });
   }
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
-  const data = decoder.decode(said.data);
+  const data = decoderOf(operation).decode(said.data);
   if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
   const { requestId, nextToken, totalCount } = said;
   return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount };
 };
+
+// The type of what a table holds under any of its keys is a union: that of this key is one of its members.
+const decoderOf = <K extends OperationName>(operation: K) => operations[operation].data as Decoder<unknown, Data<K>>;
 
 const httpStatusIn = ({ httpStatus }: Envelope): number =>
   Number.isInteger(httpStatus) && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : 0;

@@ -5,8 +5,8 @@ import { lastValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silent } from '../../src/model/logging/Logger.js';
 import { agb } from '../../src/protocol/agb/agb.js';
-import { caller } from '../../src/protocol/caller.js';
-import { http } from '../../src/protocol/http/http.js';
+import { httpClient } from '../../src/protocol/http/HttpClient.js';
+import { operationCaller } from '../../src/protocol/operationCaller.js';
 import { redactor } from '../../src/protocol/redact.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { failed } from '../support/tasks.js';
@@ -14,12 +14,15 @@ import { deadUrl, json, startServer } from '../support/server.js';
 import { stopTime } from '../support/time.js';
 
 const apiKey = 'akm-TEST-key/with+chars';
-const call = (url: string) => caller(agb({ endpoint: new URL(url), apiKey }), http, redactor(apiKey), silent);
+const call = (url: string) => {
+  const dialect = agb({ endpoint: new URL(url), apiKey });
+  return operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), silent);
+};
 
 const outcome = (url: string, requestTimeout = 60_000): Promise<unknown> =>
   lastValueFrom(call(url)('SyncContext', { sessionId: 's' }, requestTimeout)).catch((error: unknown) => error);
 
-describe('caller', () => {
+describe('operationCaller', () => {
   it.each([
     ['does not begin', () => undefined],
     ['does not end', (response: ServerResponse) => response.writeHead(200).write('{"success":')],

@@ -6,3 +6,6 @@ export const parsedJson = (text: string): unknown => {
     return undefined;
   }
 };
+
+/** The JSON text of a value; undefined where there is none. */
+export const jsonText = (value: object | undefined): string | undefined => value && JSON.stringify(value);

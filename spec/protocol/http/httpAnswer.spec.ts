@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom, type Observable } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { http } from '../../../src/protocol/http/http.js';
-import { longestAnswer, type HttpRequest } from '../../../src/protocol/http/HttpRequest.js';
+import { httpAnswer, longestAnswer, type HttpAnswer } from '../../../src/protocol/http/httpAnswer.js';
+import { httpClient, type HttpRequest } from '../../../src/protocol/http/HttpClient.js';
 import { drained, startServer } from '../../support/server.js';
 
 /** Writes these bytes one by one. */
@@ -27,9 +27,13 @@ const pour = async (response: ServerResponse, sent: { bytes: number }): Promise<
 const post = (url: string, body?: string): HttpRequest => ({
   method: 'POST',
   url: new URL(url),
-  headers: { authorization: 'Bearer key' },
+  headers: { 'x-own': 'yes' },
   body,
 });
+
+const client = httpClient({ authorization: 'Bearer key' });
+
+const http = (request: HttpRequest): Observable<HttpAnswer> => httpAnswer(client, request);
 
 const spiedFetch = () => {
   const spy = vi.spyOn(globalThis, 'fetch');
@@ -39,14 +43,14 @@ const spiedFetch = () => {
   return spy;
 };
 
-describe('http', () => {
+describe('httpAnswer', () => {
   it('sends the request as it is, and emits the answer once its body is read', async () => {
     const server = await startServer((_, response) => response.writeHead(201, { 'X-Request-Id': 'R' }).end('hello'));
     const answer = await lastValueFrom(http(post(`${server.url}/a?b=c`, 'body')));
     expect(answer).toMatchObject({ status: 201, text: 'hello' });
     expect(answer.headers.get('x-request-id')).toBe('R');
     expect(server.received).toMatchObject([
-      { method: 'POST', url: '/a?b=c', body: 'body', headers: { authorization: 'Bearer key' } },
+      { method: 'POST', url: '/a?b=c', body: 'body', headers: { authorization: 'Bearer key', 'x-own': 'yes' } },
     ]);
   });
 

@@ -8,7 +8,7 @@ import { StatusString } from './StatusString.js';
 // How the data of good answers is read. Both services say the same, in another case only: these read camelCase.
 
 /** Text without which the rest is worth nothing. */
-const someText = new t.Type<string, string, unknown>(
+const nonBlankText = new t.Type<string, string, unknown>(
   'text that is not blank',
   t.string.is,
   (input, context) => (typeof input === 'string' && input.trim() !== '' ? t.success(input) : t.failure(input, context)),
@@ -16,7 +16,7 @@ const someText = new t.Type<string, string, unknown>(
 );
 
 /** Only an absent list is an empty one; anything else that is no list cannot be read. */
-const listOf = <A>(item: t.Type<A, unknown>) =>
+export const listOf = <A>(item: t.Type<A, unknown>) =>
   new t.Type<readonly A[], unknown, unknown>(
     'a list',
     (input): input is readonly A[] => Array.isArray(input),
@@ -41,15 +41,13 @@ export const contextInfo = new t.Type(
 );
 
 export const context: t.Type<Context, unknown> = t.strict({
-  id: someText,
+  id: nonBlankText,
   name: coercedText,
   state: coercedText,
   createTime: coercedText,
   lastUsedTime: coercedText,
   osType: coercedText,
 });
-
-export const contexts = listOf(context);
 
 /** A URL with a name and password in it cannot be fetched, and its errors would show it. */
 const isWithoutLogin = (text: string): boolean => {
@@ -70,36 +68,32 @@ const webUrl = new t.Type<string, string, unknown>(
 
 export const fileUrl: t.Type<FileUrl, unknown> = t.strict({ url: webUrl, expireTime: unixSeconds });
 
-export const files = listOf<ContextFile>(
-  t.strict({
-    fileId: coercedText,
-    fileName: coercedText,
-    filePath: coercedText,
-    fileType: coercedText,
-    gmtCreate: coercedText,
-    gmtModified: coercedText,
-    size: optionalCount(0),
-    status: coercedText,
-  }),
-);
+export const file: t.Type<ContextFile, unknown> = t.strict({
+  fileId: coercedText,
+  fileName: coercedText,
+  filePath: coercedText,
+  fileType: coercedText,
+  gmtCreate: coercedText,
+  gmtModified: coercedText,
+  size: optionalCount(0),
+  status: coercedText,
+});
 
-export const newSession = t.strict({ sessionId: someText, resourceUrl: coercedText });
+export const newSession = t.strict({ sessionId: nonBlankText, resourceUrl: coercedText });
 
-export const session = t.strict({ sessionId: someText, status: coercedText, resourceUrl: coercedText });
+export const session = t.strict({ sessionId: nonBlankText, status: coercedText, resourceUrl: coercedText });
 
 export const sessionInfo = t.strict({ status: t.string });
 
-export const sessions = listOf(t.strict({ sessionId: someText, sessionStatus: coercedText }));
+export const sessionEntry = t.strict({ sessionId: nonBlankText, sessionStatus: coercedText });
 
-export const bindings = listOf<Binding>(
-  t.strict({
-    contextId: someText,
-    contextName: coercedText,
-    path: coercedText,
-    policy: coercedText,
-    bindTime: coercedText,
-  }),
-);
+export const binding: t.Type<Binding, unknown> = t.strict({
+  contextId: nonBlankText,
+  contextName: coercedText,
+  path: coercedText,
+  policy: coercedText,
+  bindTime: coercedText,
+});
 
 /** Nothing is said beyond "done": whatever else stands there is not looked at. */
 export const nothing = new t.Type<undefined, undefined, unknown>(

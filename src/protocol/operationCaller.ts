@@ -3,7 +3,8 @@ import { isContextError } from '../model/errors/ContextError.js';
 import { TimedOut } from '../model/errors/TimedOut.js';
 import type { Log } from '../model/logging/Logger.js';
 import type { Dialect } from './Dialect.js';
-import type { http } from './http/http.js';
+import { httpAnswer } from './http/httpAnswer.js';
+import type { HttpClient } from './http/HttpClient.js';
 import { logExchange } from './logExchange.js';
 import type { Redact } from './redact.js';
 import type { CommonOperation, OperationName, Params } from './operations.js';
@@ -17,13 +18,13 @@ export type Call<Name extends OperationName = CommonOperation> = <K extends Name
   requestTimeout: number,
 ) => Observable<Answer<K>>;
 
-/** Joins a dialect with the door to the network. */
-export const caller =
-  <Name extends OperationName>(dialect: Dialect<Name>, send: typeof http, redact: Redact, log: Log): Call<Name> =>
+/** Joins a dialect with the way to the network. */
+export const operationCaller =
+  <Name extends OperationName>(dialect: Dialect<Name>, client: HttpClient, redact: Redact, log: Log): Call<Name> =>
   (operation, params, requestTimeout) =>
     defer(() => {
-      const request = dialect.operations[operation].request(params);
-      return send(request).pipe(
+      const request = dialect.requests[operation](params);
+      return httpAnswer(client, request).pipe(
         timeout({
           first: requestTimeout,
           with: () => throwError(() => new TimedOut({ operation, limit: 'requestTimeout', allowed: requestTimeout })),
