@@ -8,7 +8,7 @@ const anHour = 3_600_000;
 export default {
   number: 16,
   name: "no clock but the service's own tells its times, and no clock that is set changes an outcome",
-  says: 'Times of the service are compared with each other only. The deadline is one timer, and what elapsed is told by a clock that only goes forward.',
+  says: 'Times of the service are compared with each other only. The deadline is one timer, and what elapsed is told by a clock that only goes forward. It stands still while the machine sleeps: then the dates of the answers tell that nobody read the list.',
   pictures: [
     {
       shows: 'a clock that is set forward before the trigger is answered does not end the sync',

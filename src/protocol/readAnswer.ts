@@ -8,7 +8,7 @@ import { longestAnswer, type HttpAnswer } from './http/httpAnswer.js';
 import { parsedJson } from './json.js';
 import { operations, type Data, type OperationName } from './operations.js';
 import { redactTexts, type Redact } from './redact.js';
-import { retryAfter } from './retryAfter.js';
+import { httpDate, retryAfter } from './retryAfter.js';
 
 /** A good answer. */
 export interface Answer<K extends OperationName> {
@@ -18,6 +18,8 @@ export interface Answer<K extends OperationName> {
   readonly nextToken: string;
   /** How long the whole list is; undefined where that is not said. */
   readonly totalCount: number | undefined;
+  /** When it was given, in ms, by the service's own clock; undefined where it does not say. */
+  readonly answeredAt: number | undefined;
 }
 
 /**
@@ -66,7 +68,8 @@ const judged = <K extends OperationName>(
   const data = decoderOf(operation).decode(said.data);
   if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
   const { requestId, nextToken, totalCount } = said;
-  return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount };
+  const answeredAt = httpDate(headers.get('Date'));
+  return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount, answeredAt };
 };
 
 // The type of what a table holds under any of its keys is a union: that of this key is one of its members.
