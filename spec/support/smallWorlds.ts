@@ -24,6 +24,9 @@ import { task } from './tasks.js';
  * - what leaves the list was shown since it began;
  * - what begins in the second of an earlier task stays in the list;
  * - what was triggered later begins in a later second, but for what the bound says begins in the same.
+ *
+ * Nobody knows how many lists may be late: `unconfirmed` is right, too, where all histories that look so have had as many as the
+ * bound gives, for one more could have told another truth.
  */
 
 /** How far a task really is. */
@@ -364,12 +367,13 @@ const judged = (node: Node, bound: Bound, tally: Tally): void => {
   count(node, verdict, tally);
   const worlds = [...node.worlds.values()].map(({ world }) => world.tasks.filter(isOfTarget(bound.target)));
   const truths = [...new Set(worlds.map((tasks) => truthOf(tasks, bound.isLost)))];
+  const isLateUsedUp = bound.late > 0 && [...node.worlds.values()].every(({ world }) => world.lateLeft === 0);
   const wrong =
     verdict === 'succeeded'
       ? truths.some((truth) => truth !== 'success')
       : verdict === 'failed'
         ? !worlds.every((tasks) => isToBlame(tasks, bound.isLost))
-        : truths.length === 1 && truths[0] !== 'open' && node.state.seen.others.length === 0;
+        : truths.length === 1 && truths[0] !== 'open' && node.state.seen.others.length === 0 && !isLateUsedUp;
   if (wrong)
     tally.findings.push(
       `${bound.isLost ? 'lost: ' : ''}${node.seen.join(' | ')} -> ${verdict}, but it is ${truths.join(' or ')}`,
