@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { onTestFinished, type TestContext } from 'vitest';
-import { mountPolicy } from '../../src/emulator/mountPolicy.js';
-import { runTask, type Known, type TaskOrder } from '../../src/emulator/runTask.js';
+import { mountPolicy } from '../../src/emulator/mounts/mountPolicy.js';
+import { runTask, type Known, type TaskOrder } from '../../src/emulator/sync/runTask.js';
 
 /** The folder of a mount and that of its context, and tasks between them: each knows what those before it did. */
 export const twoSides = async () => {

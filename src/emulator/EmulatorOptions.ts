@@ -1,5 +1,5 @@
-import type { Certificate } from './certificate.js';
-import type { JournaledRequest, JournaledTask } from './Journal.js';
+import type { Certificate } from './http/certificate.js';
+import type { JournaledRequest, JournaledTask } from './state/Journal.js';
 
 /** How the emulator is run. */
 export interface EmulatorOptions {

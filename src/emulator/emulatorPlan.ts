@@ -11,9 +11,9 @@ import {
   type Rule,
 } from '../model/options/rules.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import type { Certificate } from './certificate.js';
+import type { Certificate } from './http/certificate.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
-import type { Told } from './Journal.js';
+import type { Told } from './state/Journal.js';
 
 /** {@link EmulatorOptions} with every default filled in and every rule checked. */
 export interface EmulatorPlan extends Told {

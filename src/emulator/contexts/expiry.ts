@@ -1,0 +1,67 @@
+import type { BigIntStats } from 'node:fs';
+import { isBelow } from '../mounts/mountPolicy.js';
+import { OpenFolder } from '../files/OpenFolder.js';
+import { walk, type Found } from '../files/walk.js';
+
+/** What is recycled, and when. */
+export interface Recycling {
+  readonly days: number;
+  /** In the context. */
+  readonly paths: readonly string[];
+}
+
+/** What is to be looked at. */
+export interface Sweep {
+  readonly rules: readonly Recycling[];
+  /** When a file came to the context, in Unix milliseconds. */
+  readonly arrival: (file: BigIntStats) => number;
+  /** In Unix milliseconds. */
+  readonly now: number;
+}
+
+/** Whether the time of a file has come. */
+export const isAnyDue = async (folder: string, sweep: Sweep): Promise<boolean> => {
+  let isAny = false;
+  await eachDue(folder, sweep, () => {
+    isAny = true;
+    return Promise.resolve();
+  });
+  return isAny;
+};
+
+/** Removes the files whose time has come. */
+export const recycle = (folder: string, sweep: Sweep): Promise<void> =>
+  eachDue(folder, sweep, ({ parent, name }) => parent.remove(name));
+
+const eachDue = async (
+  folder: string,
+  { rules, arrival, now }: Sweep,
+  work: (found: Found) => Promise<void>,
+): Promise<void> => {
+  if (rules.length === 0) return;
+  const root = await OpenFolder.open(folder).catch(unlessGone);
+  if (root === undefined) return;
+  const visitor = {
+    isWanted: () => true,
+    folder: () => Promise.resolve(true),
+    file: async (found: Found) => {
+      const own = rules.filter(({ paths }) => paths.some((below) => isBelow(found.file, below)));
+      // It may be gone since it was listed.
+      const stats = own.length === 0 ? undefined : await found.parent.stat(found.name);
+      const days = Math.min(...own.map((rule) => rule.days));
+      if (stats !== undefined && arrival(stats) < now - days * 86_400_000) await work(found);
+    },
+    passed: () => undefined,
+    // What cannot be read stays.
+    failed: () => undefined,
+  };
+  try {
+    await walk(root, visitor);
+  } finally {
+    await root.close();
+  }
+};
+
+const unlessGone = (error: unknown): undefined => {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+};

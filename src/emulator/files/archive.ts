@@ -1,0 +1,53 @@
+import { unzip, zip, type Unzipped, type Zippable } from 'fflate';
+import { zipAttributes, zipFacts, type FileFacts } from './zipAttributes.js';
+
+/** What an upload in `Archive` mode leaves in the context. */
+export const archiveName = 'archive.zip';
+
+/** A file, or a folder, of an archive. The path of a folder ends in a slash. */
+export interface Packed {
+  readonly content: Uint8Array;
+  /** Undefined where nothing is known of it. */
+  readonly facts: FileFacts | undefined;
+}
+
+/** What an archive has room for: files, and bytes. */
+const most = { files: 65_535, bytes: 4_294_967_295 };
+
+/** Packs files by their paths. */
+export const pack = async (files: ReadonlyMap<string, Packed>): Promise<Uint8Array> => {
+  const bytes = [...files.values()].reduce((sum, { content }) => sum + content.length, 0);
+  if (files.size > most.files || bytes > most.bytes) {
+    throw new Error(`An archive has no room for ${files.size} files of ${bytes} bytes.`);
+  }
+  const content: Zippable = {};
+  for (const [file, packed] of files) {
+    // In an object this one name is not that of a file.
+    const name = file === '__proto__' ? './__proto__' : file;
+    content[name] = [packed.content, packed.facts ? zipAttributes(packed.facts) : {}];
+  }
+  return new Promise((resolve, reject) => {
+    zip(content, (error, data) => {
+      if (error) reject(error);
+      else resolve(data);
+    });
+  });
+};
+
+/** What is in an archive, by the paths in it; undefined for what cannot be unpacked. */
+export const unpack = async (archive: Uint8Array): Promise<ReadonlyMap<string, Packed | undefined>> => {
+  const names: string[] = [];
+  const content = await new Promise<Unzipped>((resolve, reject) => {
+    const filter = ({ name }: { readonly name: string }): boolean => names.push(name) > 0;
+    unzip(archive, { filter }, (error, data) => {
+      if (error) reject(error);
+      else resolve(data);
+    });
+  });
+  const facts = zipFacts(archive);
+  const packedAs = (name: string): Packed | undefined => {
+    const unpacked = Object.hasOwn(content, name) ? content[name] : undefined;
+    return unpacked && { content: unpacked, facts: facts.get(name) };
+  };
+  return new Map(names.map((name) => [name, packedAs(name)]));
+};

@@ -1,0 +1,27 @@
+import type { Journal } from './Journal.js';
+import type { StateFolder } from './StateFolder.js';
+import type { Trash } from './Trash.js';
+import type { Troubles } from '../faults/Faults.js';
+
+/** What all parts of an emulator share. */
+export interface EmulatedWorld {
+  readonly dataDir: string;
+  /** What of it survives a restart, but for the files. */
+  readonly state: StateFolder;
+  /** For folders that nobody needs any more. */
+  readonly trash: Trash;
+  /** How long a sync task, or a clearing, stays before it runs, in ms. */
+  readonly taskDelay: number;
+  /** How long a running task waits after each file, in ms. */
+  readonly fileDelay: number;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  /** Stops all that runs. */
+  readonly stop: AbortSignal;
+  readonly troubles: Troubles;
+  readonly journal: Journal;
+}
+
+/** As the services write times. */
+export const timeText = (world: Pick<EmulatedWorld, 'clock'>): string =>
+  new Date(world.clock()).toISOString().replace(/\.\d+Z$/, 'Z');
