@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { onTestFinished, type TestContext } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mounts/mountPolicy.js';
-import { runTask, type Known, type TaskOrder } from '../../src/emulator/sync/runTask.js';
+import { runTask, type SyncManifest, type SyncJob } from '../../src/emulator/sync/runTask.js';
 
 /** The folder of a mount and that of its context, and tasks between them: each knows what those before it did. */
 export const twoSides = async () => {
@@ -17,15 +17,15 @@ export const twoSides = async () => {
   ];
   for (const folder of [here, there, scratch]) await mkdir(folder);
   const stopping = new AbortController();
-  let known: Known = {};
-  const sync = async (taskType: TaskOrder['taskType'], more: Partial<TaskOrder> = {}): Promise<void> => {
-    const order: TaskOrder = {
+  let known: SyncManifest = {};
+  const sync = async (taskType: SyncJob['taskType'], more: Partial<SyncJob> = {}): Promise<void> => {
+    const order: SyncJob = {
       taskType,
       root,
       here,
       there,
       only: '',
-      others: [],
+      otherMounts: [],
       policy: mountPolicy(undefined, '/data'),
       known,
       scratch: { folder: scratch, signal: stopping.signal },
@@ -33,10 +33,10 @@ export const twoSides = async () => {
       ...more,
     };
     // It is kept as text.
-    await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as Known));
+    await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as SyncManifest));
   };
   /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */
-  const after = (number: number, work: () => void): Partial<TaskOrder> => {
+  const after = (number: number, work: () => void): Partial<SyncJob> => {
     let count = 0;
     const clock = (): number => {
       if (++count === number) work();

@@ -13,10 +13,10 @@ import {
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { Certificate } from './http/certificate.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
-import type { Told } from './state/Journal.js';
+import type { JournalListeners } from './state/Journal.js';
 
 /** {@link EmulatorOptions} with every default filled in and every rule checked. */
-export interface EmulatorPlan extends Told {
+export interface EmulatorPlan extends JournalListeners {
   readonly port: number;
   readonly dataDir: string | undefined;
   readonly taskDelay: number;
@@ -61,6 +61,6 @@ const rules = {
   tls,
   origins: withDefault(origins, []),
   clock: withDefault(callable<() => number>(), Date.now),
-  onRequest: withDefault(callable<Told['onRequest']>(), () => undefined),
-  onTask: withDefault(callable<Told['onTask']>(), () => undefined),
+  onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),
+  onTask: withDefault(callable<JournalListeners['onTask']>(), () => undefined),
 };

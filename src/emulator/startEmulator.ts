@@ -5,26 +5,26 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { allowPages } from './http/cors.js';
+import { cors } from './http/cors.js';
 import { answerApi } from './http/answerApi.js';
-import { answerControl, controlPath, refuseStrangers } from './http/answerControl.js';
+import { answerControl, controlPath, requireLocalProgram } from './http/answerControl.js';
 import { answerFile } from './http/answerFile.js';
 import { selfSigned, type Certificate } from './http/certificate.js';
 import { emulatorPlan, type EmulatorPlan } from './emulatorPlan.js';
 import type { EmulatorOptions } from './EmulatorOptions.js';
-import { httpListener, refuseUnreadable } from './http/httpListener.js';
+import { httpListener, answerUnreadable } from './http/httpListener.js';
 import { Journal, type JournalEntries } from './state/Journal.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
-import { openWorld } from './service/openRuntime.js';
-import { owners } from './http/authenticate.js';
-import { trashIn } from './state/discardState.js';
-import { readAsk, targetOf } from './http/readRequest.js';
+import { openRuntime } from './service/openRuntime.js';
+import { authenticator } from './http/authenticate.js';
+import { openTrash } from './state/discardState.js';
+import { readRequest, requestTarget } from './http/readRequest.js';
 import { removeTemporary } from './files/removeFolder.js';
-import { Running } from './concurrency/PendingWork.js';
+import { PendingWork } from './concurrency/PendingWork.js';
 import type { Trouble } from './faults/Trouble.js';
-import { Troubles, type TroubleName } from './faults/Faults.js';
-import { Undo } from './concurrency/CleanupStack.js';
-import { Worlds } from './service/ResettableRuntime.js';
+import { Faults, type TroubleName } from './faults/Faults.js';
+import { CleanupStack } from './concurrency/CleanupStack.js';
+import { ResettableRuntime } from './service/ResettableRuntime.js';
 
 /** A running emulator. */
 export interface Emulator {
@@ -44,7 +44,7 @@ export interface Emulator {
   /** The local folder that stands for a path of a session: write there what the sandbox would write. */
   readonly sessionFolder: (sessionId: string, path: string) => string;
   /**
-   * Makes something go wrong: for the next calls, or with a probability; or a set of troubles by its name.
+   * Makes something go wrong: for the next calls, or with a probability; or a set of faults by its name.
    *
    * @throws `InvalidRequest` that names the key and the rule.
    */
@@ -52,7 +52,7 @@ export interface Emulator {
   /** Ends all trouble. */
   readonly noTrouble: () => void;
   /**
-   * Forgets everything: contexts, sessions, troubles, the journal. Where it rejects, all is as it was, but for the tasks that ran:
+   * Forgets everything: contexts, sessions, faults, the journal. Where it rejects, all is as it was, but for the tasks that ran:
    * they begin again. It rejects after `close`.
    */
   readonly reset: () => Promise<void>;
@@ -81,56 +81,61 @@ export interface Emulator {
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const plan = emulatorPlan(options);
   const dataDir = path.resolve(plan.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
-  const done = new Undo();
+  const done = new CleanupStack();
   try {
-    if (plan.dataDir === undefined) done.push(() => removeTemporary(dataDir));
+    if (plan.dataDir === undefined) done.defer(() => removeTemporary(dataDir));
     await mkdir(dataDir, { recursive: true });
     const lock = await lockFolder(dataDir);
-    done.push(() => lock.release());
+    done.defer(() => lock.release());
     return await listening(plan, dataDir, lock, done);
   } catch (error) {
-    await done.undo().catch(() => undefined);
+    await done.dispose().catch(() => undefined);
     throw error;
   }
 };
 
-const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLock, done: Undo): Promise<Emulator> => {
+const listening = async (
+  plan: EmulatorPlan,
+  dataDir: string,
+  { lost }: FolderLock,
+  done: CleanupStack,
+): Promise<Emulator> => {
   const journal = new Journal(plan);
-  const troubles = new Troubles();
-  const ownerOf = owners(plan.apiKeys);
+  const faults = new Faults();
+  const authenticate = authenticator(plan.apiKeys);
   const certificate = plan.tls === true ? await selfSigned() : plan.tls;
-  const trash = trashIn(dataDir);
-  done.push(() => trash.close());
+  const trash = openTrash(dataDir);
+  done.defer(() => trash.close());
   let url = '';
   const open = () => {
-    const opened = openWorld({ ...plan, dataDir, trash, troubles, journal, isLasting: plan.dataDir !== undefined });
+    const opened = openRuntime({ ...plan, dataDir, trash, faults, journal, isLasting: plan.dataDir !== undefined });
     opened.service.files.baseUrl = url;
     return opened;
   };
-  const worlds = new Worlds({ dataDir, trash, open });
-  done.push(() => worlds.close());
+  const runtime = new ResettableRuntime({ dataDir, trash, open });
+  done.defer(() => runtime.close());
   lost.addEventListener('abort', () => {
-    worlds.close('Another emulator took the folder.').catch(() => undefined);
+    runtime.close('Another emulator took the folder.').catch(() => undefined);
   });
   lost.throwIfAborted();
 
-  const current = () => worlds.current();
+  const current = () => runtime.current();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { path: at } = targetOf(request);
-    if (!at.startsWith(controlPath) && allowPages(plan.origins, request, response)) return;
+    const { path: at } = requestTarget(request);
+    if (!at.startsWith(controlPath) && cors(plan.origins, request, response)) return;
     if (at.startsWith(controlPath)) {
-      refuseStrangers(request, ownerOf, plan.apiKeys !== undefined);
-      return answerControl(control, await readAsk(request), response);
+      requireLocalProgram(request, authenticate, plan.apiKeys !== undefined);
+      return answerControl(control, await readRequest(request), response);
     }
-    const parts = { current, pass: <T>(work: () => Promise<T>) => worlds.pass(work), journal, ownerOf };
-    if (at.startsWith('/files/')) return answerFile(parts, request, response);
-    return answerApi(parts, await readAsk(request), response);
+    const context = { current, run: <T>(work: () => Promise<T>) => runtime.run(work), journal, authenticate };
+    if (at.startsWith('/files/')) return answerFile(context, request, response);
+    return answerApi(context, await readRequest(request), response);
   };
-  const answering = new Running();
+  const answering = new PendingWork();
   const listener = httpListener(handle, answering);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', answerUnreadable);
   // That a connection cannot be taken, for there are too many, is no end of the others.
   server.on('error', () => undefined);
   // A connection may be open and say nothing, not even what TLS begins with.
@@ -145,25 +150,25 @@ const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLo
   const { port } = server.address() as AddressInfo;
   url = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   current().service.files.baseUrl = url;
-  done.push(async () => {
-    const over = worlds.close();
+  done.defer(async () => {
+    const over = runtime.close();
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
     await Promise.all([closed, over]);
-    await answering.over();
+    await answering.drain();
   });
 
   const control = {
     trouble: (trouble: Trouble | TroubleName) => {
-      troubles.add(trouble);
+      faults.add(trouble);
     },
     noTrouble: () => {
-      troubles.clear();
+      faults.clear();
     },
     journal: () => journal.entries,
     reset: () =>
-      worlds.reset(() => {
-        troubles.clear();
+      runtime.reset(() => {
+        faults.clear();
         journal.clear();
       }),
   };
@@ -183,7 +188,7 @@ const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLo
     trouble: control.trouble,
     noTrouble: control.noTrouble,
     reset: control.reset,
-    close: () => done.undo(),
+    close: () => done.dispose(),
   };
 };
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { Undo } from '../../../src/emulator/concurrency/CleanupStack.js';
+import { CleanupStack } from '../../../src/emulator/concurrency/CleanupStack.js';
 
 const undoOf = (steps: readonly (() => Promise<unknown>)[]) => {
-  const done = new Undo();
-  for (const step of steps) done.push(step);
+  const done = new CleanupStack();
+  for (const step of steps) done.defer(step);
   return done;
 };
 
@@ -15,10 +15,10 @@ it('is done from the last step to the first, each after the one before, and once
     seen.push(`${name} ends`);
   };
   const done = undoOf([step('first'), step('last')]);
-  const both = [done.undo(), done.undo()];
+  const both = [done.dispose(), done.dispose()];
   expect(seen).toEqual(['last begins']);
   await Promise.all(both);
-  await done.undo();
+  await done.dispose();
   expect(seen).toEqual(['last begins', 'last ends', 'first begins', 'first ends']);
 });
 
@@ -29,7 +29,7 @@ it('goes on where a step fails, and says which was the first that did', async ()
     throw new Error(name);
   };
   const done = undoOf([failing('a'), async () => seen.push('b'), failing('c')]);
-  await expect(done.undo()).rejects.toThrow('c');
-  await expect(done.undo()).rejects.toThrow('c');
+  await expect(done.dispose()).rejects.toThrow('c');
+  await expect(done.dispose()).rejects.toThrow('c');
   expect(seen).toEqual(['c', 'b', 'a']);
 });

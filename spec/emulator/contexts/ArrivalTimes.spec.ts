@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { StateFolder } from '../../../src/emulator/state/StateFolder.js';
-import { Arrivals } from '../../../src/emulator/contexts/ArrivalTimes.js';
+import { ArrivalTimes } from '../../../src/emulator/contexts/ArrivalTimes.js';
 import { twoSides } from '../../support/twoSides.js';
 
 const now = 1_700_000_000_000;
@@ -12,7 +12,7 @@ const file = (ino: number) =>
 
 it('when a file came is remembered where the file itself does not tell it', async () => {
   const { root } = await twoSides();
-  const arrivals = new Arrivals(new StateFolder(path.join(root, 'state'), false));
+  const arrivals = new ArrivalTimes(new StateFolder(path.join(root, 'state'), false));
   expect(arrivals.of('c')(file(1))).toBe(now);
   arrivals.add('c', [
     { file: file(1), at: now + 1000 },
@@ -20,7 +20,7 @@ it('when a file came is remembered where the file itself does not tell it', asyn
   ]);
   arrivals.add('c', [{ file: file(3), at: 5 }]);
   arrivals.add('c', []);
-  const again = new Arrivals(new StateFolder(path.join(root, 'state'), false)).of('c');
+  const again = new ArrivalTimes(new StateFolder(path.join(root, 'state'), false)).of('c');
   expect([1, 2, 3, 4].map((ino) => again(file(ino)))).toEqual([now, now + 1001, 5, now]);
   expect(arrivals.of('other')(file(2))).toBe(now);
   arrivals.forget('c');
@@ -29,7 +29,7 @@ it('when a file came is remembered where the file itself does not tell it', asyn
 
 it('when files came is remembered of the last hundred thousand, and nothing where it cannot be read', async () => {
   const { root } = await twoSides();
-  const arrivals = new Arrivals(new StateFolder(path.join(root, 'state'), false));
+  const arrivals = new ArrivalTimes(new StateFolder(path.join(root, 'state'), false));
   arrivals.add(
     'c',
     Array.from({ length: 100_001 }, (_, index) => ({ file: file(index), at: index })),

@@ -18,7 +18,7 @@ it('a folder that is emptied is told before anybody works in it, and before what
     // A crash after this must find it emptied, whatever is still aside.
     seen.push([existsSync(folders.of('c')), readdirSync(folders.of('c')), readdirSync(scratch).length]);
   });
-  const next = folders.alone('c', async () => {
+  const next = folders.exclusive('c', async () => {
     seen.push('the next one');
     await writeFiles(folders.of('c'), { new: 'new' });
   });

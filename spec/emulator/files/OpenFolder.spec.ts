@@ -1,8 +1,8 @@
 import { readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FoldersBelow } from '../../../src/emulator/files/FolderCursor.js';
-import { isOfOtherKind, OpenFolder } from '../../../src/emulator/files/OpenFolder.js';
+import { FolderCursor } from '../../../src/emulator/files/FolderCursor.js';
+import { isKindMismatch, OpenFolder } from '../../../src/emulator/files/OpenFolder.js';
 import { removeFolder } from '../../../src/emulator/files/removeFolder.js';
 import { writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
@@ -21,7 +21,7 @@ describe.each(forms)('a folder that is open (held: %s)', (isHeld) => {
   const refused = (work: Promise<unknown>) =>
     work.then(
       () => false,
-      (error: unknown) => isOfOtherKind(error),
+      (error: unknown) => isKindMismatch(error),
     );
 
   it('tells what is in it, and opens files and folders alone', async () => {
@@ -58,7 +58,7 @@ describe.each(forms)('a folder that is open (held: %s)', (isHeld) => {
     await folder.make('new');
     await expect(folder.make('old')).rejects.toThrow('EEXIST');
     await writeFiles(root, { aside: 'aside' });
-    await folder.take(path.join(root, 'aside'), 'taken');
+    await folder.moveIn(path.join(root, 'aside'), 'taken');
     await folder.remove('old');
     await folder.remove('none');
     await folder.removeFolder('new');
@@ -92,7 +92,7 @@ describe.each(forms)('a folder that is open (held: %s)', (isHeld) => {
       () => read(deep, 'b'),
       async () => (await deep.list()).length,
       async () => (await sub.folder('deep'))?.close(),
-      () => deep.take(path.join(root, 'aside'), 'new'),
+      () => deep.moveIn(path.join(root, 'aside'), 'new'),
       () => deep.make('made'),
       () => deep.remove('b'),
       () => deep.chmod(0o711),
@@ -118,14 +118,14 @@ describe('names that make a path too long', () => {
     const { root, here, there, sync } = await twoSides();
     const deep = Array.from({ length: 25 }, (_, index) => `${index}`.padEnd(240, 'x')).join('/');
     onTestFinished(() => removeFolder(root));
-    await FoldersBelow.of(here, async (folders) => {
+    await FolderCursor.use(here, async (folders) => {
       const folder = await folders.make(deep);
       await writeFiles(root, { aside: 'deep' });
-      await folder.take(path.join(root, 'aside'), 'file');
+      await folder.moveIn(path.join(root, 'aside'), 'file');
     });
     await sync('upload');
     const content = () =>
-      FoldersBelow.of(there, async (folders) => {
+      FolderCursor.use(there, async (folders) => {
         const file = await (await folders.find(deep))?.file('file');
         const text = await file?.handle.readFile('utf8');
         await file?.handle.close();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { copyContent } from '../../../src/emulator/files/copyContent.js';
 import { copyFile } from '../../../src/emulator/files/copyFile.js';
-import { FoldersBelow } from '../../../src/emulator/files/FolderCursor.js';
+import { FolderCursor } from '../../../src/emulator/files/FolderCursor.js';
 import { OpenFolder, type OpenFile } from '../../../src/emulator/files/OpenFolder.js';
 import { readContent } from '../../../src/emulator/files/readContent.js';
 import { twoSides } from '../../support/twoSides.js';
@@ -66,7 +66,7 @@ it('a file is for nobody else to read before it has its mode', async () => {
   const { here, there, scratch } = await twoSides();
   await writeFile(path.join(here, 'a'), 'secret', { mode: 0o600 });
   const modes: number[] = [];
-  await FoldersBelow.of(here, async (sources) => {
+  await FolderCursor.use(here, async (sources) => {
     const opened = (await (await sources.make('')).file('a')) as OpenFile;
     const { handle } = opened;
     const read = async (buffer: Buffer, offset: number, size: number, at: number) => {
@@ -74,7 +74,7 @@ it('a file is for nobody else to read before it has its mode', async () => {
       return handle.read(buffer, offset, size, at);
     };
     const file = { ...opened, handle: { fd: handle.fd, read } as unknown as typeof handle };
-    await FoldersBelow.of(there, (targets) => copyFile(file, targets, 'b/a', { folder: scratch, signal }));
+    await FolderCursor.use(there, (targets) => copyFile(file, targets, 'b/a', { folder: scratch, signal }));
     await handle.close();
   });
   expect(modes).toEqual([0o600]);

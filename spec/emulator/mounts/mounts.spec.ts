@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { AgentBay, contextSync, unwrap, type ContextSync, type SyncPolicyOptions } from '../../../src/index.js';
-import { withTasks, type SessionState } from '../../../src/emulator/sessions/SessionRecord.js';
+import { addTasks, type SessionRecord } from '../../../src/emulator/sessions/SessionRecord.js';
 import type { EmulatorOptions } from '../../../src/emulator/index.js';
 import { arrival } from '../../support/arrival.js';
 import { emulated, writeFiles } from '../../support/emulated.js';
@@ -189,10 +189,10 @@ describe('the tasks of a session', () => {
 
   it('are five hundred at most where each is of one file, and those that go on', () => {
     const mounts = [{ contextId: 'x', path: '/data', policy: undefined, bindTime: '' }];
-    let state = { mounts, tasks: [], lastTask: 0 } as unknown as SessionState;
+    let state = { mounts, tasks: [], lastTask: 0 } as unknown as SessionRecord;
     const over = { status: 'Success', startTime: 1, finishTime: 1 };
     const add = (path: string, end?: typeof over) => {
-      state = withTasks(state, 'upload', [{ contextId: 'x', path, over: end }]);
+      state = addTasks(state, 'upload', [{ contextId: 'x', path, result: end }]);
     };
     add('/data', over);
     add('/data/first');

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { OpenWorld } from '../../../src/emulator/service/openRuntime.js';
+import type { OpenRuntime } from '../../../src/emulator/service/openRuntime.js';
 import { Trash } from '../../../src/emulator/state/Trash.js';
-import { Worlds } from '../../../src/emulator/service/ResettableRuntime.js';
+import { ResettableRuntime } from '../../../src/emulator/service/ResettableRuntime.js';
 import { writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
 
@@ -16,7 +16,7 @@ const worldsWhere = async (canOpen: (number: number) => boolean) => {
   const trash = new Trash(path.join(dataDir, 'discarded'));
   const happened: string[] = [];
   let last = 0;
-  const open = (): OpenWorld => {
+  const open = (): OpenRuntime => {
     const number = ++last;
     // What is made before it fails is in the way of what was there.
     for (const folder of ['scratch', 'state', 'contexts']) mkdirSync(path.join(dataDir, folder), { recursive: true });
@@ -24,9 +24,9 @@ const worldsWhere = async (canOpen: (number: number) => boolean) => {
     happened.push(`open ${number}`);
     const stop = () => void happened.push(`stop ${number}`);
     const close = async () => void happened.push(`close ${number}`);
-    return { stop, close } as unknown as OpenWorld;
+    return { stop, close } as unknown as OpenRuntime;
   };
-  const worlds = new Worlds({ dataDir, trash, open });
+  const worlds = new ResettableRuntime({ dataDir, trash, open });
   const files = async () => {
     await trash.close();
     return readFiles(dataDir);
@@ -49,7 +49,7 @@ it('a world that cannot be opened again either is opened when it is asked for, a
   const { worlds, happened, files } = await worldsWhere((number) => number === 1 || number > 4);
   await expect(worlds.reset(() => undefined)).rejects.toThrow('no world 2');
   expect(() => worlds.current()).toThrow('no world 4');
-  expect(await worlds.pass(async () => 'open to all')).toBe('open to all');
+  expect(await worlds.run(async () => 'open to all')).toBe('open to all');
   expect(worlds.current()).toBe(worlds.current());
   expect(happened).toEqual(['open 1', 'stop 1', 'close 1', 'open 5']);
   expect(await files()).toEqual(old);
@@ -58,9 +58,9 @@ it('a world that cannot be opened again either is opened when it is asked for, a
 it('a world that is begun is alone, and each one after the other', async () => {
   const { worlds, happened, files } = await worldsWhere(() => true);
   let leave = (): void => undefined;
-  const inside = worlds.pass(() => new Promise<void>((resolve) => (leave = resolve)));
+  const inside = worlds.run(() => new Promise<void>((resolve) => (leave = resolve)));
   const resets = [worlds.reset(() => happened.push('begun')), worlds.reset(() => happened.push('begun'))];
-  const late = worlds.pass(async () => void happened.push('passed'));
+  const late = worlds.run(async () => void happened.push('passed'));
   await Promise.resolve();
   // Those inside are hurried, and waited for.
   await expect.poll(() => happened).toEqual(['open 1', 'stop 1']);
@@ -74,7 +74,7 @@ it('a world that is closed lets nobody in, after those who came before', async (
   const { worlds, happened } = await worldsWhere(() => true);
   const reset = worlds.reset(() => happened.push('begun'));
   const closing = [worlds.close(), worlds.close()];
-  const late = worlds.pass(async () => 'in');
+  const late = worlds.run(async () => 'in');
   await expect(worlds.reset(() => undefined)).rejects.toThrow('The emulator is closed.');
   await expect(late).rejects.toMatchObject({ httpStatus: 503, message: 'The emulator was stopped.' });
   await Promise.all([reset, ...closing]);

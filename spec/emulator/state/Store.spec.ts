@@ -79,16 +79,16 @@ it('keeps later what it could not, but for what is not so any more', () => {
   const store = new Store<string>(folder, true);
   const full = ['a', 'b', 'c', 'd'].map((id) => path.join(folder, `${id}.json`));
   for (const place of full) fs.mkdirSync(place);
-  for (const id of ['a', 'b', 'c', 'd']) store.note(id, 'first');
-  store.note('a', 'second');
+  for (const id of ['a', 'b', 'c', 'd']) store.saveEventually(id, 'first');
+  store.saveEventually('a', 'second');
   for (const place of full) fs.rmdirSync(place);
   store.save('b', 'saved since');
   store.remove('c');
-  store.saveLate();
+  store.flush();
   expect(['a', 'b', 'c', 'd'].map((id) => store.get(id))).toEqual(['second', 'saved since', undefined, 'first']);
   store.save('a', 'third');
   calls.length = 0;
-  store.saveLate();
+  store.flush();
   expect([store.get('a'), calls]).toEqual(['third', []]);
 });
 

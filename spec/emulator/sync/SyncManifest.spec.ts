@@ -1,22 +1,22 @@
 import type { BigIntStats } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
-  compare,
+  compareFingerprint,
   isUnsure,
-  markOf,
-  markOfPlaced,
-  stateIn,
-  timeOfSystem,
+  fingerprint,
+  fingerprintPlaced,
+  statsKey,
+  fileSystemTime,
 } from '../../../src/emulator/files/fingerprint.js';
 import {
-  isFolder,
-  knownAsMap,
-  knownFolder,
-  mapAsKnown,
-  stillKnown,
-  type Known,
+  isFolderEntry,
+  parseManifest,
+  folderEntry,
+  serializeManifest,
+  entryIfUnchanged,
+  type SyncManifest,
 } from '../../../src/emulator/sync/SyncManifest.js';
-import { contentOf } from '../../../src/emulator/files/readContent.js';
+import { hashContent } from '../../../src/emulator/files/readContent.js';
 import { OpenFolder } from '../../../src/emulator/files/OpenFolder.js';
 import { writeFiles } from '../../support/emulated.js';
 import { twoSides } from '../../support/twoSides.js';
@@ -28,15 +28,15 @@ const stats = (more: Partial<BigIntStats> = {}) =>
 
 describe('the mark of a file', () => {
   it('tells any change of length, time or place', () => {
-    const mark = markOf(stats(), at + 10n * second);
-    expect(compare(mark, stats())).toBe('same');
-    expect(compare(mark, stats({ size: 4n }))).toBe('changed');
-    expect(compare(mark, stats({ size: 33n }))).toBe('changed');
+    const mark = fingerprint(stats(), at + 10n * second);
+    expect(compareFingerprint(mark, stats())).toBe('same');
+    expect(compareFingerprint(mark, stats({ size: 4n }))).toBe('changed');
+    expect(compareFingerprint(mark, stats({ size: 33n }))).toBe('changed');
     // What has the same length may hold the same.
     for (const change of [{ mtimeNs: at + 6n }, { ctimeNs: at + 6n }, { ino: 8n }]) {
-      expect(compare(mark, stats(change))).toBe('unsure');
+      expect(compareFingerprint(mark, stats(change))).toBe('unsure');
     }
-    expect([compare('', stats()), compare('folder', stats())]).toEqual(['unsure', 'changed']);
+    expect([compareFingerprint('', stats()), compareFingerprint('folder', stats())]).toEqual(['unsure', 'changed']);
   });
 
   it('is unsure where the file may have changed within the tick that it was looked at', () => {
@@ -50,26 +50,26 @@ describe('the mark of a file', () => {
       [{ mtimeNs: at, ctimeNs: at }, at + 2n * second - 1n, true],
       [{ mtimeNs: at, ctimeNs: at }, at + 2n * second, false],
     ] as const) {
-      const mark = markOf(stats(times), since);
-      expect([isUnsure(mark), compare(mark, stats(times))]).toEqual([unsure, unsure ? 'unsure' : 'same']);
-      expect(compare(mark, stats({ ...times, size: 4n }))).toBe('changed');
+      const mark = fingerprint(stats(times), since);
+      expect([isUnsure(mark), compareFingerprint(mark, stats(times))]).toEqual([unsure, unsure ? 'unsure' : 'same']);
+      expect(compareFingerprint(mark, stats({ ...times, size: 4n }))).toBe('changed');
     }
   });
 
   it('is sure of what was just put in its place, unless it was written just now too', () => {
     const since = at + 10n * second;
-    expect(isUnsure(markOfPlaced(stats({ ctimeNs: since }), since))).toBe(false);
-    expect(isUnsure(markOfPlaced(stats({ mtimeNs: since }), since))).toBe(true);
+    expect(isUnsure(fingerprintPlaced(stats({ ctimeNs: since }), since))).toBe(false);
+    expect(isUnsure(fingerprintPlaced(stats({ mtimeNs: since }), since))).toBe(true);
   });
 
   it('goes by the time of the file system', async () => {
     const { here, scratch } = await twoSides();
-    const before = await timeOfSystem(scratch);
+    const before = await fileSystemTime(scratch);
     await writeFiles(here, { a: 'a' });
     const folder = await OpenFolder.open(here);
     onTestFinished(() => folder.close());
     const written = (await folder.stat('a'))?.ctimeNs ?? 0n;
-    expect(written >= before && written <= (await timeOfSystem(scratch))).toBe(true);
+    expect(written >= before && written <= (await fileSystemTime(scratch))).toBe(true);
   });
 });
 
@@ -83,7 +83,7 @@ describe('what is known of a file', () => {
     const found = await parent.stat('a');
     if (found === undefined) throw new Error('It was written.');
     const known = { here: mark(found), there: 'there', content };
-    const still = await stillKnown({ file: 'a', name: 'a', parent }, found, known, 'here', { since, signal });
+    const still = await entryIfUnchanged({ file: 'a', name: 'a', parent }, found, known, 'here', { since, signal });
     return { found, known, still };
   };
   const contentOfAbc = async (): Promise<string> => {
@@ -92,7 +92,7 @@ describe('what is known of a file', () => {
     const parent = await OpenFolder.open(here);
     const file = await parent.file('a');
     if (file === undefined) throw new Error('It was written.');
-    const content = await contentOf(file, signal);
+    const content = await hashContent(file, signal);
     await file.handle.close();
     await parent.close();
     return content;
@@ -100,19 +100,19 @@ describe('what is known of a file', () => {
   const [long, never] = [10n ** 19n, 0n];
 
   it('holds where its mark is sure, whatever it holds', async () => {
-    const { still, known } = await look('other', stateIn, never);
+    const { still, known } = await look('other', statsKey, never);
     expect(still).toBe(known);
   });
 
   it('holds where it is unsure if it holds the same, and is sure once it is old enough', async () => {
     const content = await contentOfAbc();
-    const unsure = (found: BigIntStats) => `~${stateIn(found)}`;
+    const unsure = (found: BigIntStats) => `~${statsKey(found)}`;
     const young = await look(content, unsure, never);
     expect(young.still).toEqual(young.known);
     const old = await look(content, unsure, long);
-    expect(old.still).toEqual({ ...old.known, here: stateIn(old.found) });
+    expect(old.still).toEqual({ ...old.known, here: statsKey(old.found) });
     const elsewhere = await look(content, () => '3:1:1:1', long);
-    expect(elsewhere.still).toEqual({ ...elsewhere.known, here: stateIn(elsewhere.found) });
+    expect(elsewhere.still).toEqual({ ...elsewhere.known, here: statsKey(elsewhere.found) });
     for (const [holds, mark] of [
       ['other', unsure],
       [undefined, unsure],
@@ -125,10 +125,10 @@ describe('what is known of a file', () => {
 
   it('is kept as text, whatever the names, and nothing where it is not readable', () => {
     const all = new Map(['__proto__', 'constructor', 'a\udce9/b'].map((name) => [name, { here: 'h', there: 't' }]));
-    const kept = JSON.parse(JSON.stringify(mapAsKnown(all))) as Known;
-    expect(knownAsMap(kept)).toEqual(all);
+    const kept = JSON.parse(JSON.stringify(serializeManifest(all))) as SyncManifest;
+    expect(parseManifest(kept)).toEqual(all);
     const spoilt = { a: null, b: 1, c: { here: 1, there: 't' }, d: { here: 'h' }, e: { here: 'h', there: 't' } };
-    expect([...knownAsMap(spoilt as unknown as Known).keys()]).toEqual(['e']);
-    expect([isFolder(knownFolder), isFolder({ here: 'h', there: 't' })]).toEqual([true, false]);
+    expect([...parseManifest(spoilt as unknown as SyncManifest).keys()]).toEqual(['e']);
+    expect([isFolderEntry(folderEntry), isFolderEntry({ here: 'h', there: 't' })]).toEqual([true, false]);
   });
 });

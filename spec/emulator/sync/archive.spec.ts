@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { archiveName, pack, unpack } from '../../../src/emulator/files/archive.js';
 import { mountPolicy } from '../../../src/emulator/mounts/mountPolicy.js';
-import { zipFacts } from '../../../src/emulator/files/zipAttributes.js';
+import { readZipAttributes } from '../../../src/emulator/files/zipAttributes.js';
 import { writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
 import { asNobody, twoSides } from '../../support/twoSides.js';
@@ -24,17 +24,17 @@ describe('an archive', () => {
     for (const [name, time] of Object.entries(times))
       await utimes(path.join(here, name), new Date(time), new Date(time));
     await sync('upload', { policy });
-    const facts = async () =>
+    const attributes = async () =>
       Promise.all(
         Object.keys(modes).map(async (name) => {
           const { mode, mtimeMs } = await stat(path.join(here, name));
           return [name, mode & 0o777, mtimeMs];
         }),
       );
-    const before = await facts();
+    const before = await attributes();
     for (const name of ['a', 'b', 'd']) await rm(path.join(here, name), { recursive: true });
     await sync('download', { policy });
-    expect(await facts()).toEqual(before);
+    expect(await attributes()).toEqual(before);
   });
 
   it('stays as it is where a file cannot be read, or has a name that it cannot hold', async ({ skip }) => {
@@ -131,7 +131,7 @@ describe('an archive', () => {
     await sync('upload', apart);
     expect([...(await unpack(await readFile(path.join(there, archiveName)))).keys()].sort()).toEqual(before);
     await rm(path.join(here, 'archive'), { recursive: true });
-    const inner = sync('download', { policy: policyOf({}), others: ['archive/src'], known: {} });
+    const inner = sync('download', { policy: policyOf({}), otherMounts: ['archive/src'], known: {} });
     await expect(inner).rejects.toThrow('Another context is mounted at its place: archive/src/a');
     expect(await readFiles(path.join(here, 'archive'))).toEqual({ b: 'b' });
   });
@@ -170,13 +170,13 @@ describe('an archive', () => {
 
   it('that has no room for all is none', async () => {
     const many = new Map(
-      Array.from({ length: 65_536 }, (_, index) => [`${index}`, { content: new Uint8Array(), facts: undefined }]),
+      Array.from({ length: 65_536 }, (_, index) => [`${index}`, { content: new Uint8Array(), attributes: undefined }]),
     );
     await expect(pack(many)).rejects.toThrow('An archive has no room for 65536 files of 0 bytes.');
     many.delete('0');
     expect((await unpack(await pack(many))).size).toBe(65_535);
     const content = new Uint8Array(2 ** 31);
-    const large = new Map(['a', 'b'].map((name) => [name, { content, facts: undefined }]));
+    const large = new Map(['a', 'b'].map((name) => [name, { content, attributes: undefined }]));
     await expect(pack(large)).rejects.toThrow('An archive has no room for 2 files of 4294967296 bytes.');
   });
 
@@ -215,12 +215,12 @@ describe('an archive', () => {
 
   it('says nothing of modes and times where it was made elsewhere, or ends too early', async () => {
     const zipped = zipSync({ a: strToU8('a') });
-    expect(zipFacts(zipped).size).toBe(0);
-    const facts = { mode: 0o640n, mtimeNs: 1_700_000_000_123_456_700n, atimeNs: 5_000_000_000n };
-    const ours = await pack(new Map([['a', { content: strToU8('a'), facts }]]));
-    expect(zipFacts(ours).get('a')).toEqual(facts);
+    expect(readZipAttributes(zipped).size).toBe(0);
+    const attributes = { mode: 0o640n, mtimeNs: 1_700_000_000_123_456_700n, atimeNs: 5_000_000_000n };
+    const ours = await pack(new Map([['a', { content: strToU8('a'), attributes }]]));
+    expect(readZipAttributes(ours).get('a')).toEqual(attributes);
     for (const cut of [0, 10, 60, ours.length - 30]) {
-      expect(zipFacts(ours.subarray(0, cut)).size).toBe(0);
+      expect(readZipAttributes(ours.subarray(0, cut)).size).toBe(0);
     }
     const { here, there, sync } = await twoSides();
     await writeFile(path.join(there, archiveName), zipped);

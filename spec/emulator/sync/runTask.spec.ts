@@ -19,7 +19,7 @@ it('what a task copied is kept every hundred files, for nobody knows when a proc
     here: path.join(root, 'here'),
     there: path.join(root, 'there'),
     only: '',
-    others: [],
+    otherMounts: [],
     policy: mountPolicy(undefined, '/data'),
     known: {},
     scratch: { folder: path.join(root, 'scratch'), signal: new AbortController().signal },

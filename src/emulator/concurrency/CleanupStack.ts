@@ -1,14 +1,14 @@
 /** What was done, to be undone from the last to the first. */
-export class Undo {
+export class CleanupStack {
   readonly #steps: (() => Promise<unknown>)[] = [];
   #undone: Promise<void> | undefined;
 
-  push(step: () => Promise<unknown>): void {
+  defer(step: () => Promise<unknown>): void {
     this.#steps.push(step);
   }
 
   /** Undoes all of it, once. Where a step fails the others are done nevertheless, and then it rejects. */
-  undo(): Promise<void> {
+  dispose(): Promise<void> {
     this.#undone ??= this.#all();
     return this.#undone;
   }

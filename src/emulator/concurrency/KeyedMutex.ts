@@ -1,9 +1,9 @@
 /** Lets works of one kind run one after the other, in the order that they came in. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<void>>();
 
   /** Does something when it is its turn. One that fails does not keep those after it from theirs. */
-  async take<T>(kind: string, work: () => Promise<T>): Promise<T> {
+  async runExclusive<T>(kind: string, work: () => Promise<T>): Promise<T> {
     const done = (this.#last.get(kind) ?? Promise.resolve()).then(work);
     const settled = done.then(
       () => undefined,
@@ -15,7 +15,7 @@ export class Turns {
   }
 
   /** Waits for what was taken until now. */
-  async over(): Promise<void> {
+  async drain(): Promise<void> {
     await Promise.all(this.#last.values());
   }
 }

@@ -1,5 +1,5 @@
 /** What runs, for those who wait for its end. */
-export class Running {
+export class PendingWork {
   readonly #works = new Set<Promise<unknown>>();
 
   add(work: Promise<unknown>): void {
@@ -9,7 +9,7 @@ export class Running {
   }
 
   /** Waits for what runs now. */
-  async over(): Promise<void> {
+  async drain(): Promise<void> {
     await Promise.all(this.#works);
   }
 }

@@ -1,12 +1,12 @@
-import { Running } from './PendingWork.js';
+import { PendingWork } from './PendingWork.js';
 
 /** Lets work through, but for the moments in which something is to be alone. */
-export class Gate {
-  readonly #inside = new Running();
+export class RwLock {
+  readonly #inside = new PendingWork();
   #closed: Promise<void> = Promise.resolve();
 
   /** Does something, once the gate is open. */
-  async pass<T>(work: () => Promise<T>): Promise<T> {
+  async shared<T>(work: () => Promise<T>): Promise<T> {
     await this.#closed;
     const running = work();
     this.#inside.add(running);
@@ -14,14 +14,14 @@ export class Gate {
   }
 
   /** Closes the gate, has those inside make haste, waits for them, and does something alone. */
-  async alone(hasten: () => void, work: () => Promise<void>): Promise<void> {
+  async exclusive(hasten: () => void, work: () => Promise<void>): Promise<void> {
     const done = this.#left(hasten).then(work);
     this.#closed = done.catch(() => undefined);
     await done;
   }
 
-  /** As {@link Gate.alone}, but never opens again: those who come are told why. */
-  async last(hasten: () => void, work: () => Promise<void>, why: Error): Promise<void> {
+  /** As {@link RwLock.exclusive}, but never opens again: those who come are told why. */
+  async exclusiveForever(hasten: () => void, work: () => Promise<void>, why: Error): Promise<void> {
     const done = this.#left(hasten).then(work);
     this.#closed = done
       .catch(() => undefined)
@@ -37,6 +37,6 @@ export class Gate {
   async #left(hasten: () => void): Promise<void> {
     await this.#closed;
     hasten();
-    await this.#inside.over();
+    await this.#inside.drain();
   }
 }

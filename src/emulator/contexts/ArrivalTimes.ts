@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { stateIn } from '../files/fingerprint.js';
+import { statsKey } from '../files/fingerprint.js';
 import type { StateFolder } from '../state/StateFolder.js';
 import type { Store } from '../state/Store.js';
 
@@ -20,7 +20,7 @@ const mostApart = 1000;
  * When files came to contexts. What a file tells itself is when it was written, which may be long before; and, by the machine's
  * clock, when it came. Only where the emulator has another clock it is remembered here.
  */
-export class Arrivals {
+export class ArrivalTimes {
   readonly #store: Store<Readonly<Record<string, number>>>;
 
   constructor(state: StateFolder) {
@@ -32,14 +32,14 @@ export class Arrivals {
     let remembered: Readonly<Record<string, number>> | undefined;
     return (file) => {
       remembered ??= this.#read(contextId);
-      return remembered[stateIn(file)] ?? Number(file.ctimeMs);
+      return remembered[statsKey(file)] ?? Number(file.ctimeMs);
     };
   }
 
   add(contextId: string, arrivals: readonly Arrival[]): void {
     const apart = arrivals.filter(({ file, at }) => Math.abs(at - Number(file.ctimeMs)) > mostApart);
     if (apart.length === 0) return;
-    const added = apart.map(({ file, at }) => [stateIn(file), at] as const);
+    const added = apart.map(({ file, at }) => [statsKey(file), at] as const);
     const all = [...Object.entries(this.#read(contextId)), ...added];
     this.#store.save(contextId, Object.fromEntries(all.slice(-most)));
   }

@@ -5,15 +5,15 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContextFile } from '../../model/files/ContextFile.js';
 import type { Contexts } from './Contexts.js';
-import type { EmulatedWorld } from '../state/EmulatorRuntime.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { systemPath } from '../files/fileNames.js';
-import { FoldersBelow } from '../files/FolderCursor.js';
-import { fileInside, inside, linkOnTheWay } from '../files/resolvePath.js';
-import type { Entry, OpenFolder } from '../files/OpenFolder.js';
-import { folderOf, nameIn } from '../files/paths.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { FolderCursor } from '../files/FolderCursor.js';
+import { resolveFilePath, resolvePath, linkRefusal } from '../files/resolvePath.js';
+import type { FolderEntry, OpenFolder } from '../files/OpenFolder.js';
+import { parentPath, baseName } from '../files/paths.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { removeFolder } from '../files/removeFolder.js';
-import { moveTo, writeAside, writeStream } from '../files/scratchFile.js';
+import { moveIntoPlace, withScratchFile, writeStream } from '../files/scratchFile.js';
 
 /** How long a presigned URL is good, in seconds. */
 const lifetime = 3600;
@@ -28,16 +28,16 @@ export interface PlacedFile {
 
 /** The files of contexts, and the presigned URLs that take and give them. */
 export class ContextFileUrls {
-  readonly #world: EmulatedWorld;
+  readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
   readonly #secret: string;
   #baseUrl = '';
 
-  constructor(world: EmulatedWorld, contexts: Contexts) {
-    this.#world = world;
+  constructor(runtime: EmulatorRuntime, contexts: Contexts) {
+    this.#runtime = runtime;
     this.#contexts = contexts;
     // Kept, so that a URL outlives the emulator that gave it.
-    const secrets = world.state.store<string>('secrets');
+    const secrets = runtime.state.store<string>('secrets');
     const kept = secrets.get('urls');
     this.#secret = kept ?? randomBytes(32).toString('hex');
     if (kept === undefined) secrets.save('urls', this.#secret);
@@ -56,7 +56,7 @@ export class ContextFileUrls {
   urlOf(owner: string, method: Method, contextId: string, filePath: string): { url: string; expireTime: number } {
     this.#contexts.get(owner, contextId);
     const file = this.#relative(contextId, filePath);
-    const expires = Math.floor(this.#world.clock() / 1000) + lifetime;
+    const expires = Math.floor(this.#runtime.clock() / 1000) + lifetime;
     const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, this.#baseUrl);
     url.searchParams.set('Expires', String(expires));
     url.searchParams.set('Signature', this.#signature(method, url.pathname, String(expires)));
@@ -69,10 +69,10 @@ export class ContextFileUrls {
     const given = Buffer.from(query.get('Signature') ?? '');
     const right = Buffer.from(this.#signature(method, pathname, expires));
     if (given.length !== right.length || !timingSafeEqual(given, right)) {
-      throw new Refusal('SignatureDoesNotMatch', 'The signature is not that of this request.', 403);
+      throw new ServiceRefusal('SignatureDoesNotMatch', 'The signature is not that of this request.', 403);
     }
-    if (Number(expires) * 1000 < this.#world.clock()) {
-      throw new Refusal('AccessDenied', 'Request has expired.', 403);
+    if (Number(expires) * 1000 < this.#runtime.clock()) {
+      throw new ServiceRefusal('AccessDenied', 'Request has expired.', 403);
     }
     const [contextId = '', ...file] = pathname.slice('/files/'.length).split('/').map(decodeURIComponent);
     return { contextId, file: file.join('/') };
@@ -80,31 +80,31 @@ export class ContextFileUrls {
 
   /** Takes a file: it is there whole, or not at all. */
   async put({ contextId, file }: PlacedFile, content: Readable): Promise<void> {
-    const { dataDir, stop, clock } = this.#world;
+    const { dataDir, stop, clock } = this.#runtime;
     const folder = this.#contexts.folder(contextId);
     const placed = partsIn(folder, file).join('/');
-    await writeAside({ folder: path.join(dataDir, 'scratch') }, async (aside) => {
+    await withScratchFile({ folder: path.join(dataDir, 'scratch') }, async (aside) => {
       await writeStream(content, aside, stop);
       const now = clock();
       await aside.handle.utimes(new Date(now), new Date(now));
       // The context may be deleted before it has its turn: then it is refused.
-      await this.#contexts.alone(contextId, async () => {
+      await this.#contexts.exclusive(contextId, async () => {
         await mkdir(folder, { recursive: true });
-        const file = await FoldersBelow.of(folder, (folders) => moveTo(aside, folders, placed));
-        if (file !== undefined) this.#contexts.arrived(contextId, [{ file, at: now }]);
+        const file = await FolderCursor.use(folder, (folders) => moveIntoPlace(aside, folders, placed));
+        if (file !== undefined) this.#contexts.noteArrivals(contextId, [{ file, at: now }]);
       });
     });
   }
 
   /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
   async open({ contextId, file }: PlacedFile): Promise<{ size: number; content: Readable }> {
-    const folder = await this.#contexts.swept(contextId);
+    const folder = await this.#contexts.sweptFolder(contextId);
     const placed = partsIn(folder, file).join('/');
-    const opened = await FoldersBelow.of(folder, async (folders) => {
-      const parent = await folders.find(folderOf(placed));
-      return parent?.file(nameIn(placed));
+    const opened = await FolderCursor.use(folder, async (folders) => {
+      const parent = await folders.find(parentPath(placed));
+      return parent?.file(baseName(placed));
     }).catch(unlessOther);
-    if (opened === undefined) throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404);
+    if (opened === undefined) throw new ServiceRefusal('NoSuchKey', 'The specified key does not exist.', 404);
     const size = Number(opened.stats.size);
     if (size > 0) return { size, content: opened.handle.createReadStream({ end: size - 1 }) };
     await opened.handle.close();
@@ -114,10 +114,10 @@ export class ContextFileUrls {
   /** The files and folders in a folder of a context. */
   async list(owner: string, contextId: string, folder: string): Promise<readonly ContextFile[]> {
     this.#contexts.get(owner, contextId);
-    const root = await this.#contexts.swept(contextId);
+    const root = await this.#contexts.sweptFolder(contextId);
     const isRoot = folder.split('/').every((part) => part === '' || part === '.');
     const at = isRoot ? '' : this.#relative(contextId, folder);
-    const listed = await FoldersBelow.of(root, async (folders) => {
+    const listed = await FolderCursor.use(root, async (folders) => {
       const listing = await folders.find(at);
       if (listing === undefined) return [];
       const entries = await listing.list();
@@ -128,14 +128,15 @@ export class ContextFileUrls {
 
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
     this.#contexts.get(owner, contextId);
-    await this.#contexts.alone(contextId, async (folder) => {
+    await this.#contexts.exclusive(contextId, async (folder) => {
       const placed = this.#relative(contextId, filePath);
-      const found = await FoldersBelow.of(folder, async (folders) => {
-        const parent = await folders.find(folderOf(placed));
-        return parent?.stat(nameIn(placed));
+      const found = await FolderCursor.use(folder, async (folders) => {
+        const parent = await folders.find(parentPath(placed));
+        return parent?.stat(baseName(placed));
       }).catch(unlessOther);
-      if (found === undefined) throw new Refusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
-      if (found.isSymbolicLink()) throw linkOnTheWay(placed);
+      if (found === undefined)
+        throw new ServiceRefusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
+      if (found.isSymbolicLink()) throw linkRefusal(placed);
       await removeFolder(path.join(folder, placed));
     });
   }
@@ -143,8 +144,8 @@ export class ContextFileUrls {
   /** The path of a file in the context: one that is there, or one as sandboxes say it. */
   #relative(contextId: string, filePath: string): string {
     const root = this.#contexts.folder(contextId);
-    const literal = fileInside(root, filePath);
-    const place = existsSync(literal) ? literal : inside(root, filePath);
+    const literal = resolveFilePath(root, filePath);
+    const place = existsSync(literal) ? literal : resolvePath(root, filePath);
     return path.relative(root, place).split(path.sep).join('/');
   }
 
@@ -155,14 +156,18 @@ export class ContextFileUrls {
 
 /** The parts of the path of a file in a folder: one that leads out of it is refused. */
 const partsIn = (folder: string, file: string): readonly string[] =>
-  path.relative(folder, fileInside(folder, file)).split(path.sep);
+  path.relative(folder, resolveFilePath(folder, file)).split(path.sep);
 
 /** Takes for nothing what is not there, or is something else. */
 const unlessOther = (error: unknown): undefined => {
   if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 };
 
-const factsOf = async (folder: OpenFolder, { name, kind }: Entry, at: string): Promise<readonly ContextFile[]> => {
+const factsOf = async (
+  folder: OpenFolder,
+  { name, kind }: FolderEntry,
+  at: string,
+): Promise<readonly ContextFile[]> => {
   // It may be gone since it was listed.
   const found = kind === 'other' ? undefined : await folder.stat(name);
   if (found === undefined) return [];

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Trash } from '../state/Trash.js';
-import { Turns } from '../concurrency/KeyedMutex.js';
+import { KeyedMutex } from '../concurrency/KeyedMutex.js';
 
 /** The folders that hold the files of contexts. Those who work in one take turns. */
 export class ContextFolders {
   readonly #dataDir: string;
   readonly #trash: Trash;
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedMutex();
   readonly #running = new Set<Promise<void>>();
 
   constructor(dataDir: string, trash: Trash) {
@@ -25,15 +25,15 @@ export class ContextFolders {
   }
 
   /** Does something with the files of a context while nobody else does. */
-  alone<T>(contextId: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(contextId, work);
+  exclusive<T>(contextId: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.runExclusive(contextId, work);
   }
 
   /** Empties a folder, all at once, and tells it before anybody else can work in it: what comes later stays. */
   async empty(contextId: string, tell: () => void): Promise<void> {
     const scratch = path.join(this.#dataDir, 'scratch');
     const aside = path.join(scratch, randomUUID());
-    await this.alone(contextId, () => {
+    await this.exclusive(contextId, () => {
       mkdirSync(scratch, { recursive: true });
       this.make(contextId);
       renameSync(this.of(contextId), aside);
@@ -51,7 +51,7 @@ export class ContextFolders {
   }
 
   remove(contextId: string): Promise<void> {
-    return this.alone(contextId, () => {
+    return this.exclusive(contextId, () => {
       this.#trash.take(this.of(contextId));
       return Promise.resolve();
     });
@@ -67,6 +67,6 @@ export class ContextFolders {
   /** Waits for what runs. */
   async close(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
-    await this.#turns.over();
+    await this.#turns.drain();
   }
 }

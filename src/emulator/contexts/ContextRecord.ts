@@ -1,8 +1,8 @@
 import type { Context } from '../../model/contexts/Context.js';
-import type { Recycling } from './expiry.js';
+import type { RecycleRule } from './expiry.js';
 
 /** A context, as the emulator keeps it. */
-export interface EmulatedContext extends Context {
+export interface ContextRecord extends Context {
   /** Counts up: lists are in this order. */
   readonly number: number;
   /** Whose it is. */
@@ -14,5 +14,5 @@ export interface EmulatedContext extends Context {
   /** Where it is `clearing`: whether its files are gone already. */
   readonly isEmptied?: boolean | undefined;
   /** What is recycled in it, and when, by the paths of the mounts that say so. */
-  readonly recycling?: Readonly<Record<string, Recycling | undefined>> | undefined;
+  readonly recycling?: Readonly<Record<string, RecycleRule | undefined>> | undefined;
 }

@@ -1,34 +1,34 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Arrivals, type Arrival } from './ArrivalTimes.js';
+import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
 import { ContextFolders } from './ContextFolders.js';
-import type { EmulatedContext } from './ContextRecord.js';
-import { keptPath, policyOf, type Mount } from '../sessions/SessionRecord.js';
-import { timeText, type EmulatedWorld } from '../state/EmulatorRuntime.js';
+import type { ContextRecord } from './ContextRecord.js';
+import { pathInContext, policyOf, type Mount } from '../sessions/SessionRecord.js';
+import { timeText, type EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { newContextId } from '../protocol/wireForms.js';
-import { inside } from '../files/resolvePath.js';
-import { treeOrNothing } from '../sessions/sessionTree.js';
-import { partsOf } from '../files/paths.js';
-import { isAnyDue, recycle, type Sweep } from './expiry.js';
-import { contextNotFound, Refusal } from '../protocol/ServiceRefusal.js';
+import { resolvePath } from '../files/resolvePath.js';
+import { removeOnFailure } from '../sessions/sessionTree.js';
+import { sessionPathParts } from '../files/paths.js';
+import { hasExpired, removeExpired, type Sweep } from './expiry.js';
+import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { Store } from '../state/Store.js';
-import { untilDone } from '../concurrency/retryUntilDone.js';
+import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 
 /** The contexts of the emulated service. */
 export class Contexts {
-  readonly #world: EmulatedWorld;
-  readonly #store: Store<EmulatedContext>;
+  readonly #runtime: EmulatorRuntime;
+  readonly #store: Store<ContextRecord>;
   readonly #folders: ContextFolders;
-  readonly #arrivals: Arrivals;
-  readonly #byId = new Map<string, EmulatedContext>();
+  readonly #arrivals: ArrivalTimes;
+  readonly #byId = new Map<string, ContextRecord>();
   readonly #byName = new Map<string, string>();
   #last = 0;
 
-  constructor(world: EmulatedWorld) {
-    this.#world = world;
-    this.#store = world.state.store('contexts');
-    this.#folders = new ContextFolders(world.dataDir, world.trash);
-    this.#arrivals = new Arrivals(world.state);
+  constructor(runtime: EmulatorRuntime) {
+    this.#runtime = runtime;
+    this.#store = runtime.state.store('contexts');
+    this.#folders = new ContextFolders(runtime.dataDir, runtime.trash);
+    this.#arrivals = new ArrivalTimes(runtime.state);
     const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
     for (const context of kept) {
       if (context.state === 'deleting') {
@@ -42,7 +42,7 @@ export class Contexts {
   }
 
   /** Finds a context by its id. */
-  get(owner: string, contextId: string): EmulatedContext {
+  get(owner: string, contextId: string): ContextRecord {
     const found = this.#byId.get(contextId);
     if (found?.owner === owner) return found;
     throw contextNotFound(contextId);
@@ -54,7 +54,7 @@ export class Contexts {
   }
 
   /** Finds a context by its name, or makes it. */
-  named(owner: string, name: string, create: boolean): EmulatedContext {
+  findOrCreate(owner: string, name: string, create: boolean): ContextRecord {
     const found = this.#byName.get(nameKey(owner, name));
     if (found !== undefined) return this.get(owner, found);
     if (!create) throw contextNotFound(name);
@@ -67,7 +67,7 @@ export class Contexts {
   }
 
   /** The contexts of an owner, in the order that they were made in. */
-  list(owner: string): readonly EmulatedContext[] {
+  list(owner: string): readonly ContextRecord[] {
     return [...this.#byId.values()].filter((context) => context.owner === owner && context.contextType === undefined);
   }
 
@@ -75,7 +75,7 @@ export class Contexts {
     const context = this.get(owner, contextId);
     const other = this.#byName.get(nameKey(owner, name));
     if (other !== undefined && other !== contextId) {
-      throw new Refusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
+      throw new ServiceRefusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
     }
     this.#save({ ...context, name });
     if (context.contextType === undefined && name !== context.name) this.#byName.delete(nameKey(owner, context.name));
@@ -100,7 +100,7 @@ export class Contexts {
   }
 
   /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
-  mounted(mounts: readonly Mount[]): void {
+  noteMounts(mounts: readonly Mount[]): void {
     for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
       this.#mounted(
         id,
@@ -114,33 +114,36 @@ export class Contexts {
     if (context === undefined) return;
     const rules = mounts.map((mount) => {
       const { lifecycleDays: days, recyclePaths: paths } = policyOf(mount);
-      return [partsOf(keptPath(mount)).join('/'), days === undefined ? undefined : { days, paths }] as const;
+      return [
+        sessionPathParts(pathInContext(mount)).join('/'),
+        days === undefined ? undefined : { days, paths },
+      ] as const;
     });
     const recycling = { ...context.recycling, ...Object.fromEntries(rules) };
-    this.#note({ ...context, lastUsedTime: timeText(this.#world), recycling });
+    this.#note({ ...context, lastUsedTime: timeText(this.#runtime), recycling });
   }
 
   /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */
-  async alone<T>(contextId: string, work: (folder: string) => Promise<T>): Promise<T> {
-    return this.#folders.alone(contextId, async () => {
-      // What comes then would come into the world after this one.
-      this.#world.stop.throwIfAborted();
+  async exclusive<T>(contextId: string, work: (folder: string) => Promise<T>): Promise<T> {
+    return this.#folders.exclusive(contextId, async () => {
+      // What comes then would come into the state after a reset.
+      this.#runtime.stop.throwIfAborted();
       const folder = this.folder(contextId);
-      await recycle(folder, this.#sweep(contextId));
+      await removeExpired(folder, this.#sweep(contextId));
       return work(folder);
     });
   }
 
   /** The folder that holds the files of a context, without those whose time has come. */
-  async swept(contextId: string): Promise<string> {
+  async sweptFolder(contextId: string): Promise<string> {
     const folder = this.folder(contextId);
-    const isDue = await isAnyDue(folder, this.#sweep(contextId));
+    const isDue = await hasExpired(folder, this.#sweep(contextId));
     // Who only looks waits for those who work there if there is something to remove.
-    return isDue ? this.alone(contextId, () => Promise.resolve(folder)) : folder;
+    return isDue ? this.exclusive(contextId, () => Promise.resolve(folder)) : folder;
   }
 
   /** Files came to a context. */
-  arrived(contextId: string, arrivals: readonly Arrival[]): void {
+  noteArrivals(contextId: string, arrivals: readonly Arrival[]): void {
     this.#arrivals.add(contextId, arrivals);
   }
 
@@ -152,7 +155,7 @@ export class Contexts {
 
   /** The folder that holds the files of a context at a path of sessions. */
   folderAt(contextId: string, at: string): string {
-    const folder = inside(this.folder(contextId), at);
+    const folder = resolvePath(this.folder(contextId), at);
     mkdirSync(folder, { recursive: true });
     return folder;
   }
@@ -165,12 +168,12 @@ export class Contexts {
   #sweep(contextId: string): Sweep {
     const recycling = this.#byId.get(contextId)?.recycling ?? {};
     const rules = Object.values(recycling).filter((rule) => rule !== undefined);
-    return { rules, arrival: this.#arrivals.of(contextId), now: this.#world.clock() };
+    return { rules, arrival: this.#arrivals.of(contextId), now: this.#runtime.clock() };
   }
 
-  #make(owner: string, id: string, name: string, contextType?: string): EmulatedContext {
-    const now = timeText(this.#world);
-    const context: EmulatedContext = {
+  #make(owner: string, id: string, name: string, contextType?: string): ContextRecord {
+    const now = timeText(this.#runtime);
+    const context: ContextRecord = {
       number: this.#last + 1,
       owner,
       id,
@@ -181,7 +184,7 @@ export class Contexts {
       osType: 'linux',
       contextType,
     };
-    return treeOrNothing(this.#folders.of(id), () => {
+    return removeOnFailure(this.#folders.of(id), () => {
       this.#folders.make(id);
       this.#save(context);
       return context;
@@ -189,32 +192,32 @@ export class Contexts {
   }
 
   /** What is to be so from now on. Throws where it cannot be kept: then it is not. */
-  #save(context: EmulatedContext): void {
+  #save(context: ContextRecord): void {
     this.#store.save(context.id, context);
     this.#remember(context);
   }
 
   /** What is so in any case: it is kept as soon as it can be. */
-  #note(context: EmulatedContext): void {
+  #note(context: ContextRecord): void {
     this.#remember(context);
-    this.#store.note(context.id, context);
+    this.#store.saveEventually(context.id, context);
   }
 
-  #remember(context: EmulatedContext): void {
+  #remember(context: ContextRecord): void {
     this.#byId.set(context.id, context);
     if (context.contextType === undefined) this.#byName.set(nameKey(context.owner, context.name), context.id);
     this.#last = Math.max(this.#last, context.number);
   }
 
-  #empty({ id, clears, isEmptied = false }: EmulatedContext): void {
-    const { taskDelay, stop } = this.#world;
-    const note = (what: Partial<EmulatedContext>): void => {
+  #empty({ id, clears, isEmptied = false }: ContextRecord): void {
+    const { taskDelay, stop } = this.#runtime;
+    const note = (what: Partial<ContextRecord>): void => {
       const context = this.#byId.get(id);
       // It may have been cleared again.
       if (context !== undefined && context.clears === clears) this.#note({ ...context, ...what });
     };
     this.#folders.inBackground(async () => {
-      await untilDone(async () => {
+      await retryUntilDone(async () => {
         const context = this.#byId.get(id);
         if (isEmptied || context?.clears !== clears) return;
         await this.#folders.empty(id, () => {

@@ -1,10 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import { isBelow } from '../mounts/mountPolicy.js';
 import { OpenFolder } from '../files/OpenFolder.js';
-import { walk, type Found } from '../files/walk.js';
+import { walk, type WalkEntry } from '../files/walk.js';
 
 /** What is recycled, and when. */
-export interface Recycling {
+export interface RecycleRule {
   readonly days: number;
   /** In the context. */
   readonly paths: readonly string[];
@@ -12,7 +12,7 @@ export interface Recycling {
 
 /** What is to be looked at. */
 export interface Sweep {
-  readonly rules: readonly Recycling[];
+  readonly rules: readonly RecycleRule[];
   /** When a file came to the context, in Unix milliseconds. */
   readonly arrival: (file: BigIntStats) => number;
   /** In Unix milliseconds. */
@@ -20,9 +20,9 @@ export interface Sweep {
 }
 
 /** Whether the time of a file has come. */
-export const isAnyDue = async (folder: string, sweep: Sweep): Promise<boolean> => {
+export const hasExpired = async (folder: string, sweep: Sweep): Promise<boolean> => {
   let isAny = false;
-  await eachDue(folder, sweep, () => {
+  await forEachExpired(folder, sweep, () => {
     isAny = true;
     return Promise.resolve();
   });
@@ -30,13 +30,13 @@ export const isAnyDue = async (folder: string, sweep: Sweep): Promise<boolean> =
 };
 
 /** Removes the files whose time has come. */
-export const recycle = (folder: string, sweep: Sweep): Promise<void> =>
-  eachDue(folder, sweep, ({ parent, name }) => parent.remove(name));
+export const removeExpired = (folder: string, sweep: Sweep): Promise<void> =>
+  forEachExpired(folder, sweep, ({ parent, name }) => parent.remove(name));
 
-const eachDue = async (
+const forEachExpired = async (
   folder: string,
   { rules, arrival, now }: Sweep,
-  work: (found: Found) => Promise<void>,
+  work: (found: WalkEntry) => Promise<void>,
 ): Promise<void> => {
   if (rules.length === 0) return;
   const root = await OpenFolder.open(folder).catch(unlessGone);
@@ -44,14 +44,14 @@ const eachDue = async (
   const visitor = {
     isWanted: () => true,
     folder: () => Promise.resolve(true),
-    file: async (found: Found) => {
+    file: async (found: WalkEntry) => {
       const own = rules.filter(({ paths }) => paths.some((below) => isBelow(found.file, below)));
       // It may be gone since it was listed.
       const stats = own.length === 0 ? undefined : await found.parent.stat(found.name);
       const days = Math.min(...own.map((rule) => rule.days));
       if (stats !== undefined && arrival(stats) < now - days * 86_400_000) await work(found);
     },
-    passed: () => undefined,
+    skipped: () => undefined,
     // What cannot be read stays.
     failed: () => undefined,
   };

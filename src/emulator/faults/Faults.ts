@@ -8,7 +8,7 @@ import { Trouble } from './Trouble.js';
 /** Troubles that often come together. */
 export type TroubleName = 'flaky-network' | 'throttled' | 'slow-service';
 
-const named: Readonly<Record<TroubleName, readonly Trouble[]>> = {
+const presets: Readonly<Record<TroubleName, readonly Trouble[]>> = {
   'flaky-network': [
     { connection: 'reset', probability: 0.2, seed: 1 },
     { connection: 'cut', probability: 0.1, seed: 2 },
@@ -21,63 +21,66 @@ const named: Readonly<Record<TroubleName, readonly Trouble[]>> = {
   ],
 };
 
-/** The operation that sync tasks ask trouble for. */
+/** The operation that sync tasks ask faults for. */
 export const taskOperation = 'task';
 
-interface Standing {
+/** What goes wrong with one call. */
+export type Fault = Omit<Trouble, 'operation' | 'times' | 'probability' | 'seed'>;
+
+interface ActiveTrouble {
   readonly trouble: Trouble;
   left: number;
   readonly random: () => number;
 }
 
-/** The troubles that are asked for, and what is left of them. */
-export class Troubles {
-  #standing: Standing[] = [];
+/** The faults to inject: the troubles that were asked for, and what is left of them. */
+export class Faults {
+  #active: ActiveTrouble[] = [];
 
   /** @throws `InvalidRequest` that names the key and the rule. */
   add(asked: Trouble | TroubleName): void {
-    if (typeof asked !== 'string') this.#standing.push(standing(checked(asked)));
-    else if (Object.hasOwn(named, asked)) this.#standing.push(...named[asked].map(standing));
-    else throw new InvalidRequest('trouble', `must be one of ${Object.keys(named).join(', ')}, or an object`);
+    if (typeof asked !== 'string') this.#active.push(activate(validated(asked)));
+    else if (Object.hasOwn(presets, asked)) this.#active.push(...presets[asked].map(activate));
+    else throw new InvalidRequest('trouble', `must be one of ${Object.keys(presets).join(', ')}, or an object`);
   }
 
   clear(): void {
-    this.#standing = [];
+    this.#active = [];
   }
 
-  /** The trouble that a call of this operation meets: of each kind the first that was asked for. It is used up by the call. */
-  of(operation: string): Trouble {
-    const met: Record<string, unknown> = {};
-    for (const one of this.#standing) {
-      const kinds = kindsOf(one.trouble, operation);
-      const isNew = kinds.length > 0 && kinds.every(([kind]) => !Object.hasOwn(met, kind));
+  /** What goes wrong with a call of this operation: of each kind the first that was asked for. The call uses it up. */
+  consume(operation: string): Fault {
+    const fault: Record<string, unknown> = {};
+    for (const one of this.#active) {
+      const effects = effectsOn(one.trouble, operation);
+      const isNew = effects.length > 0 && effects.every(([kind]) => !Object.hasOwn(fault, kind));
       if (!isNew || one.random() >= (one.trouble.probability ?? 1)) continue;
-      Object.assign(met, Object.fromEntries(kinds));
+      Object.assign(fault, Object.fromEntries(effects));
       one.left--;
     }
-    this.#standing = this.#standing.filter(({ left }) => left > 0);
-    return met;
+    this.#active = this.#active.filter(({ left }) => left > 0);
+    return fault;
   }
 }
 
 const selectors = ['operation', 'times', 'probability', 'seed'];
-const ofTasks = ['taskDelay', 'taskError'];
-const ofInfo = ['contextStatus', 'tasks', 'clockSkew'];
+const taskEffects = ['taskDelay', 'taskError'];
+const statusEffects = ['contextStatus', 'tasks', 'clockSkew'];
 
 /** Whether a kind of trouble is one of an operation. */
-const isKindOf = (kind: string, operation: string): boolean =>
-  ofTasks.includes(kind)
+const isEffectOn = (kind: string, operation: string): boolean =>
+  taskEffects.includes(kind)
     ? operation === taskOperation
-    : operation === 'GetContextInfo' || (operation !== taskOperation && !ofInfo.includes(kind));
+    : operation === 'GetContextInfo' || (operation !== taskOperation && !statusEffects.includes(kind));
 
 /** What of a trouble is for this operation. */
-const kindsOf = (trouble: Trouble, operation: string): [string, unknown][] => {
+const effectsOn = (trouble: Trouble, operation: string): [string, unknown][] => {
   const isFor = trouble.operation === undefined || trouble.operation === operation;
   const entries = Object.entries(trouble).filter(([key, value]) => !selectors.includes(key) && value !== undefined);
-  return isFor ? entries.filter(([key]) => isKindOf(key, operation)) : [];
+  return isFor ? entries.filter(([key]) => isEffectOn(key, operation)) : [];
 };
 
-const standing = (trouble: Trouble): Standing => ({
+const activate = (trouble: Trouble): ActiveTrouble => ({
   trouble,
   left: trouble.times ?? (trouble.probability === undefined ? 1 : Infinity),
   random: trouble.probability === undefined ? () => 0 : seeded(trouble.seed ?? 1),
@@ -97,7 +100,7 @@ const rules = {
   taskDelay: optional(milliseconds()),
 };
 
-const checked = (trouble: Trouble): Trouble => {
+const validated = (trouble: Trouble): Trouble => {
   checkOptions(rules, trouble);
   checkOperation(trouble);
   const decoded = Trouble.decode(trouble);
@@ -112,7 +115,7 @@ const checkOperation = (trouble: Trouble): void => {
   const known: readonly string[] = [...operationNames, ...fileOperations, taskOperation];
   if (!known.includes(operation)) throw new InvalidRequest('operation', `must be one of ${known.join(', ')}`);
   const keys = Object.keys(trouble).filter((key) => !selectors.includes(key));
-  const foreign = keys.find((key) => !isKindOf(key, operation));
+  const foreign = keys.find((key) => !isEffectOn(key, operation));
   if (foreign !== undefined) throw new InvalidRequest(foreign, `is no trouble of ${operation}`);
 };
 

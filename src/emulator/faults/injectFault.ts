@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../protocol/ServiceRefusal.js';
-import type { Trouble } from './Trouble.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import type { Fault } from './Faults.js';
 
-/** Waits as long as a trouble says. True where the request is to have no answer at all. */
-export const isLeftWithoutAnswer = async (
-  { delay, connection }: Trouble,
+/** Delays an answer, or breaks its connection, as a fault says. True where the request is to have no answer at all. */
+export const injectFault = async (
+  { delay, connection }: Fault,
   response: ServerResponse,
   stop: AbortSignal,
 ): Promise<boolean> => {
@@ -14,9 +14,15 @@ export const isLeftWithoutAnswer = async (
   return connection === 'hang' || connection === 'reset';
 };
 
-/** The refusal that a trouble asks for; undefined where it asks for none. */
-export const refusalIn = ({ httpStatus, code, message = 'This was asked for.' }: Trouble): Refusal | undefined =>
-  httpStatus === undefined && code === undefined ? undefined : new Refusal(code ?? 'Trouble', message, httpStatus);
+/** The refusal that a fault asks for; undefined where it asks for none. */
+export const injectedRefusal = ({
+  httpStatus,
+  code,
+  message = 'This was asked for.',
+}: Fault): ServiceRefusal | undefined =>
+  httpStatus === undefined && code === undefined
+    ? undefined
+    : new ServiceRefusal(code ?? 'Trouble', message, httpStatus);
 
 /** What an answer says that is not what it should be. */
-export const garbled = '<html>not what you wanted</html>';
+export const garbledBody = '<html>not what you wanted</html>';

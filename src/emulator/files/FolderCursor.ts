@@ -1,7 +1,7 @@
 import { OpenFolder } from './OpenFolder.js';
 
 /** Folders below one, by their paths from it. The last one stays open, with those on the way to it. */
-export class FoldersBelow {
+export class FolderCursor {
   readonly #root: OpenFolder;
   #way: { readonly name: string; readonly folder: OpenFolder }[] = [];
 
@@ -10,9 +10,9 @@ export class FoldersBelow {
   }
 
   /** Does something below a folder of this machine. */
-  static async of<T>(path: string, work: (folders: FoldersBelow) => Promise<T>): Promise<T> {
+  static async use<T>(path: string, work: (folders: FolderCursor) => Promise<T>): Promise<T> {
     const root = await OpenFolder.open(path);
-    const folders = new FoldersBelow(root);
+    const folders = new FolderCursor(root);
     try {
       return await work(folders);
     } finally {

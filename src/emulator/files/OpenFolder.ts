@@ -1,8 +1,8 @@
 import { constants, existsSync, fstatSync, lstatSync, type BigIntStats } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
-import { nameOf, systemPath } from './fileNames.js';
-import { linkOnTheWay } from './resolvePath.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { decodeName, systemPath } from './fileNames.js';
+import { linkRefusal } from './resolvePath.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** A file that is open for reading. */
 export interface OpenFile {
@@ -12,7 +12,7 @@ export interface OpenFile {
 }
 
 /** What is in a folder. What is neither a file nor a folder is a link, a pipe, a socket or a device. */
-export interface Entry {
+export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
 }
@@ -23,7 +23,7 @@ const folderFlags = constants.O_RDONLY | (O_DIRECTORY ?? 0) | (O_NOFOLLOW ?? 0) 
 const fileFlags = constants.O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
 
 /** Whether what is in a folder can be named by the folder that is open, and not by a path that may lead elsewhere by then. */
-const canHold = process.platform === 'linux' && existsSync('/proc/self/fd');
+const canHoldFolders = process.platform === 'linux' && existsSync('/proc/self/fd');
 
 /**
  * A folder that is held open. Whatever is moved or linked on the way to it, what is named here is in this folder: whoever
@@ -45,7 +45,7 @@ export class OpenFolder {
   }
 
   /** Opens a folder by its path, of which only the last part may not be a link. */
-  static open(path: string, isHeld = canHold): Promise<OpenFolder> {
+  static open(path: string, isHeld = canHoldFolders): Promise<OpenFolder> {
     return OpenFolder.#open(path, undefined, isHeld);
   }
 
@@ -71,7 +71,7 @@ export class OpenFolder {
       handle = await open(systemPath(this.#to(name)), fileFlags);
     } catch (error) {
       const found = await this.stat(name);
-      if (found !== undefined && !found.isFile()) throw found.isSymbolicLink() ? linkOnTheWay(name) : notAFile();
+      if (found !== undefined && !found.isFile()) throw found.isSymbolicLink() ? linkRefusal(name) : notAFile();
       unlessAbsent(error);
       return;
     }
@@ -100,12 +100,12 @@ export class OpenFolder {
   }
 
   /** What is in it. */
-  async list(): Promise<readonly Entry[]> {
+  async list(): Promise<readonly FolderEntry[]> {
     const place = systemPath(this.#handle === undefined ? this.#path : this.#to('.'));
     const entries = await readdir(place, { withFileTypes: true, encoding: 'buffer' });
     await this.#verify();
     return entries.map((entry) => ({
-      name: nameOf(entry.name),
+      name: decodeName(entry.name),
       kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
     }));
   }
@@ -119,7 +119,7 @@ export class OpenFolder {
   }
 
   /** Moves a file into it, from a place that is nobody else's, over the one that may be there. */
-  async take(from: string, name: string): Promise<void> {
+  async moveIn(from: string, name: string): Promise<void> {
     await this.#verify();
     await rename(from, systemPath(this.#to(name)));
   }
@@ -151,7 +151,7 @@ export class OpenFolder {
       return new OpenFolder(path, parent, fstatSync(handle.fd, { bigint: true }), handle);
     }
     const stats = await lstat(systemPath(path), { bigint: true });
-    if (!stats.isDirectory()) throw stats.isSymbolicLink() ? linkOnTheWay(path) : notAFolder();
+    if (!stats.isDirectory()) throw stats.isSymbolicLink() ? linkRefusal(path) : notAFolder();
     if (parent !== undefined) await parent.#verify();
     return new OpenFolder(path, parent, stats);
   }
@@ -169,7 +169,7 @@ export class OpenFolder {
 }
 
 const refuseOther = (found: BigIntStats | undefined, opened: BigIntStats, path: string): void => {
-  if (found?.ino !== opened.ino || found.dev !== opened.dev) throw linkOnTheWay(path);
+  if (found?.ino !== opened.ino || found.dev !== opened.dev) throw linkRefusal(path);
 };
 
 const unlessAbsent = (error: unknown): undefined => {
@@ -181,12 +181,12 @@ const explain = async (path: string, error: unknown): Promise<never> => {
     (found) => found.isSymbolicLink(),
     () => false,
   );
-  throw isLink ? linkOnTheWay(path) : error;
+  throw isLink ? linkRefusal(path) : error;
 };
 
 /** Whether something could not be opened because it is a link, a folder, or whatever else was not asked for. */
-export const isOfOtherKind = (error: unknown): boolean =>
-  error instanceof Refusal || ['ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+export const isKindMismatch = (error: unknown): boolean =>
+  error instanceof ServiceRefusal || ['ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 const notAFile = (): Error => Object.assign(new Error('It is no file or folder.'), { code: 'EISDIR' });
 

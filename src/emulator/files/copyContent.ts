@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fstatSync, type BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { chunksOf, ContentHash, filled, writeAll } from './fileChunks.js';
+import { readChunks, ContentHash, nonEmptyRanges, writeAll } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
-import { changing, contentOf, isSame, mostTries } from './readContent.js';
-import type { OpenAside } from './scratchFile.js';
+import { changedWhileRead, hashContent, isUnchanged, maxTries } from './readContent.js';
+import type { ScratchFile } from './scratchFile.js';
 
 /** What was copied. */
 export interface CopiedContent {
@@ -19,19 +19,24 @@ export interface CopiedContent {
  * Copies what a file holds into a new one, `aside`. Holes stay holes. Rejects where it never stayed as it was while it was
  * read.
  */
-export const copyContent = async (source: OpenFile, aside: OpenAside, signal: AbortSignal): Promise<CopiedContent> => {
+export const copyContent = async (
+  source: OpenFile,
+  aside: ScratchFile,
+  signal: AbortSignal,
+): Promise<CopiedContent> => {
   let { stats } = source;
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     if (tries > 0) await aside.handle.truncate(0);
     const content = await copyOnce({ ...source, stats }, aside, signal);
     const now = fstatSync(source.handle.fd, { bigint: true });
     // A file that only grew has what was copied still.
     const isWhole =
-      isSame(now, stats) || (content !== undefined && content === (await contentOf({ ...source, stats }, signal)));
+      isUnchanged(now, stats) ||
+      (content !== undefined && content === (await hashContent({ ...source, stats }, signal)));
     if (isWhole) return { stats, content };
     stats = now;
   }
-  throw changing();
+  throw changedWhileRead();
 };
 
 /** Whether a file is so large by its holes alone that nobody should read it. */
@@ -39,25 +44,25 @@ export const isMostlyHoles = ({ size, blocks }: BigIntStats): boolean => size - 
 
 const copyOnce = async (
   { handle: source, stats }: OpenFile,
-  { path, handle }: OpenAside,
+  { path, handle }: ScratchFile,
   signal: AbortSignal,
 ): Promise<string | undefined> => {
   // Node cannot ask where holes are: who can is asked to copy, where reading them would take long.
-  if (isMostlyHoles(stats) && (await isCopiedBySystem(source, path, signal))) return undefined;
+  if (isMostlyHoles(stats) && (await copyBySystem(source, path, signal))) return undefined;
   const isSparse = stats.blocks * 512n < stats.size;
   const hash = new ContentHash();
-  for await (const chunk of chunksOf(source, Number(stats.size), signal)) {
+  for await (const chunk of readChunks(source, Number(stats.size), signal)) {
     const { data, at } = chunk;
     hash.add(chunk);
     if (!isSparse) await writeAll(handle, data, at);
-    else for (const [from, to] of filled(data)) await writeAll(handle, data.subarray(from, to), at + from);
+    else for (const [from, to] of nonEmptyRanges(data)) await writeAll(handle, data.subarray(from, to), at + from);
   }
   if (isSparse) await handle.truncate(hash.end);
   return hash.digest();
 };
 
 /** Lets `cp` copy a file with its holes, where there is one that can. */
-const isCopiedBySystem = async (source: FileHandle, to: string, signal: AbortSignal): Promise<boolean> => {
+const copyBySystem = async (source: FileHandle, to: string, signal: AbortSignal): Promise<boolean> => {
   if (process.platform !== 'linux') return false;
   const cp = spawn('cp', ['--sparse=auto', '/proc/self/fd/3', to], {
     stdio: ['ignore', 'ignore', 'ignore', source.fd],

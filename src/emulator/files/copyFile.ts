@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { copyContent, type CopiedContent } from './copyContent.js';
-import type { FoldersBelow } from './FolderCursor.js';
+import type { FolderCursor } from './FolderCursor.js';
 import type { OpenFile } from './OpenFolder.js';
-import { dress, moveTo, writeAside, type OpenAside, type Scratch } from './scratchFile.js';
+import { setAttributes, moveIntoPlace, withScratchFile, type ScratchFile, type Scratch } from './scratchFile.js';
 
 /** A file that was copied. */
 export interface CopiedFile extends CopiedContent {
@@ -13,17 +13,17 @@ export interface CopiedFile extends CopiedContent {
 /** Copies a file with its mode and times: aside, and then it is moved to its place. It arrives whole or not at all. */
 export const copyFile = (
   opened: OpenFile,
-  targets: FoldersBelow,
+  targets: FolderCursor,
   file: string,
   scratch: Scratch,
   beforeMove: () => Promise<void> = () => Promise.resolve(),
 ): Promise<CopiedFile> => {
-  const copy = async (aside: OpenAside): Promise<CopiedFile> => {
+  const copy = async (aside: ScratchFile): Promise<CopiedFile> => {
     const copied = await copyContent(opened, aside, scratch.signal);
-    dress(aside, copied.stats);
+    setAttributes(aside, copied.stats);
     await beforeMove();
-    return { ...copied, placed: await moveTo(aside, targets, file) };
+    return { ...copied, placed: await moveIntoPlace(aside, targets, file) };
   };
   // Until it has its mode it is for nobody else to read.
-  return writeAside(scratch, copy, 0o600);
+  return withScratchFile(scratch, copy, 0o600);
 };

@@ -1,9 +1,9 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { copyFile } from './copyFile.js';
-import { timeOfSystem } from './fingerprint.js';
-import { FoldersBelow } from './FolderCursor.js';
+import { fileSystemTime } from './fingerprint.js';
+import { FolderCursor } from './FolderCursor.js';
 import { OpenFolder } from './OpenFolder.js';
-import { openFound, walk, type Visitor } from './walk.js';
+import { openEntry, walk, type Visitor } from './walk.js';
 import type { Scratch } from './scratchFile.js';
 
 /**
@@ -17,9 +17,9 @@ export const copyTree = async (from: string, to: string, scratch: Scratch): Prom
   const source = await OpenFolder.open(await realpath(from));
   try {
     const target = await OpenFolder.open(to);
-    const targets = new FoldersBelow(target);
+    const targets = new FolderCursor(target);
     try {
-      await walk(source, copying(targets, scratch), { since: await timeOfSystem(scratch.folder) });
+      await walk(source, copying(targets, scratch), { since: await fileSystemTime(scratch.folder) });
     } finally {
       await targets.close();
       await target.close();
@@ -29,9 +29,9 @@ export const copyTree = async (from: string, to: string, scratch: Scratch): Prom
   }
 };
 
-const copying = (targets: FoldersBelow, scratch: Scratch): Visitor => ({
+const copying = (targets: FolderCursor, scratch: Scratch): Visitor => ({
   isWanted: () => true,
-  passed: () => undefined,
+  skipped: () => undefined,
   folder: async (file) => {
     scratch.signal.throwIfAborted();
     await targets.make(file);
@@ -39,7 +39,7 @@ const copying = (targets: FoldersBelow, scratch: Scratch): Visitor => ({
   },
   file: async (found) => {
     scratch.signal.throwIfAborted();
-    const opened = await openFound(found);
+    const opened = await openEntry(found);
     if (opened === undefined) return;
     await copyFile(opened, targets, found.file, scratch).finally(() => opened.handle.close());
   },

@@ -14,7 +14,7 @@ export interface Chunk {
 }
 
 /** Reads a file from its beginning, as far as `size`. */
-export async function* chunksOf(handle: FileHandle, size: number, signal: AbortSignal): AsyncGenerator<Chunk> {
+export async function* readChunks(handle: FileHandle, size: number, signal: AbortSignal): AsyncGenerator<Chunk> {
   const buffer = Buffer.allocUnsafe(Math.min(size, length.chunk));
   for (let at = 0; at < size;) {
     signal.throwIfAborted();
@@ -34,7 +34,7 @@ export async function* chunksOf(handle: FileHandle, size: number, signal: AbortS
 const isEmpty = (data: Buffer): boolean => data.equals(zeros.subarray(0, data.length));
 
 /** The parts of a chunk that are not empty. */
-export function* filled(data: Buffer): Generator<readonly [from: number, to: number]> {
+export function* nonEmptyRanges(data: Buffer): Generator<readonly [from: number, to: number]> {
   let from = -1;
   for (let at = 0; at < data.length; at += length.block) {
     const hasData = !isEmpty(data.subarray(at, at + length.block));

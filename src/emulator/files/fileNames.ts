@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
  * The name of a file as a string. On Linux a name is bytes, and not always text: a byte that is none becomes the lone
  * surrogate U+DC00 plus that byte (as in Python, PEP 383), so that {@link systemPath} finds the same bytes again.
  */
-export const nameOf = (bytes: Buffer): string => {
+export const decodeName = (bytes: Buffer): string => {
   if (isUtf8(bytes)) return bytes.toString();
   let name = '';
   for (let at = 0; at < bytes.length;) {
@@ -34,7 +34,7 @@ export const systemPath = (path: string): string | Buffer =>
 const longest = 200;
 
 /** A path as people are told it: on one line, and not too long. */
-export const shownPath = (path: string): string => {
+export const displayPath = (path: string): string => {
   const text = path.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu, (letter) => {
     const code = letter.codePointAt(0) ?? 0;
     return oddByte.test(letter) ? `\\x${(code - 0xdc00).toString(16)}` : `\\u{${code.toString(16)}}`;

@@ -7,22 +7,23 @@ import path from 'node:path';
 const unsure = '~';
 
 /** Tells one state of a file from another, as far as its times do. */
-export const stateIn = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string => `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
+export const statsKey = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string =>
+  `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
 
 /**
  * Tells one state of a file or a folder from another. `since` is a time of the file system before it was looked at: what
  * changed later, or just before, may change once more within one tick of its clock, and then the times are the same.
  */
-export const markOf = (stats: BigIntStats, since: bigint): string =>
-  isYoung(stats.mtimeNs, since) || isYoung(stats.ctimeNs, since) ? unsure + stateIn(stats) : stateIn(stats);
+export const fingerprint = (stats: BigIntStats, since: bigint): string =>
+  isRecent(stats.mtimeNs, since) || isRecent(stats.ctimeNs, since) ? unsure + statsKey(stats) : statsKey(stats);
 
 /** The mark of a file that was put in its place just now: who changes it now gives it another time than it was given. */
-export const markOfPlaced = (stats: BigIntStats, since: bigint): string =>
-  isYoung(stats.mtimeNs, since) ? unsure + stateIn(stats) : stateIn(stats);
+export const fingerprintPlaced = (stats: BigIntStats, since: bigint): string =>
+  isRecent(stats.mtimeNs, since) ? unsure + statsKey(stats) : statsKey(stats);
 
 /** Whether a file is as it was when it was marked. Its content tells it where the answer is `unsure`. */
-export const compare = (mark: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
-  if (mark === stateIn(stats)) return 'same';
+export const compareFingerprint = (mark: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
+  if (mark === statsKey(stats)) return 'same';
   const state = isUnsure(mark) ? mark.slice(unsure.length) : mark;
   return state === '' || state.startsWith(`${stats.size}:`) ? 'unsure' : 'changed';
 };
@@ -30,12 +31,12 @@ export const compare = (mark: string, stats: BigIntStats): 'same' | 'unsure' | '
 export const isUnsure = (mark: string): boolean => mark.startsWith(unsure);
 
 /** Nanoseconds. A time without a fraction may be that of a file system that keeps no more than whole seconds, or every other one. */
-const tickOf = (time: bigint): bigint => (time % 1_000_000_000n === 0n ? 2_000_000_000n : 100_000_000n);
+const clockTick = (time: bigint): bigint => (time % 1_000_000_000n === 0n ? 2_000_000_000n : 100_000_000n);
 
-const isYoung = (time: bigint, since: bigint): boolean => time > since - tickOf(time);
+const isRecent = (time: bigint, since: bigint): boolean => time > since - clockTick(time);
 
 /** The time of the file system, in nanoseconds: no other clock of a process can be trusted, for tests set them. */
-export const timeOfSystem = async (scratch: string): Promise<bigint> => {
+export const fileSystemTime = async (scratch: string): Promise<bigint> => {
   const probe = path.join(scratch, randomUUID());
   const handle = await open(probe, 'wx');
   try {

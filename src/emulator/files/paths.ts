@@ -7,22 +7,23 @@ const native = path.sep === '\\' ? either : '/';
 const named = (part: string): boolean => part !== '' && part !== '.';
 
 /** The parts of a path in a session: sandboxes run Windows too. */
-export const partsOf = (sessionPath: string): readonly string[] => sessionPath.split(either).filter(named);
+export const sessionPathParts = (sessionPath: string): readonly string[] => sessionPath.split(either).filter(named);
 
 /** The parts of the path of a file that is on this machine. */
-export const filePartsOf = (file: string): readonly string[] => file.split(native).filter(named);
+export const filePathParts = (file: string): readonly string[] => file.split(native).filter(named);
 
 /** What is left of a path of a session below a folder: empty if it is the folder, undefined if it is not in it. */
-export const restOf = (sessionPath: string, folder: string): string | undefined => {
-  const [parts, outer] = [partsOf(sessionPath), partsOf(folder)];
+export const relativeSessionPath = (sessionPath: string, folder: string): string | undefined => {
+  const [parts, outer] = [sessionPathParts(sessionPath), sessionPathParts(folder)];
   return outer.every((part, index) => parts[index] === part) ? parts.slice(outer.length).join('/') : undefined;
 };
 
 /** Whether two paths of a session are the same place. */
-export const isSamePath = (one: string, other: string): boolean => partsOf(one).join('/') === partsOf(other).join('/');
+export const isSamePath = (one: string, other: string): boolean =>
+  sessionPathParts(one).join('/') === sessionPathParts(other).join('/');
 
 /** The folder that a file is in, by their paths from somewhere; empty where that is it. */
-export const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+export const parentPath = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), 0));
 
 /** The name of a file, by its path. */
-export const nameIn = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+export const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);

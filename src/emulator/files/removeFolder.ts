@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FoldersBelow } from './FolderCursor.js';
+import { FolderCursor } from './FolderCursor.js';
 import type { OpenFolder } from './OpenFolder.js';
 
 /** How often it is tried, and how long is waited after the first time, in ms. */
@@ -37,7 +37,7 @@ export const removeTemporary = async (folder: string): Promise<void> => {
 
 // Names alone may be longer than any path can be told to the system.
 const removeStepByStep = (place: string): Promise<void> =>
-  FoldersBelow.of(path.dirname(place), async (folders) => {
+  FolderCursor.use(path.dirname(place), async (folders) => {
     const parent = await folders.find('');
     if (parent !== undefined) await removeFrom(parent, path.basename(place));
   });

@@ -5,9 +5,9 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeAll } from './fileChunks.js';
-import type { FoldersBelow } from './FolderCursor.js';
-import { folderOf, nameIn } from './paths.js';
-import type { FileFacts } from './zipAttributes.js';
+import type { FolderCursor } from './FolderCursor.js';
+import { parentPath, baseName } from './paths.js';
+import type { FileAttributes } from './zipAttributes.js';
 
 /** Where files are written before they are whole: a folder on the same disk. */
 export interface Scratch {
@@ -18,16 +18,16 @@ export interface Scratch {
 }
 
 /** A new file that is nobody else's yet. */
-export interface OpenAside {
+export interface ScratchFile {
   readonly path: string;
   readonly handle: FileHandle;
   isMoved: boolean;
 }
 
 /** Writes a file that is nobody else's yet: it is moved to its place when it is whole, or it is gone. */
-export const writeAside = async <T>(
+export const withScratchFile = async <T>(
   { folder }: Pick<Scratch, 'folder'>,
-  work: (aside: OpenAside) => Promise<T>,
+  work: (aside: ScratchFile) => Promise<T>,
   mode = 0o666,
 ): Promise<T> => {
   const place = path.join(folder, randomUUID());
@@ -41,7 +41,7 @@ export const writeAside = async <T>(
 };
 
 /** Writes what a stream brings into a new file. */
-export const writeStream = (content: Readable, { handle }: OpenAside, signal: AbortSignal): Promise<void> => {
+export const writeStream = (content: Readable, { handle }: ScratchFile, signal: AbortSignal): Promise<void> => {
   const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     let end = 0;
     for await (const chunk of chunks) {
@@ -53,13 +53,13 @@ export const writeStream = (content: Readable, { handle }: OpenAside, signal: Ab
 };
 
 /** Gives a file the mode and the times of another. */
-export const dress = ({ handle }: OpenAside, { mode, atimeNs, mtimeNs }: FileFacts): void => {
+export const setAttributes = ({ handle }: ScratchFile, { mode, atimeNs, mtimeNs }: FileAttributes): void => {
   fchmodSync(handle.fd, Number(mode & 0o777n));
-  futimesSync(handle.fd, timeAs(atimeNs), timeAs(mtimeNs));
+  futimesSync(handle.fd, toNodeTime(atimeNs), toNodeTime(mtimeNs));
 };
 
 /** Whether two files have the same mode and time, as far as a time can be set. */
-export const isDressedAlike = (one: FileFacts, other: FileFacts): boolean => {
+export const haveSameAttributes = (one: FileAttributes, other: FileAttributes): boolean => {
   const apart = one.mtimeNs - other.mtimeNs;
   return (one.mode & 0o777n) === (other.mode & 0o777n) && -1000n < apart && apart < 1000n;
 };
@@ -67,15 +67,15 @@ export const isDressedAlike = (one: FileFacts, other: FileFacts): boolean => {
 /**
  * Moves a file to its place, which is made if need be. Tells how it is there; undefined where somebody changed it at once.
  */
-export const moveTo = async (
-  aside: OpenAside,
-  folders: FoldersBelow,
+export const moveIntoPlace = async (
+  aside: ScratchFile,
+  folders: FolderCursor,
   file: string,
 ): Promise<BigIntStats | undefined> => {
   const before = fstatSync(aside.handle.fd, { bigint: true });
   const move = async (): Promise<void> => {
-    const folder = await folders.make(folderOf(file));
-    await folder.take(aside.path, nameIn(file));
+    const folder = await folders.make(parentPath(file));
+    await folder.moveIn(aside.path, baseName(file));
     aside.isMoved = true;
   };
   await move().catch(async (error: unknown) => {
@@ -92,7 +92,7 @@ export const moveTo = async (
  * A time as Node takes it. It takes seconds, and cuts off what is below a nanosecond, or a microsecond: so this is the
  * least number of seconds that is not before the time, and a time that Node could set once is the same again.
  */
-const timeAs = (time: bigint): number | Date => {
+const toNodeTime = (time: bigint): number | Date => {
   // It takes a number below zero for the time that it is now.
   if (time < 0n) return new Date(Number(time / 1_000_000n));
   const whole = Number(time / 1_000_000_000n);

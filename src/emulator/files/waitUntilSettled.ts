@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMostlyHoles } from './copyContent.js';
-import { isUnsure, markOf, timeOfSystem } from './fingerprint.js';
+import { isUnsure, fingerprint, fileSystemTime } from './fingerprint.js';
 import type { Look } from '../sync/SyncManifest.js';
 import type { OpenFile } from './OpenFolder.js';
 
@@ -18,12 +18,16 @@ export interface SettledFile {
  * Waits with a file of holes until its times tell any later change: nobody should read it again to know. One that is always
  * being written is taken as it is.
  */
-export const settled = async (file: OpenFile, { since, signal }: Look, scratch: string): Promise<SettledFile> => {
+export const waitUntilSettled = async (
+  file: OpenFile,
+  { since, signal }: Look,
+  scratch: string,
+): Promise<SettledFile> => {
   if (!isMostlyHoles(file.stats)) return { file, since };
   for (let tries = 0; ; tries++) {
-    const now = await timeOfSystem(scratch);
+    const now = await fileSystemTime(scratch);
     const stats = fstatSync(file.handle.fd, { bigint: true });
-    if (tries === waits.most || !isUnsure(markOf(stats, now))) return { file: { ...file, stats }, since: now };
+    if (tries === waits.most || !isUnsure(fingerprint(stats, now))) return { file: { ...file, stats }, since: now };
     await sleep(waits.pause, undefined, { signal });
   }
 };

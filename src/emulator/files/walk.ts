@@ -1,11 +1,11 @@
-import { compare, markOf } from './fingerprint.js';
-import { FoldersBelow } from './FolderCursor.js';
-import { linkOnTheWay } from './resolvePath.js';
-import { isOfOtherKind, type Entry, type OpenFile, type OpenFolder } from './OpenFolder.js';
-import { folderOf, nameIn } from './paths.js';
+import { compareFingerprint, fingerprint } from './fingerprint.js';
+import { FolderCursor } from './FolderCursor.js';
+import { linkRefusal } from './resolvePath.js';
+import { isKindMismatch, type FolderEntry, type OpenFile, type OpenFolder } from './OpenFolder.js';
+import { parentPath, baseName } from './paths.js';
 
 /** A file or a folder, by its path from where the walk began. It is in a folder that is open. */
-export interface Found {
+export interface WalkEntry {
   readonly file: string;
   readonly name: string;
   readonly parent: OpenFolder;
@@ -15,11 +15,11 @@ export interface Found {
 export interface Visitor {
   /** Whether to look at a file, or into a folder. */
   readonly isWanted: (file: string, kind: 'file' | 'folder') => boolean;
-  readonly file: (found: Found) => Promise<void>;
+  readonly file: (found: WalkEntry) => Promise<void>;
   /** A folder, before what is in it; it is left out where the answer is no. */
   readonly folder: (file: string, folder: OpenFolder) => Promise<boolean>;
   /** Something is, or was, at a path that is not looked at: a link, a pipe, or what was gone before it could be opened. */
-  readonly passed: (file: string) => void;
+  readonly skipped: (file: string) => void;
   readonly failed: (file: string, error: unknown) => void;
 }
 
@@ -39,9 +39,9 @@ export const walk = async (
   if (only === '') {
     await walker.list(root, '');
   } else {
-    const folders = new FoldersBelow(root);
+    const folders = new FolderCursor(root);
     try {
-      const parent = await folders.find(folderOf(only)).catch(unlessFile);
+      const parent = await folders.find(parentPath(only)).catch(unlessFile);
       if (parent !== undefined) await walker.begin(only, parent);
     } finally {
       await folders.close();
@@ -51,9 +51,9 @@ export const walk = async (
 };
 
 /** Opens a file that was found; undefined where it was removed since, or became something else. */
-export const openFound = ({ parent, name }: Found): Promise<OpenFile | undefined> =>
+export const openEntry = ({ parent, name }: WalkEntry): Promise<OpenFile | undefined> =>
   parent.file(name).catch((error: unknown) => {
-    if (!isOfOtherKind(error)) throw error;
+    if (!isKindMismatch(error)) throw error;
     return undefined;
   });
 
@@ -76,36 +76,36 @@ class Walker {
   }
 
   async begin(only: string, parent: OpenFolder): Promise<void> {
-    const name = nameIn(only);
+    const name = baseName(only);
     const found = await parent.stat(name);
     if (found === undefined) return;
-    if (found.isSymbolicLink()) throw linkOnTheWay(only);
+    if (found.isSymbolicLink()) throw linkRefusal(only);
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
     if (kind === 'other') throw new Error('What is at this path is no file or folder.');
     await this.#visit({ name, kind }, parent, only);
   }
 
   async list(folder: OpenFolder, at: string): Promise<void> {
-    this.#listed.set(at, { mark: markOf(folder.stats, this.#since ?? 0n), ino: folder.stats.ino });
-    let entries: readonly Entry[] = [];
+    this.#listed.set(at, { mark: fingerprint(folder.stats, this.#since ?? 0n), ino: folder.stats.ino });
+    let entries: readonly FolderEntry[] = [];
     try {
       entries = await folder.list();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#visitor.passed(at);
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#visitor.skipped(at);
       else this.#visitor.failed(at, error);
     }
     for (const entry of entries) await this.#visit(entry, folder, at === '' ? entry.name : `${at}/${entry.name}`);
   }
 
   async listChanged(): Promise<void> {
-    const folders = new FoldersBelow(this.#root);
+    const folders = new FolderCursor(this.#root);
     try {
       for (const [at, { mark }] of [...this.#listed]) {
         const now = await this.#root.stat(at === '' ? '.' : at).catch(() => undefined);
-        if (now !== undefined && compare(mark, now) === 'same') continue;
+        if (now !== undefined && compareFingerprint(mark, now) === 'same') continue;
         const folder = await folders.find(at).catch((error: unknown) => {
           // One that is gone, or something else, is told of by the folder that it was in.
-          if (!isOfOtherKind(error)) this.#visitor.failed(at, error);
+          if (!isKindMismatch(error)) this.#visitor.failed(at, error);
         });
         if (folder !== undefined) await this.list(folder, at);
       }
@@ -114,8 +114,8 @@ class Walker {
     }
   }
 
-  async #visit({ name, kind }: Entry, parent: OpenFolder, file: string): Promise<void> {
-    if (kind === 'other') this.#visitor.passed(file);
+  async #visit({ name, kind }: FolderEntry, parent: OpenFolder, file: string): Promise<void> {
+    if (kind === 'other') this.#visitor.skipped(file);
     else if (!this.#visitor.isWanted(file, kind)) return;
     else if (kind === 'file') await this.#visitor.file({ file, name, parent });
     else await this.#enter(name, parent, file);
@@ -124,10 +124,10 @@ class Walker {
   async #enter(name: string, parent: OpenFolder, file: string): Promise<void> {
     const folder = await parent.folder(name).catch((error: unknown) => {
       // What it became since it was listed is told when it is listed again.
-      if (!isOfOtherKind(error)) this.#visitor.failed(file, error);
+      if (!isKindMismatch(error)) this.#visitor.failed(file, error);
     });
     if (folder === undefined) {
-      this.#visitor.passed(file);
+      this.#visitor.skipped(file);
       return;
     }
     try {

@@ -1,14 +1,14 @@
 import type { BigIntStats } from 'node:fs';
 
 /** What of a file is kept beside its content. */
-export type FileFacts = Pick<BigIntStats, 'mode' | 'atimeNs' | 'mtimeNs'>;
+export type FileAttributes = Pick<BigIntStats, 'mode' | 'atimeNs' | 'mtimeNs'>;
 
 /** The extra field that says times in parts of 100 ns since 1601 (PKWARE's APPNOTE.TXT, section 4.5.5). */
 const timesField = 0x000a;
 const since1601 = 116_444_736_000_000_000n;
 
 /** How an archive says what is beside a content. Its own times are of every other second, of few years, and of no zone. */
-export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileFacts) => {
+export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileAttributes) => {
   const times = Buffer.alloc(32);
   times.writeUInt16LE(1, 4);
   times.writeUInt16LE(24, 6);
@@ -20,9 +20,9 @@ export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileFacts) => {
 };
 
 /** What an archive says of its files beside their contents, by their names. What cannot be read is left out. */
-export const zipFacts = (archive: Uint8Array): ReadonlyMap<string, FileFacts> => {
+export const readZipAttributes = (archive: Uint8Array): ReadonlyMap<string, FileAttributes> => {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
-  const found = new Map<string, FileFacts>();
+  const found = new Map<string, FileAttributes>();
   try {
     const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
     let at = bytes.readUInt32LE(end + 16);
@@ -45,7 +45,7 @@ export const zipFacts = (archive: Uint8Array): ReadonlyMap<string, FileFacts> =>
   return found;
 };
 
-const timesIn = (extra: Buffer): Omit<FileFacts, 'mode'> | undefined => {
+const timesIn = (extra: Buffer): Omit<FileAttributes, 'mode'> | undefined => {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== timesField || extra.readUInt16LE(at + 2) < 32) continue;
     const time = (index: number): bigint => (extra.readBigInt64LE(at + 12 + index * 8) - since1601) * 100n;

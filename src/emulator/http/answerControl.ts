@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isContextError } from '../../model/errors/ContextError.js';
-import { jsonIn } from '../protocol/fields.js';
+import { parseJson } from '../protocol/fields.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import type { JournalEntries } from '../state/Journal.js';
-import type { HttpAsk } from '../protocol/Protocol.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import type { HttpRequest } from '../protocol/Protocol.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { Trouble } from '../faults/Trouble.js';
 import type { TroubleName } from '../faults/Faults.js';
 
@@ -23,27 +23,31 @@ export const controlPath = '/_emulator/';
  * Refuses what a web page could send: pages name their origin, or a host that is not this machine. Where keys are known,
  * one of them is needed.
  */
-export const refuseStrangers = (
+export const requireLocalProgram = (
   { headers }: IncomingMessage,
   ownerOf: (apiKey: string | undefined) => string,
   needsKey: boolean,
 ): void => {
   const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
   if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !isLocal) {
-    throw new Refusal('Forbidden', 'The control is for programs of this machine, not for web pages.', 403);
+    throw new ServiceRefusal('Forbidden', 'The control is for programs of this machine, not for web pages.', 403);
   }
   if (needsKey) ownerOf(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
 };
 
 /** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST reset`. */
-export const answerControl = async (control: Control, ask: HttpAsk, response: ServerResponse): Promise<void> => {
+export const answerControl = async (
+  control: Control,
+  request: HttpRequest,
+  response: ServerResponse,
+): Promise<void> => {
   const requestId = newRequestId();
   try {
-    const data = await perform(control, `${ask.method} ${ask.path.slice(controlPath.length)}`, ask.body);
+    const data = await perform(control, `${request.method} ${request.path.slice(controlPath.length)}`, request.body);
     write(response, 200, { success: true, requestId, data });
   } catch (error) {
-    const known = error instanceof Refusal || isContextError(error);
-    const httpStatus = error instanceof Refusal ? error.httpStatus : known ? 400 : 500;
+    const known = error instanceof ServiceRefusal || isContextError(error);
+    const httpStatus = error instanceof ServiceRefusal ? error.httpStatus : known ? 400 : 500;
     write(response, httpStatus, { success: false, requestId, message: (error as Error).message });
   }
 };
@@ -51,7 +55,7 @@ export const answerControl = async (control: Control, ask: HttpAsk, response: Se
 const perform = async (control: Control, asked: string, body: string): Promise<unknown> => {
   switch (asked) {
     case 'POST trouble':
-      control.trouble(jsonIn(body) as Trouble);
+      control.trouble(parseJson(body) as Trouble);
       return undefined;
     case 'DELETE trouble':
       control.noTrouble();
@@ -62,7 +66,7 @@ const perform = async (control: Control, asked: string, body: string): Promise<u
       await control.reset();
       return undefined;
     default:
-      throw new Refusal('InvalidAction.NotFound', 'There is no such control.', 404);
+      throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such control.', 404);
   }
 };
 

@@ -1,47 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ApiParts } from './answerApi.js';
+import type { RequestContext } from './answerApi.js';
 import type { PlacedFile } from '../contexts/ContextFiles.js';
 import { newRequestId } from '../protocol/wireForms.js';
-import { garbled, isLeftWithoutAnswer, refusalIn } from '../faults/injectFault.js';
-import { targetOf } from './readRequest.js';
-import type { Refusal } from '../protocol/ServiceRefusal.js';
-import { refusalOf } from '../protocol/refusalOf.js';
-import type { Trouble } from '../faults/Trouble.js';
+import { garbledBody, injectFault, injectedRefusal } from '../faults/injectFault.js';
+import { requestTarget } from './readRequest.js';
+import type { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { toRefusal } from '../protocol/refusalOf.js';
+import type { Fault } from '../faults/Faults.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (
-  { current, journal }: ApiParts,
+  { current, journal }: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { world, service } = current();
-  const at = world.clock();
+  const { runtime, service } = current();
+  const at = runtime.clock();
   const operation = request.method === 'PUT' ? 'PutFile' : 'GetFile';
-  const trouble = world.troubles.of(operation);
+  const fault = runtime.faults.consume(operation);
   let fields: { readonly contextId?: string; readonly filePath?: string } = {};
   const note = (httpStatus: number, code: string): void => {
     journal.addRequest({ at, operation, fields, httpStatus, code, requestId: newRequestId() });
   };
   try {
-    if (await isLeftWithoutAnswer(trouble, response, world.stop)) {
-      note(0, String(trouble.connection));
+    if (await injectFault(fault, response, runtime.stop)) {
+      note(0, String(fault.connection));
       return;
     }
-    const { path, query } = targetOf(request);
+    const { path, query } = requestTarget(request);
     const placed: PlacedFile = service.files.fileOf(request.method ?? '', path, query);
     fields = { contextId: placed.contextId, filePath: `/${placed.file}` };
-    const refusal = refusalIn(trouble);
+    const refusal = injectedRefusal(fault);
     if (refusal !== undefined) throw refusal;
     if (operation === 'PutFile') {
       await service.files.put(placed, request);
       note(200, 'ok');
-      taken(response, trouble);
+      taken(response, fault);
     } else {
       const file = await service.files.open(placed);
       note(200, 'ok');
-      await give(response, file, trouble);
+      await give(response, file, fault);
     }
   } catch (error) {
     if (response.headersSent) {
@@ -52,27 +52,28 @@ export const answerFile = async (
       note(0, 'broken off');
       return;
     }
-    const refusal = refusalOf(error);
+    const refusal = toRefusal(error);
     note(refusal.httpStatus, refusal.code);
-    refuse(response, refusal, trouble);
+    refuse(response, refusal, fault);
   }
 };
 
-const taken = (response: ServerResponse, { connection }: Trouble): void => {
+const taken = (response: ServerResponse, { connection }: Fault): void => {
   // Taken, and nobody is told.
   if (connection === 'cut') response.destroy();
-  else response.writeHead(200, { ETag: `"${Date.now().toString(16)}"` }).end(connection === 'garble' ? garbled : '');
+  else
+    response.writeHead(200, { ETag: `"${Date.now().toString(16)}"` }).end(connection === 'garble' ? garbledBody : '');
 };
 
 const give = async (
   response: ServerResponse,
   { size, content }: { readonly size: number; readonly content: Readable },
-  { connection }: Trouble,
+  { connection }: Fault,
 ): Promise<void> => {
   const headers = { 'Content-Type': 'application/octet-stream' };
   if (connection === 'garble') {
     content.destroy();
-    response.writeHead(200, headers).end(garbled);
+    response.writeHead(200, headers).end(garbledBody);
     return;
   }
   if (connection === 'cut') {
@@ -92,7 +93,11 @@ const cut = (response: ServerResponse, body: Buffer, length: number): void => {
   response.write(body.subarray(0, length / 2), () => setTimeout(() => response.destroy(), 2));
 };
 
-const refuse = (response: ServerResponse, { code, message, httpStatus }: Refusal, { retryAfter }: Trouble): void => {
+const refuse = (
+  response: ServerResponse,
+  { code, message, httpStatus }: ServiceRefusal,
+  { retryAfter }: Fault,
+): void => {
   const text = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`;
   response.writeHead(httpStatus, {
     'Content-Type': 'application/xml',

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /**
  * Lets pages of these origins use the emulator, in the headers that browsers ask for, and no others: programs name no origin.
  * True where the request was no more than a browser's question whether the page may ask: it is answered then.
  */
-export const allowPages = (
+export const cors = (
   origins: readonly string[],
   { method, headers }: IncomingMessage,
   response: ServerResponse,
@@ -14,7 +14,11 @@ export const allowPages = (
   if (origins.length > 0) response.setHeader('Vary', 'Origin');
   if (origin === undefined) return false;
   if (!origins.includes(origin)) {
-    throw new Refusal('Forbidden', 'Pages of this origin may not use the emulator: see its option `origins`.', 403);
+    throw new ServiceRefusal(
+      'Forbidden',
+      'Pages of this origin may not use the emulator: see its option `origins`.',
+      403,
+    );
   }
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After, ETag');

@@ -17,13 +17,13 @@ export interface ClaimOwner {
 export const ownerFile = 'owner.json';
 
 /** How others look for the touch of an owner whom they cannot ask: so often, in so many ms. */
-export interface Looks {
+export interface TouchChecks {
   readonly looks: number;
   readonly pause: number;
 }
 
 /** Whether somebody holds a claim, as it is seen from a system. */
-export const isHeld = async (claim: string, system: string, looks: Looks): Promise<boolean> => {
+export const isHeld = async (claim: string, system: string, looks: TouchChecks): Promise<boolean> => {
   const owner = await ownerOf(claim);
   if (owner === undefined) return false;
   const canBeAsked = owner.system === system && owner.address !== undefined;
@@ -32,7 +32,7 @@ export const isHeld = async (claim: string, system: string, looks: Looks): Promi
 };
 
 /** Looks are counted, not time: this process may be suspended as well. */
-const isTouched = async (file: string, { looks, pause }: Looks): Promise<boolean> => {
+const isTouched = async (file: string, { looks, pause }: TouchChecks): Promise<boolean> => {
   const first = await touchedAt(file);
   for (let look = 0; look < looks; look++) {
     await sleep(pause);
@@ -60,7 +60,7 @@ const unlessMissing = (error: NodeJS.ErrnoException): undefined => {
 };
 
 /** The system that this process runs on: the same for all containers of a machine, and for no two machines. */
-export const systemHere = (): string => {
+export const currentSystem = (): string => {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {

@@ -12,14 +12,14 @@ const longestPath = 100;
 const longestAnswer = 2000;
 
 /** A sign that a process lives: a local socket that it listens on, which ends with it, however it ends. */
-export interface LifeSign {
+export interface LivenessSocket {
   /** Where it is: in the folder that it was given in; on Windows, anywhere. */
   readonly address: string;
   readonly end: () => Promise<void>;
 }
 
 /** Gives a sign of life in a folder, for as long as this process lives; undefined where the file system has no sockets. */
-export const giveLifeSign = async (folder: string): Promise<LifeSign | undefined> => {
+export const openLivenessSocket = async (folder: string): Promise<LivenessSocket | undefined> => {
   const address = process.platform === 'win32' ? `\\\\.\\pipe\\rx-context-sync-${randomUUID()}` : 'socket';
   const server = createServer((socket) => socket.destroy());
   try {

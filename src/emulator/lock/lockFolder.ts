@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isHeld, ownerFile, systemHere, type ClaimOwner, type Looks } from './claimOwner.js';
-import { giveLifeSign, type LifeSign } from './livenessSocket.js';
+import { isHeld, ownerFile, currentSystem, type ClaimOwner, type TouchChecks } from './claimOwner.js';
+import { openLivenessSocket, type LivenessSocket } from './livenessSocket.js';
 
 /** A folder that one process has. */
 export interface FolderLock {
@@ -11,7 +11,7 @@ export interface FolderLock {
 }
 
 /** What a lock goes by. */
-export interface LockRules extends Looks {
+export interface LockRules extends TouchChecks {
   readonly system: string;
   /** How often the owner shows that he holds his claim, in ms. */
   readonly beat: number;
@@ -31,7 +31,7 @@ const mostRounds = 100;
  * process that is suspended for longer can lose it to another machine; it notices within a second of waking.
  */
 export const lockFolder = async (folder: string, given: Partial<LockRules> = {}): Promise<FolderLock> => {
-  const rules = { system: systemHere(), beat: 1000, looks: 20, pause: 250, ...given };
+  const rules = { system: currentSystem(), beat: 1000, looks: 20, pause: 250, ...given };
   const claims = path.join(folder, 'lock');
   await mkdir(claims, { recursive: true });
   for (let round = 0; round < mostRounds; round++) {
@@ -47,7 +47,7 @@ export const lockFolder = async (folder: string, given: Partial<LockRules> = {})
 const claim = async (claims: string, number: number, { system, beat }: LockRules): Promise<FolderLock | undefined> => {
   const made = await mkdtemp(path.join(claims, 'new-'));
   const place = path.join(claims, `${number}`);
-  const sign = await giveLifeSign(made);
+  const sign = await openLivenessSocket(made);
   const drop = async (...folders: readonly string[]): Promise<void> => {
     await sign?.end();
     for (const dropped of folders) await rm(dropped, { recursive: true, force: true });
@@ -77,7 +77,7 @@ const removeOthers = async (claims: string, number: number): Promise<void> => {
 };
 
 /** Shows others that a claim is held, for as long as it is. */
-const held = (claims: string, number: number, beat: number, sign: LifeSign | undefined): FolderLock => {
+const held = (claims: string, number: number, beat: number, sign: LivenessSocket | undefined): FolderLock => {
   const lost = new AbortController();
   const file = path.join(claims, `${number}`, ownerFile);
   const show = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
-import { jsonIn } from '../protocol/fields.js';
-import { filePartsOf, partsOf, restOf } from '../files/paths.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { parseJson } from '../protocol/fields.js';
+import { filePathParts, sessionPathParts, relativeSessionPath } from '../files/paths.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** A policy, as far as the emulator heeds it. */
 export interface MountPolicy {
@@ -46,10 +46,13 @@ const sentPolicy = part({
  * @throws {@link Refusal} if it cannot be read.
  */
 export const mountPolicy = (sent: string | undefined, mountPath: string): MountPolicy => {
-  const decoded = sentPolicy.decode(sent === undefined ? undefined : jsonIn(sent));
+  const decoded = sentPolicy.decode(sent === undefined ? undefined : parseJson(sent));
   if (decoded._tag === 'Left') {
     const where = decoded.left[0]?.context.map(({ key }) => key).filter((key) => /[a-z]/i.test(key));
-    throw new Refusal('InvalidParameter.Policy', `The policy is not usable: ${where?.join('.') || 'all of it'}.`);
+    throw new ServiceRefusal(
+      'InvalidParameter.Policy',
+      `The policy is not usable: ${where?.join('.') || 'all of it'}.`,
+    );
   }
   const { uploadPolicy, downloadPolicy, deletePolicy, extractPolicy, recyclePolicy, bwList, mappingPolicy } =
     decoded.right ?? {};
@@ -76,7 +79,8 @@ export const mountPolicy = (sent: string | undefined, mountPath: string): MountP
 };
 
 /** A path in a mount. One that begins with the path of the mount is taken for one in the session. */
-const within = (mountPath: string, path: string): string => restOf(path, mountPath) ?? partsOf(path).join('/');
+const within = (mountPath: string, path: string): string =>
+  relativeSessionPath(path, mountPath) ?? sessionPathParts(path).join('/');
 
 /** What an excluded path may mean: it is given from the list's folder, from the mount, or from the root of the session. */
 const readings = (mountPath: string, folder: string, path: string): readonly string[] => {
@@ -99,9 +103,9 @@ export const isSynced = ({ whiteLists }: Pick<MountPolicy, 'whiteLists'>, file: 
 
 /** Whether something in a folder of a mount may be synced by a policy. */
 export const mayHoldSynced = (policy: Pick<MountPolicy, 'whiteLists'>, folder: string): boolean => {
-  const own = filePartsOf(folder);
+  const own = filePathParts(folder);
   const isAbove = (path: string): boolean => {
-    const parts = partsOf(path);
+    const parts = sessionPathParts(path);
     return own.every((part, index) => parts[index] === part);
   };
   return isSynced(policy, folder) || policy.whiteLists.some(({ path }) => isAbove(path));
@@ -109,7 +113,7 @@ export const mayHoldSynced = (policy: Pick<MountPolicy, 'whiteLists'>, folder: s
 
 /** Whether a file is a folder, or in it. Everything is in the root. */
 export const isBelow = (file: string, folder: string): boolean => {
-  const parts = partsOf(folder);
-  const own = filePartsOf(file);
+  const parts = sessionPathParts(folder);
+  const own = filePathParts(file);
   return parts.every((part, index) => own[index] === part);
 };

@@ -1,7 +1,7 @@
-import type { Refusal } from './ServiceRefusal.js';
+import type { ServiceRefusal } from './ServiceRefusal.js';
 
 /** An HTTP request, read to its end. */
-export interface HttpAsk {
+export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -13,7 +13,7 @@ export interface HttpAsk {
 export type Fields = Readonly<Record<string, string | undefined>>;
 
 /** What is asked of the service, whatever the protocol. */
-export interface Ask {
+export interface OperationCall {
   readonly operation: string;
   readonly fields: Fields;
   /** Undefined where none was sent. */
@@ -21,7 +21,7 @@ export interface Ask {
 }
 
 /** What an operation answers. */
-export interface Reply {
+export interface OperationResult {
   /** An object, an array of objects, with camelCase keys, or text. */
   readonly data?: unknown;
   readonly nextToken?: string | undefined;
@@ -29,10 +29,10 @@ export interface Reply {
   readonly totalCount?: number | undefined;
 }
 
-/** One service's way to ask and answer. */
+/** One service's way to request and answer. */
 export interface Protocol {
-  /** @throws {@link Refusal} if it cannot be read. */
-  readonly read: (ask: HttpAsk) => Ask;
-  readonly good: (reply: Reply, requestId: string) => object;
-  readonly bad: (refusal: Refusal, requestId: string) => object;
+  /** @throws {@link ServiceRefusal} if it cannot be read. */
+  readonly decodeCall: (request: HttpRequest) => OperationCall;
+  readonly encodeResult: (reply: OperationResult, requestId: string) => object;
+  readonly encodeRefusal: (refusal: ServiceRefusal, requestId: string) => object;
 }

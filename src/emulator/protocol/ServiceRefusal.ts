@@ -1,5 +1,5 @@
 /** What the emulated service says no with: its own code, and the HTTP status that carries it. */
-export class Refusal extends Error {
+export class ServiceRefusal extends Error {
   readonly code: string;
   readonly httpStatus: number;
 
@@ -11,9 +11,9 @@ export class Refusal extends Error {
 }
 
 /** What a request asked for that is not there. */
-export const contextNotFound = (which: string): Refusal =>
-  new Refusal('Context.NotFound', `There is no context ${JSON.stringify(which)}.`);
+export const contextNotFound = (which: string): ServiceRefusal =>
+  new ServiceRefusal('Context.NotFound', `There is no context ${JSON.stringify(which)}.`);
 
 /** As the services say it (wire-protocol.md, section 3.3). */
-export const sessionNotFound = (sessionId: string): Refusal =>
-  new Refusal('InvalidMcpSession.NotFound', `The specified resource McpSession ${sessionId} is not found.`);
+export const sessionNotFound = (sessionId: string): ServiceRefusal =>
+  new ServiceRefusal('InvalidMcpSession.NotFound', `The specified resource McpSession ${sessionId} is not found.`);

@@ -1,9 +1,9 @@
-import { fieldsOf, jsonIn } from './fields.js';
-import type { HttpAsk, Protocol } from './Protocol.js';
-import { Refusal } from './ServiceRefusal.js';
+import { toFields, parseJson } from './fields.js';
+import type { HttpRequest, Protocol } from './Protocol.js';
+import { ServiceRefusal } from './ServiceRefusal.js';
 
 /** AGB's paths below `/sdk` and `/mcp`, where they are not named like the operation (wire-protocol.md, sections 1.2 and 4). */
-const names: ReadonlyMap<string, string> = new Map([
+const operationsByPath: ReadonlyMap<string, string> = new Map([
   ['releaseSessionAsync', 'DeleteSession'],
   ['releaseSession', 'DeleteSession'],
   ['createSession', 'CreateSession'],
@@ -15,19 +15,19 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The operations that are asked for with GET. */
-const read = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession', 'GetLabel']);
+const getOperations = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession', 'GetLabel']);
 
 /** AGB: parameters in the query below `/sdk`, and in a JSON body below `/mcp`; camelCase; the key in a header. */
 export const agbProtocol: Protocol = {
-  read: (ask) => {
-    const [, root, path = ''] = /^\/(sdk|mcp)\/(\w+)$/.exec(ask.path) ?? [];
-    const operation = names.get(path) ?? path;
-    if (root === undefined || ask.method !== (read.has(operation) ? 'GET' : 'POST')) {
-      throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
+  decodeCall: (request) => {
+    const [, root, path = ''] = /^\/(sdk|mcp)\/(\w+)$/.exec(request.path) ?? [];
+    const operation = operationsByPath.get(path) ?? path;
+    if (root === undefined || request.method !== (getOperations.has(operation) ? 'GET' : 'POST')) {
+      throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }
-    return { operation, fields: fieldsOf([...ask.query, ...bodyOf(ask)]), apiKey: keyIn(ask) };
+    return { operation, fields: toFields([...request.query, ...bodyParameters(request)]), apiKey: apiKeyOf(request) };
   },
-  good: ({ data, nextToken, maxResults, totalCount }, requestId) => ({
+  encodeResult: ({ data, nextToken, maxResults, totalCount }, requestId) => ({
     success: true,
     code: 'ok',
     message: '',
@@ -39,7 +39,7 @@ export const agbProtocol: Protocol = {
     totalCount,
     count: totalCount,
   }),
-  bad: ({ code, message, httpStatus }, requestId) => ({
+  encodeRefusal: ({ code, message, httpStatus }, requestId) => ({
     success: false,
     code,
     message,
@@ -48,15 +48,15 @@ export const agbProtocol: Protocol = {
   }),
 };
 
-const keyIn = ({ headers }: HttpAsk): string | undefined =>
+const apiKeyOf = ({ headers }: HttpRequest): string | undefined =>
   /^Bearer (\S+)$/.exec(String(headers['authorization'] ?? ''))?.[1];
 
 /** The TypeScript client says JSON and sends no body at all, the Python one an empty object (wire-protocol.md, section 1.2). */
-const bodyOf = ({ body }: HttpAsk): [string, string][] => {
+const bodyParameters = ({ body }: HttpRequest): [string, string][] => {
   if (body.trim() === '') return [];
-  const json = jsonIn(body);
+  const json = parseJson(body);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new Refusal('InvalidParameter', 'The body must be a JSON object.');
+    throw new ServiceRefusal('InvalidParameter', 'The body must be a JSON object.');
   }
   return Object.entries(json).flatMap(([name, value]: [string, unknown]): [string, string][] =>
     value === null ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],

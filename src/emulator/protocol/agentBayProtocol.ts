@@ -1,9 +1,9 @@
-import { fieldsOf } from './fields.js';
-import type { HttpAsk, Protocol } from './Protocol.js';
-import { Refusal } from './ServiceRefusal.js';
+import { toFields } from './fields.js';
+import type { HttpRequest, Protocol } from './Protocol.js';
+import { ServiceRefusal } from './ServiceRefusal.js';
 
 /** AgentBay's actions, where they are not named like the operation (wire-protocol.md, section 4). */
-const names: ReadonlyMap<string, string> = new Map([
+const operationsByAction: ReadonlyMap<string, string> = new Map([
   ['CreateMcpSession', 'CreateSession'],
   ['GetSessionDetail', 'GetSessionInfo'],
   ['DeleteSessionAsync', 'DeleteSession'],
@@ -12,21 +12,21 @@ const names: ReadonlyMap<string, string> = new Map([
 
 /** AgentBay: one URL, the action in the query or a header, parameters and key in the query or a form; PascalCase. */
 export const agentBayProtocol: Protocol = {
-  read: (ask) => {
-    const action = actionIn(ask) ?? '';
-    const params = new URLSearchParams(ask.body);
-    const fields = fieldsOf([...ask.query, ...params]);
-    const isRead = action === 'GetAndLoadInternalContext' && ask.method === 'GET';
-    if (ask.method !== 'POST' && !isRead) {
-      throw new Refusal('InvalidAction.NotFound', 'There is no such operation.', 404);
+  decodeCall: (request) => {
+    const action = actionOf(request) ?? '';
+    const params = new URLSearchParams(request.body);
+    const fields = toFields([...request.query, ...params]);
+    const isRead = action === 'GetAndLoadInternalContext' && request.method === 'GET';
+    if (request.method !== 'POST' && !isRead) {
+      throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }
     return {
-      operation: names.get(action) ?? action,
+      operation: operationsByAction.get(action) ?? action,
       fields,
       apiKey: /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1],
     };
   },
-  good: ({ data, nextToken, maxResults, totalCount }, requestId) => ({
+  encodeResult: ({ data, nextToken, maxResults, totalCount }, requestId) => ({
     Success: true,
     Code: 'ok',
     Message: '',
@@ -38,7 +38,7 @@ export const agentBayProtocol: Protocol = {
     TotalCount: totalCount,
     Count: totalCount,
   }),
-  bad: ({ code, message, httpStatus }, requestId) => ({
+  encodeRefusal: ({ code, message, httpStatus }, requestId) => ({
     Success: false,
     Code: code,
     Message: message,
@@ -48,7 +48,7 @@ export const agentBayProtocol: Protocol = {
 };
 
 /** The action that is asked for; undefined where it is no request of AgentBay's. */
-export const actionIn = ({ query, headers }: HttpAsk): string | undefined =>
+export const actionOf = ({ query, headers }: HttpRequest): string | undefined =>
   query.get('Action') ?? (typeof headers['x-acs-action'] === 'string' ? headers['x-acs-action'] : undefined);
 
 /** `contexts` is the one key in small letters (wire-protocol.md, section 4.8). */

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { ContextFileUrls } from '../contexts/ContextFiles.js';
 import { Contexts } from '../contexts/Contexts.js';
-import { timeText, type EmulatedWorld } from '../state/EmulatorRuntime.js';
+import { timeText, type EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { Sessions } from '../sessions/Sessions.js';
-import type { Trouble } from '../faults/Trouble.js';
+import type { Fault } from '../faults/Faults.js';
 
 type Tasks = readonly ContextStatusData[];
 
@@ -20,28 +20,28 @@ export class EmulatedService {
   readonly contexts: Contexts;
   readonly sessions: Sessions;
   readonly files: ContextFileUrls;
-  readonly #world: EmulatedWorld;
+  readonly #runtime: EmulatorRuntime;
   /** What was listed last, for lists that are late. */
   readonly #listed = new Map<string, Tasks>();
 
-  constructor(world: EmulatedWorld) {
-    const scratch = path.join(world.dataDir, 'scratch');
+  constructor(runtime: EmulatorRuntime) {
+    const scratch = path.join(runtime.dataDir, 'scratch');
     mkdirSync(scratch, { recursive: true });
     // What a crash left there was not whole.
-    for (const left of readdirSync(scratch)) world.trash.remove(path.join(scratch, left));
-    this.#world = world;
-    this.contexts = new Contexts(world);
-    this.sessions = new Sessions(world, this.contexts);
-    this.files = new ContextFileUrls(world, this.contexts);
+    for (const left of readdirSync(scratch)) runtime.trash.remove(path.join(scratch, left));
+    this.#runtime = runtime;
+    this.contexts = new Contexts(runtime);
+    this.sessions = new Sessions(runtime, this.contexts);
+    this.files = new ContextFileUrls(runtime, this.contexts);
   }
 
   /** Now, as the services write times. */
   timeText(): string {
-    return timeText(this.#world);
+    return timeText(this.#runtime);
   }
 
   /** The list to answer with: the true one, the one before, or none. */
-  listed(query: string, list: Tasks, how: Trouble['tasks']): Tasks {
+  tasksToList(query: string, list: Tasks, how: Fault['tasks']): Tasks {
     if (how === 'hidden') return [];
     if (how === 'stale') return this.#listed.get(query) ?? [];
     this.#listed.delete(query);
@@ -52,7 +52,7 @@ export class EmulatedService {
 
   /** The contexts that the service makes for a session (wire-protocol.md, section 4.11). */
   internalContexts(owner: string, sessionId: string) {
-    return [{ contextId: this.sessions.internal(owner, sessionId, fileTransfer), ...fileTransfer }];
+    return [{ contextId: this.sessions.internalContext(owner, sessionId, fileTransfer), ...fileTransfer }];
   }
 
   /** Waits for what runs. */

@@ -1,46 +1,46 @@
-import { Gate } from '../concurrency/RwLock.js';
-import type { OpenWorld } from './openRuntime.js';
-import { putAside } from '../state/discardState.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { RwLock } from '../concurrency/RwLock.js';
+import type { OpenRuntime } from './openRuntime.js';
+import { moveStateAside } from '../state/discardState.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { Trash } from '../state/Trash.js';
 
-/** What worlds are made of. */
-export interface WorldsParts {
+/** What runtimes are made of. */
+export interface ResettableRuntimeParts {
   readonly dataDir: string;
   readonly trash: Trash;
-  /** Opens a world on what the folder holds. */
-  readonly open: () => OpenWorld;
+  /** Opens a runtime on what the folder holds. */
+  readonly open: () => OpenRuntime;
 }
 
-/** The worlds of an emulator, one at a time. */
-export class Worlds {
-  readonly #parts: WorldsParts;
-  readonly #gate = new Gate();
-  #open: OpenWorld | undefined;
+/** The runtime of an emulator. A reset begins a new one. */
+export class ResettableRuntime {
+  readonly #parts: ResettableRuntimeParts;
+  readonly #gate = new RwLock();
+  #open: OpenRuntime | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(parts: WorldsParts) {
+  constructor(parts: ResettableRuntimeParts) {
     this.#parts = parts;
     this.#open = parts.open();
   }
 
-  /** The world that is open now. Where it could not be opened again after a reset that failed, it is tried anew. */
-  current(): OpenWorld {
+  /** The runtime that is open now. Where it could not be opened again after a reset that failed, it is tried anew. */
+  current(): OpenRuntime {
     return (this.#open ??= this.#parts.open());
   }
 
-  /** Does something in a world that is not about to end. */
-  pass<T>(work: () => Promise<T>): Promise<T> {
-    return this.#gate.pass(work);
+  /** Does something while no reset is under way. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return this.#gate.shared(work);
   }
 
   /**
-   * Begins a new world, and says so before anybody is in it; the files of the old one go in the background. Where it rejects,
-   * the old world goes on as it was.
+   * Begins a new runtime, and says so before anybody is in it; the files of the old one go in the background. Where it rejects,
+   * the old one goes on as it was.
    */
   async reset(begun: () => void): Promise<void> {
     if (this.#closing !== undefined) throw new Error('The emulator is closed.');
-    await this.#gate.alone(this.#stop, async () => {
+    await this.#gate.exclusive(this.#stop, async () => {
       await this.#renew();
       begun();
     });
@@ -48,8 +48,8 @@ export class Worlds {
 
   /** Ends what runs, for good: those who come later are told why. */
   close(why = 'The emulator was stopped.'): Promise<void> {
-    const refusal = new Refusal('ServiceUnavailable', why, 503);
-    this.#closing ??= this.#gate.last(this.#stop, async () => this.#open?.close(), refusal);
+    const refusal = new ServiceRefusal('ServiceUnavailable', why, 503);
+    this.#closing ??= this.#gate.exclusiveForever(this.#stop, async () => this.#open?.close(), refusal);
     return this.#closing;
   }
 
@@ -69,11 +69,11 @@ export class Worlds {
     }
   }
 
-  #anew(): OpenWorld {
+  #anew(): OpenRuntime {
     const { dataDir, trash, open } = this.#parts;
     const place = trash.newPlace();
     try {
-      const putBack = putAside(dataDir, place);
+      const putBack = moveStateAside(dataDir, place);
       try {
         return open();
       } catch (error) {

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import type { Mount } from '../sessions/SessionRecord.js';
-import { fieldsOf, jsonIn } from '../protocol/fields.js';
+import { toFields, parseJson } from '../protocol/fields.js';
 import { mountPolicy } from '../mounts/mountPolicy.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 const objects = t.array(t.UnknownRecord);
 
@@ -10,14 +10,15 @@ const objects = t.array(t.UnknownRecord);
  * The contexts of a `persistenceDataList`: JSON text of an array, with keys in either case; policies may be absent or null
  * (wire-protocol.md, sections 4.6 and 4.9).
  */
-export const mountsIn = (text: string | undefined, bindTime: string): readonly Mount[] => {
-  const list = objects.decode(text === undefined ? [] : (jsonIn(text) ?? []));
-  if (list._tag === 'Left') throw new Refusal('InvalidParameter', 'persistenceDataList must be a list of objects.');
+export const parseMounts = (text: string | undefined, bindTime: string): readonly Mount[] => {
+  const list = objects.decode(text === undefined ? [] : (parseJson(text) ?? []));
+  if (list._tag === 'Left')
+    throw new ServiceRefusal('InvalidParameter', 'persistenceDataList must be a list of objects.');
   return list.right.map((item) => {
     const texts = Object.entries(item).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    const { contextId, path, policy } = fieldsOf(texts);
+    const { contextId, path, policy } = toFields(texts);
     if (contextId === undefined || path === undefined) {
-      throw new Refusal('InvalidParameter', 'A context to mount needs its id and a path.');
+      throw new ServiceRefusal('InvalidParameter', 'A context to mount needs its id and a path.');
     }
     // A policy that cannot be read is told now, not when it is heeded.
     mountPolicy(policy, path);
@@ -28,11 +29,11 @@ export const mountsIn = (text: string | undefined, bindTime: string): readonly M
 const longestLabels = 65_536;
 
 /** The labels of a session: JSON text of an object of texts. */
-export const labelsIn = (text: string | undefined): Readonly<Record<string, string>> => {
+export const parseLabels = (text: string | undefined): Readonly<Record<string, string>> => {
   if (text !== undefined && text.length > longestLabels) {
-    throw new Refusal('InvalidParameter.Labels', `labels must have at most ${longestLabels} letters.`);
+    throw new ServiceRefusal('InvalidParameter.Labels', `labels must have at most ${longestLabels} letters.`);
   }
-  const labels = t.record(t.string, t.string).decode(text === undefined ? {} : jsonIn(text));
+  const labels = t.record(t.string, t.string).decode(text === undefined ? {} : parseJson(text));
   if (labels._tag === 'Right') return labels.right;
-  throw new Refusal('InvalidParameter.Labels', 'labels must be a JSON object of texts.');
+  throw new ServiceRefusal('InvalidParameter.Labels', 'labels must be a JSON object of texts.');
 };

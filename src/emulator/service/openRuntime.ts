@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { EmulatedService } from './EmulatedService.js';
-import type { EmulatedWorld } from '../state/EmulatorRuntime.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { StateFolder } from '../state/StateFolder.js';
 
-/** The service, and the world that it lives in. */
-export interface OpenWorld {
-  readonly world: EmulatedWorld;
+/** The service, and the runtime that it lives in. */
+export interface OpenRuntime {
+  readonly runtime: EmulatorRuntime;
   readonly service: EmulatedService;
   /** Stops what runs. */
   readonly stop: () => void;
@@ -14,30 +14,30 @@ export interface OpenWorld {
   readonly close: () => Promise<void>;
 }
 
-/** What a world is opened on. */
-export interface WorldParts extends Omit<EmulatedWorld, 'stop' | 'state'> {
+/** What a runtime is opened with. */
+export interface RuntimeParts extends Omit<EmulatorRuntime, 'stop' | 'state'> {
   /** Whether it is to be opened again some day. */
   readonly isLasting: boolean;
 }
 
 /** Opens the service on what its folder holds. */
-export const openWorld = ({ isLasting, ...parts }: WorldParts): OpenWorld => {
+export const openRuntime = ({ isLasting, ...parts }: RuntimeParts): OpenRuntime => {
   const stopping = new AbortController();
   // Each task that runs listens to it.
   setMaxListeners(0, stopping.signal);
   const state = new StateFolder(path.join(parts.dataDir, 'state'), isLasting);
-  const world = { ...parts, state, stop: stopping.signal };
-  const service = opened(world, stopping);
+  const runtime = { ...parts, state, stop: stopping.signal };
+  const service = opened(runtime, stopping);
   const watching = setInterval(() => {
     try {
       service.sessions.releaseIdle();
-      state.saveLate();
+      state.flush();
     } catch {
       // A clock that is given may throw: that must not end the process. It is tried again.
     }
   }, 1000).unref();
   return {
-    world,
+    runtime,
     service,
     stop: () => {
       stopping.abort();
@@ -46,14 +46,14 @@ export const openWorld = ({ isLasting, ...parts }: WorldParts): OpenWorld => {
       clearInterval(watching);
       stopping.abort();
       await service.close();
-      state.saveLate();
+      state.flush();
     },
   };
 };
 
-const opened = (world: EmulatedWorld, stopping: AbortController): EmulatedService => {
+const opened = (runtime: EmulatorRuntime, stopping: AbortController): EmulatedService => {
   try {
-    return new EmulatedService(world);
+    return new EmulatedService(runtime);
   } catch (error) {
     // What was resumed before it failed must not go on.
     stopping.abort();

@@ -1,33 +1,33 @@
 import { StatusString } from '../../protocol/StatusString.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import type { EmulatedContext } from '../contexts/ContextRecord.js';
+import type { ContextRecord } from '../contexts/ContextRecord.js';
 import type { EmulatedService } from './EmulatedService.js';
-import { isTrue, needed, wholeIn } from '../protocol/fields.js';
-import { labelsIn, mountsIn } from './lists.js';
+import { isTrue, requiredField, intField } from '../protocol/fields.js';
+import { parseLabels, parseMounts } from './lists.js';
 import type { operationNames } from '../protocol/operationNames.js';
-import { pageOf } from './paginate.js';
-import type { Fields, Reply } from '../protocol/Protocol.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
-import type { Trouble } from '../faults/Trouble.js';
+import { paginate } from './paginate.js';
+import type { Fields, OperationResult } from '../protocol/Protocol.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import type { Fault } from '../faults/Faults.js';
 
 /** One call of the service: who asks for what. */
-export interface Call {
+export interface CallContext {
   readonly service: EmulatedService;
   readonly owner: string;
   readonly fields: Fields;
-  readonly trouble: Trouble;
+  readonly fault: Fault;
 }
 
 /** Does what a call asks for. A refusal is thrown. */
-export type Operation = (call: Call) => Reply | Promise<Reply>;
+export type Operation = (call: CallContext) => OperationResult | Promise<OperationResult>;
 
-const nothing: Reply = {};
+const nothing: OperationResult = {};
 
-const contextId = ({ fields }: Call): string => needed(fields, 'contextId', 'id');
+const contextId = ({ fields }: CallContext): string => requiredField(fields, 'contextId', 'id');
 
-const sessionId = ({ fields }: Call): string => needed(fields, 'sessionId');
+const sessionId = ({ fields }: CallContext): string => requiredField(fields, 'sessionId');
 
-const shown = ({ id, name, state, createTime, lastUsedTime, osType }: EmulatedContext) => ({
+const contextData = ({ id, name, state, createTime, lastUsedTime, osType }: ContextRecord) => ({
   id,
   name,
   state,
@@ -36,7 +36,7 @@ const shown = ({ id, name, state, createTime, lastUsedTime, osType }: EmulatedCo
   osType,
 });
 
-const skewed = (tasks: readonly ContextStatusData[], seconds: number): readonly ContextStatusData[] =>
+const shiftTimes = (tasks: readonly ContextStatusData[], seconds: number): readonly ContextStatusData[] =>
   tasks.map((task) => ({
     ...task,
     startTime: task.startTime && task.startTime + seconds,
@@ -48,19 +48,20 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
   GetContext: ({ service: { contexts }, owner, fields }) => {
     const id = fields['contextId'] ?? fields['id'];
     const create = isTrue(fields['allowCreate']);
-    if (id === undefined) return { data: shown(contexts.named(owner, needed(fields, 'name'), create)) };
-    if (create) throw new Refusal('InvalidParameter', 'A context cannot be made with a given id.');
-    return { data: shown(contexts.get(owner, id)) };
+    if (id === undefined)
+      return { data: contextData(contexts.findOrCreate(owner, requiredField(fields, 'name'), create)) };
+    if (create) throw new ServiceRefusal('InvalidParameter', 'A context cannot be made with a given id.');
+    return { data: contextData(contexts.get(owner, id)) };
   },
   ListContexts: ({ service: { contexts, sessions }, owner, fields }) => {
     const { sessionId: session } = fields;
     const mounted = session && new Set(sessions.get(owner, session).mounts.map((mount) => mount.contextId));
     const found = contexts.list(owner).filter(({ id }) => !mounted || mounted.has(id));
-    const { page, ...reply } = pageOf(found, fields);
-    return { ...reply, data: page.map(shown) };
+    const { page, ...reply } = paginate(found, fields);
+    return { ...reply, data: page.map(contextData) };
   },
   ModifyContext: (call) => {
-    call.service.contexts.rename(call.owner, contextId(call), needed(call.fields, 'name'));
+    call.service.contexts.rename(call.owner, contextId(call), requiredField(call.fields, 'name'));
     return nothing;
   },
   DeleteContext: (call) => {
@@ -73,21 +74,21 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
   },
 
   GetContextFileUploadUrl: (call) => ({
-    data: call.service.files.urlOf(call.owner, 'PUT', contextId(call), needed(call.fields, 'filePath')),
+    data: call.service.files.urlOf(call.owner, 'PUT', contextId(call), requiredField(call.fields, 'filePath')),
   }),
   GetContextFileDownloadUrl: (call) => ({
-    data: call.service.files.urlOf(call.owner, 'GET', contextId(call), needed(call.fields, 'filePath')),
+    data: call.service.files.urlOf(call.owner, 'GET', contextId(call), requiredField(call.fields, 'filePath')),
   }),
   DescribeContextFiles: async (call) => {
     const { fields } = call;
     const files = await call.service.files.list(call.owner, contextId(call), fields['parentFolderPath'] ?? '/');
-    const pageNumber = wholeIn(fields, 'pageNumber', 1, 1_000_000);
-    const pageSize = wholeIn(fields, 'pageSize', 50, 1000);
+    const pageNumber = intField(fields, 'pageNumber', 1, 1_000_000);
+    const pageSize = intField(fields, 'pageSize', 50, 1000);
     const start = (pageNumber - 1) * pageSize;
     return { data: files.slice(start, start + pageSize), totalCount: files.length };
   },
   DeleteContextFile: async (call) => {
-    await call.service.files.delete(call.owner, contextId(call), needed(call.fields, 'filePath'));
+    await call.service.files.delete(call.owner, contextId(call), requiredField(call.fields, 'filePath'));
     return nothing;
   },
 
@@ -95,10 +96,10 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
     const { sessionId: made } = service.sessions.create({
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
-      labels: labelsIn(fields['labels']),
+      labels: parseLabels(fields['labels']),
       // AGB's TypeScript client sends a 0 for none (wire-protocol.md, section 4.6).
-      idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : wholeIn(fields, 'timeout', 1, 100_000_000),
-      mounts: mountsIn(fields['persistenceDataList'], service.timeText()),
+      idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : intField(fields, 'timeout', 1, 100_000_000),
+      mounts: parseMounts(fields['persistenceDataList'], service.timeText()),
     });
     return { data: { ...sessionDataOf(service, made), success: true, errMsg: '' } };
   },
@@ -121,25 +122,25 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
     return { data: noTools };
   },
   SetLabel: (call) => {
-    call.service.sessions.label(call.owner, sessionId(call), labelsIn(needed(call.fields, 'labels')));
+    call.service.sessions.setLabels(call.owner, sessionId(call), parseLabels(requiredField(call.fields, 'labels')));
     return nothing;
   },
   GetLabel: (call) => ({
     data: { labels: JSON.stringify(call.service.sessions.get(call.owner, sessionId(call)).labels) },
   }),
   ListSession: ({ service: { sessions }, owner, fields }) => {
-    const labels = Object.entries(labelsIn(fields['labels']));
+    const labels = Object.entries(parseLabels(fields['labels']));
     const status = fields['status']?.toUpperCase();
     const found = sessions
       .list(owner)
       .filter((session) => labels.every(([name, value]) => session.labels[name] === value))
       .filter((session) => status === undefined || session.status === status);
-    const { page, ...reply } = pageOf(found, fields);
+    const { page, ...reply } = paginate(found, fields);
     return { ...reply, data: page.map((session) => ({ sessionId: session.sessionId, sessionStatus: session.status })) };
   },
   RefreshSessionIdleTime: (call) => {
     const { sessionId: used } = call.service.sessions.get(call.owner, sessionId(call));
-    call.service.sessions.use(used);
+    call.service.sessions.touch(used);
     return nothing;
   },
   DeleteSession: (call) => {
@@ -150,30 +151,34 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
   SyncContext: (call) => {
     const { contextId: context, path, mode = 'upload' } = call.fields;
     if (mode !== 'upload' && mode !== 'download') {
-      throw new Refusal('InvalidParameter.Mode', `The mode ${JSON.stringify(mode)} is not known.`);
+      throw new ServiceRefusal('InvalidParameter.Mode', `The mode ${JSON.stringify(mode)} is not known.`);
     }
     if ((context === undefined) !== (path === undefined)) {
-      throw new Refusal('InvalidParameter', 'contextId and path are given both, or neither.');
+      throw new ServiceRefusal('InvalidParameter', 'contextId and path are given both, or neither.');
     }
     call.service.sessions.sync(call.owner, sessionId(call), mode, context, path);
     return nothing;
   },
   GetContextInfo: (call) => {
     const { contextId: context, path, taskType } = call.fields;
-    const { contextStatus, tasks, clockSkew = 0 } = call.trouble;
+    const { contextStatus, tasks, clockSkew = 0 } = call.fault;
     if (contextStatus !== undefined) return { data: { contextStatus } };
-    const list = call.service.sessions.info(call.owner, sessionId(call), { contextId: context, path, taskType });
-    const shownTasks = call.service.listed(JSON.stringify([sessionId(call), context, path, taskType]), list, tasks);
-    return { data: { contextStatus: StatusString.encode(skewed(shownTasks, clockSkew)) } };
+    const list = call.service.sessions.listTasks(call.owner, sessionId(call), { contextId: context, path, taskType });
+    const shownTasks = call.service.tasksToList(
+      JSON.stringify([sessionId(call), context, path, taskType]),
+      list,
+      tasks,
+    );
+    return { data: { contextStatus: StatusString.encode(shiftTimes(shownTasks, clockSkew)) } };
   },
   GetAndLoadInternalContext: ({ service, owner, fields }) => {
-    const id = needed(fields, 'sessionId');
+    const id = requiredField(fields, 'sessionId');
     return { data: service.internalContexts(owner, id) };
   },
 
   BindContexts: (call) => {
-    const mounts = mountsIn(needed(call.fields, 'persistenceDataList'), call.service.timeText());
-    if (mounts.length === 0) throw new Refusal('InvalidParameter', 'persistenceDataList must not be empty.');
+    const mounts = parseMounts(requiredField(call.fields, 'persistenceDataList'), call.service.timeText());
+    if (mounts.length === 0) throw new ServiceRefusal('InvalidParameter', 'persistenceDataList must not be empty.');
     call.service.sessions.bind(call.owner, sessionId(call), mounts);
     return nothing;
   },
@@ -193,7 +198,7 @@ export const operations: Readonly<Record<(typeof operationNames)[number], Operat
 };
 
 /** A context may be deleted while it is mounted. */
-const nameOf = ({ service: { contexts }, owner }: Call, id: string): string =>
+const nameOf = ({ service: { contexts }, owner }: CallContext, id: string): string =>
   contexts.has(id) ? contexts.get(owner, id).name : '';
 
 /** There are no tools in these sessions; lists of them are JSON text. */
@@ -207,4 +212,4 @@ const sessionDataOf = (service: EmulatedService, id: string) => ({
   toolList: noTools,
 });
 
-const sessionData = (call: Call) => sessionDataOf(call.service, sessionId(call));
+const sessionData = (call: CallContext) => sessionDataOf(call.service, sessionId(call));

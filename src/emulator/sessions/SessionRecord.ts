@@ -1,8 +1,8 @@
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { isTerminal } from '../../model/tasks/taskStatus.js';
-import { inside } from '../files/resolvePath.js';
+import { resolvePath } from '../files/resolvePath.js';
 import { mountPolicy, type MountPolicy } from '../mounts/mountPolicy.js';
-import { isSamePath, partsOf } from '../files/paths.js';
+import { isSamePath, sessionPathParts } from '../files/paths.js';
 import type { SyncTask, TaskType } from '../sync/SyncTask.js';
 
 /** A context that is mounted in a session, as the emulator keeps it. */
@@ -17,7 +17,7 @@ export interface Mount {
 }
 
 /** What of a session survives a restart. */
-export interface SessionState {
+export interface SessionRecord {
   /** Counts up: lists are in this order. */
   readonly number: number;
   readonly sessionId: string;
@@ -43,24 +43,24 @@ const mostDetails = 500;
 /** A task to be made. */
 export interface TaskRequest extends Pick<Mount, 'contextId' | 'path'> {
   /** Where it is over at once: how. */
-  readonly over?: Pick<SyncTask, 'status' | 'startTime' | 'finishTime'> | undefined;
+  readonly result?: Pick<SyncTask, 'status' | 'startTime' | 'finishTime'> | undefined;
 }
 
 /** A session with more tasks. Finished ones of their kind at their paths, or below, are not listed any more. */
-export const withTasks = (state: SessionState, taskType: TaskType, requests: readonly TaskRequest[]): SessionState => {
-  const fresh = requests.map(({ contextId, path, over }, index): SyncTask => ({
+export const addTasks = (state: SessionRecord, taskType: TaskType, requests: readonly TaskRequest[]): SessionRecord => {
+  const fresh = requests.map(({ contextId, path, result }, index): SyncTask => ({
     number: state.lastTask + 1 + index,
     contextId,
     path,
     taskType,
-    ...(over ?? { status: 'Pending', startTime: 0, finishTime: 0 }),
+    ...(result ?? { status: 'Pending', startTime: 0, finishTime: 0 }),
     errorMessage: '',
   }));
-  const mounted = new Set(state.mounts.map(({ path }) => keyOf(partsOf(path))));
-  const asked = new Set(requests.map(({ contextId, path }) => keyOf([contextId, ...partsOf(path)])));
-  const isDetail = ({ path }: SyncTask): boolean => !mounted.has(keyOf(partsOf(path)));
+  const mounted = new Set(state.mounts.map(({ path }) => keyOf(sessionPathParts(path))));
+  const asked = new Set(requests.map(({ contextId, path }) => keyOf([contextId, ...sessionPathParts(path)])));
+  const isDetail = ({ path }: SyncTask): boolean => !mounted.has(keyOf(sessionPathParts(path)));
   const isCovered = (task: SyncTask): boolean => {
-    const parts = [task.contextId, ...partsOf(task.path)];
+    const parts = [task.contextId, ...sessionPathParts(task.path)];
     const covering = isDetail(task) ? parts.map((_, index) => parts.slice(0, index + 1)) : [parts];
     return task.taskType === taskType && covering.some((one) => asked.has(keyOf(one)));
   };
@@ -74,13 +74,13 @@ export const withTasks = (state: SessionState, taskType: TaskType, requests: rea
 const keyOf = (parts: readonly string[]): string => parts.join('/');
 
 /** The tasks of a session before all is synced: of that kind, none that has finished stays listed. */
-export const withoutFinished = (state: SessionState, taskType: TaskType): SessionState => ({
+export const dropFinished = (state: SessionRecord, taskType: TaskType): SessionRecord => ({
   ...state,
   tasks: state.tasks.filter((task) => task.taskType !== taskType || !isTerminal(task)),
 });
 
 /** A session with something new about one of its tasks. */
-export const withTaskStatus = (state: SessionState, number: number, status: Partial<SyncTask>): SessionState => ({
+export const updateTask = (state: SessionRecord, number: number, status: Partial<SyncTask>): SessionRecord => ({
   ...state,
   tasks: state.tasks.map((task) => (task.number === number ? { ...task, ...status } : task)),
 });
@@ -107,13 +107,14 @@ export const listedTasks = (
 export const policyOf = ({ policy, path }: Mount): MountPolicy => mountPolicy(policy, path);
 
 /** The folder below a session's root where the files of a mount lie. */
-export const mountFolder = (root: string, { path }: Pick<Mount, 'path'>): string => inside(root, path);
+export const sessionDirOf = (root: string, { path }: Pick<Mount, 'path'>): string => resolvePath(root, path);
 
 /**
  * The path by which a context keeps the files of a mount: the one that they had in a session first. They are seen at that path
  * again, and elsewhere only where a mapping says which path it was.
  */
-export const keptPath = (mount: Mount): string => policyOf(mount).mappingPath ?? mount.path;
+export const pathInContext = (mount: Mount): string => policyOf(mount).mappingPath ?? mount.path;
 
 /** The folder below that of a context where it keeps the files of a mount. */
-export const keptFolder = (contextFolder: string, mount: Mount): string => inside(contextFolder, keptPath(mount));
+export const contextDirOf = (contextFolder: string, mount: Mount): string =>
+  resolvePath(contextFolder, pathInContext(mount));

@@ -1,11 +1,11 @@
-import type { SessionState } from './SessionRecord.js';
+import type { SessionRecord } from './SessionRecord.js';
 import type { StateFolder } from '../state/StateFolder.js';
 import type { Store } from '../state/Store.js';
 
 /** What is kept of sessions, in memory and in a folder. */
 export class SessionRecords {
-  readonly #store: Store<SessionState>;
-  readonly #states: Map<string, SessionState>;
+  readonly #store: Store<SessionRecord>;
+  readonly #states: Map<string, SessionRecord>;
   #last: number;
 
   constructor(folder: StateFolder) {
@@ -15,12 +15,12 @@ export class SessionRecords {
     this.#last = kept.at(-1)?.number ?? 0;
   }
 
-  find(sessionId: string): SessionState | undefined {
+  find(sessionId: string): SessionRecord | undefined {
     return this.#states.get(sessionId);
   }
 
   /** All of them, in the order that they were made in. */
-  all(): readonly SessionState[] {
+  all(): readonly SessionRecord[] {
     return [...this.#states.values()];
   }
 
@@ -30,15 +30,15 @@ export class SessionRecords {
   }
 
   /** What is to be so from now on. Throws where it cannot be kept: then it is not. */
-  save(state: SessionState): void {
+  save(state: SessionRecord): void {
     this.#store.save(state.sessionId, state);
     this.#remember(state);
   }
 
   /** What is so in any case: it is kept as soon as it can be. */
-  note(state: SessionState): void {
+  saveEventually(state: SessionRecord): void {
     this.#remember(state);
-    this.#store.note(state.sessionId, state);
+    this.#store.saveEventually(state.sessionId, state);
   }
 
   remove(sessionId: string): void {
@@ -46,7 +46,7 @@ export class SessionRecords {
     this.#states.delete(sessionId);
   }
 
-  #remember(state: SessionState): void {
+  #remember(state: SessionRecord): void {
     this.#states.set(state.sessionId, state);
     this.#last = Math.max(this.#last, state.number);
   }

@@ -1,16 +1,16 @@
 import type { Contexts } from '../contexts/Contexts.js';
 import {
-  keptFolder,
-  keptPath,
-  mountFolder,
+  contextDirOf,
+  pathInContext,
+  sessionDirOf,
   policyOf,
-  withTasks,
+  addTasks,
   type Mount,
-  type SessionState,
+  type SessionRecord,
 } from './SessionRecord.js';
-import { makeTree } from './sessionTree.js';
-import { partsOf } from '../files/paths.js';
-import { contextNotFound, Refusal } from '../protocol/ServiceRefusal.js';
+import { makeMountDirs } from './sessionTree.js';
+import { sessionPathParts } from '../files/paths.js';
+import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** What mounting needs. */
 export interface Mounting {
@@ -23,34 +23,35 @@ export interface Mounting {
 
 /** A session with more contexts mounted in it, and the tasks of their first downloads, none of which has begun. */
 export const mountContexts = (
-  state: SessionState,
+  state: SessionRecord,
   mounts: readonly Mount[],
   { contexts, root, now }: Mounting,
-): SessionState => {
+): SessionRecord => {
   for (const { contextId } of mounts) {
     const { contextType } = contexts.get(state.owner, contextId);
     if (contextType !== undefined) throw contextNotFound(contextId);
   }
   refuseOverlaps([...state.mounts, ...mounts], root);
-  makeTree(root, mounts);
+  makeMountDirs(root, mounts);
   const seconds = Math.floor(now / 1000);
   // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
   const atOnce = { status: 'Success', startTime: seconds, finishTime: seconds };
-  const downloads = mounts.map((mount) => ({ ...mount, over: policyOf(mount).autoDownload ? undefined : atOnce }));
-  return withTasks({ ...state, mounts: [...state.mounts, ...mounts] }, 'download', downloads);
+  const downloads = mounts.map((mount) => ({ ...mount, result: policyOf(mount).autoDownload ? undefined : atOnce }));
+  return addTasks({ ...state, mounts: [...state.mounts, ...mounts] }, 'download', downloads);
 };
 
 /** One path has one context, and what a context keeps at a path is in one place of a session. */
 const refuseOverlaps = (mounts: readonly Mount[], root: string): void => {
-  const places = new Set(mounts.map((mount) => mountFolder(root, mount)));
+  const places = new Set(mounts.map((mount) => sessionDirOf(root, mount)));
   // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
-  if (places.size < mounts.length) throw new Refusal('PathAlreadyBound', 'There is another context at this path.', 200);
+  if (places.size < mounts.length)
+    throw new ServiceRefusal('PathAlreadyBound', 'There is another context at this path.', 200);
   const kept = mounts.map((mount) => {
     // That it is usable is told now, not when it is used.
-    keptFolder(root, mount);
-    return [mount.contextId, ...partsOf(keptPath(mount)), ''].join('/');
+    contextDirOf(root, mount);
+    return [mount.contextId, ...sessionPathParts(pathInContext(mount)), ''].join('/');
   });
   // Sorted, what is in a folder comes right after it.
   const overlaps = kept.sort().some((path, index, all) => index > 0 && path.startsWith(all[index - 1] ?? ''));
-  if (overlaps) throw new Refusal('PathAlreadyBound', 'These files are mounted at another path already.', 200);
+  if (overlaps) throw new ServiceRefusal('PathAlreadyBound', 'These files are mounted at another path already.', 200);
 };

@@ -1,18 +1,18 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { mountFolder, type Mount } from './SessionRecord.js';
+import { sessionDirOf, type Mount } from './SessionRecord.js';
 import { refuseLinks } from '../files/resolvePath.js';
 
 /** Makes the folders of a session: its root, and one for each mount. */
-export const makeTree = (root: string, mounts: readonly Pick<Mount, 'path'>[]): void => {
+export const makeMountDirs = (root: string, mounts: readonly Pick<Mount, 'path'>[]): void => {
   mkdirSync(root, { recursive: true });
   for (const mount of mounts) {
-    refuseLinks(root, mountFolder(root, mount));
-    mkdirSync(mountFolder(root, mount), { recursive: true });
+    refuseLinks(root, sessionDirOf(root, mount));
+    mkdirSync(sessionDirOf(root, mount), { recursive: true });
   }
 };
 
 /** Makes something of a new session, or leaves nothing of its folders. */
-export const treeOrNothing = <T>(root: string, make: () => T): T => {
+export const removeOnFailure = <T>(root: string, make: () => T): T => {
   try {
     return make();
   } catch (error) {

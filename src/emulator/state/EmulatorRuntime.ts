@@ -1,10 +1,10 @@
 import type { Journal } from './Journal.js';
 import type { StateFolder } from './StateFolder.js';
 import type { Trash } from './Trash.js';
-import type { Troubles } from '../faults/Faults.js';
+import type { Faults } from '../faults/Faults.js';
 
 /** What all parts of an emulator share. */
-export interface EmulatedWorld {
+export interface EmulatorRuntime {
   readonly dataDir: string;
   /** What of it survives a restart, but for the files. */
   readonly state: StateFolder;
@@ -18,10 +18,10 @@ export interface EmulatedWorld {
   readonly clock: () => number;
   /** Stops all that runs. */
   readonly stop: AbortSignal;
-  readonly troubles: Troubles;
+  readonly faults: Faults;
   readonly journal: Journal;
 }
 
 /** As the services write times. */
-export const timeText = (world: Pick<EmulatedWorld, 'clock'>): string =>
-  new Date(world.clock()).toISOString().replace(/\.\d+Z$/, 'Z');
+export const timeText = (runtime: Pick<EmulatorRuntime, 'clock'>): string =>
+  new Date(runtime.clock()).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -34,7 +34,7 @@ export interface JournalEntries {
 }
 
 /** Who is told of each entry. */
-export interface Told {
+export interface JournalListeners {
   readonly onRequest: (entry: JournaledRequest) => void;
   readonly onTask: (entry: JournaledTask) => void;
 }
@@ -44,11 +44,11 @@ const longestValue = 2000;
 
 /** Keeps what the emulator did. */
 export class Journal {
-  readonly #told: Told;
+  readonly #told: JournalListeners;
   #requests: JournaledRequest[] = [];
   #tasks: JournaledTask[] = [];
 
-  constructor(told: Told) {
+  constructor(told: JournalListeners) {
     this.#told = told;
   }
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Store } from './Store.js';
 
-/** Where a world keeps what it knows. */
+/** Where a runtime keeps what it knows. */
 export class StateFolder {
   readonly #folder: string;
   readonly #isLasting: boolean;
-  readonly #stores: { readonly saveLate: () => void }[] = [];
+  readonly #stores: { readonly flush: () => void }[] = [];
 
   /** `isLasting`: it is to survive a crash of the machine too. */
   constructor(folder: string, isLasting: boolean) {
@@ -21,7 +21,7 @@ export class StateFolder {
   }
 
   /** Saves what could not be saved before, if that can be done now. */
-  saveLate(): void {
-    for (const store of this.#stores) store.saveLate();
+  flush(): void {
+    for (const store of this.#stores) store.flush();
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Refusal } from '../protocol/ServiceRefusal.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { syncFolder, syncParents } from './syncFolder.js';
 
 /**
@@ -28,7 +28,7 @@ export class Store<T> {
     return files.filter((name) => name.endsWith('.json')).map((name) => read(path.join(this.#folder, name)) as T);
   }
 
-  /** Throws a {@link Refusal} where it cannot be kept: then what was kept before is. */
+  /** Throws a {@link ServiceRefusal} where it cannot be kept: then what was kept before is. */
   save(id: string, value: T): void {
     const file = path.join(this.#folder, `${id}.json`);
     try {
@@ -42,14 +42,14 @@ export class Store<T> {
     this.#late.delete(id);
   }
 
-  /** Keeps what is so already, whether it can be saved or not: where it cannot, that is done with {@link saveLate}. */
-  note(id: string, value: T): void {
+  /** Keeps what is so already, whether it can be saved or not: where it cannot, that is done with {@link flush}. */
+  saveEventually(id: string, value: T): void {
     this.#late.set(id, value);
-    this.saveLate();
+    this.flush();
   }
 
   /** Saves what could not be saved before, if that can be done now. */
-  saveLate(): void {
+  flush(): void {
     for (const [id, value] of this.#late) {
       try {
         this.save(id, value);
@@ -93,9 +93,9 @@ export class Store<T> {
 }
 
 /** That there is no room, or the like, is no fault of who asked, and nothing was done: it may be asked again. */
-const notKept = (cause: unknown): Refusal => {
+const notKept = (cause: unknown): ServiceRefusal => {
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
-  return Object.assign(new Refusal('ServiceUnavailable', `The emulator cannot keep its state: ${code}.`, 503), {
+  return Object.assign(new ServiceRefusal('ServiceUnavailable', `The emulator cannot keep its state: ${code}.`, 503), {
     cause,
   });
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { removeFolder } from '../files/removeFolder.js';
-import { Running } from '../concurrency/PendingWork.js';
+import { PendingWork } from '../concurrency/PendingWork.js';
 
 /**
  * Takes folders that nobody needs any more: each is put aside at once, by a rename, and removed in the background. What could
@@ -10,7 +10,7 @@ import { Running } from '../concurrency/PendingWork.js';
  */
 export class Trash {
   readonly #folder: string;
-  readonly #removals = new Running();
+  readonly #removals = new PendingWork();
   readonly #closing = new AbortController();
 
   constructor(folder: string) {
@@ -46,6 +46,6 @@ export class Trash {
   /** Waits for what is being removed. What cannot be is left. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#removals.over();
+    await this.#removals.drain();
   }
 }

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { Trash } from './Trash.js';
 
-/** The folders of a world. Without the first one nobody knows what is in the others. */
+/** The folders of a runtime. Without the first one nobody knows what is in the others. */
 const folders = ['state', 'contexts', 'sessions', 'scratch'];
 
-/** Puts the folders of a world aside, all of them or none. Gives what puts them back, in place of what came since. */
-export const putAside = (dataDir: string, aside: string): (() => void) => {
+/** Moves the folders of a runtime aside, all of them or none. Gives what moves them back, in place of what came since. */
+export const moveStateAside = (dataDir: string, aside: string): (() => void) => {
   const moved: string[] = [];
   const putBack = (): void => {
     for (const folder of moved.reverse()) {
@@ -23,14 +23,14 @@ export const putAside = (dataDir: string, aside: string): (() => void) => {
   return putBack;
 };
 
-/** The trash of an emulator. Where a crash cut off what was putting a world aside, that is brought to its end. */
-export const trashIn = (dataDir: string): Trash => {
+/** The trash of an emulator. Where a crash cut off a reset, that is brought to its end. */
+export const openTrash = (dataDir: string): Trash => {
   const folder = path.join(dataDir, 'discarded');
   const isCutOff = !existsSync(path.join(dataDir, 'state')) && existsSync(folder) && readdirSync(folder).length > 0;
   const trash = new Trash(folder);
   if (isCutOff) {
     const place = trash.newPlace();
-    putAside(dataDir, place);
+    moveStateAside(dataDir, place);
     trash.remove(place);
   }
   return trash;

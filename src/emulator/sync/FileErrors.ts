@@ -1,10 +1,10 @@
-import { shownPath } from '../files/fileNames.js';
+import { displayPath } from '../files/fileNames.js';
 
 /** How many are told of by name. */
 const mostNamed = 5;
 
 /** The files and folders of a task that could not be synced, and why. */
-export class Failures {
+export class FileErrors {
   readonly #reasons = new Map<string, string>();
 
   get isEmpty(): boolean {
@@ -12,7 +12,7 @@ export class Failures {
   }
 
   add(file: string, error: unknown): void {
-    this.#reasons.set(file, reasonOf(error));
+    this.#reasons.set(file, errorReason(error));
   }
 
   /** A file was synced after all. */
@@ -21,18 +21,18 @@ export class Failures {
   }
 
   /** Throws what is to be told of them, if there are any. */
-  throwAny(): void {
+  throwIfAny(): void {
     if (this.isEmpty) return;
     const named = [...this.#reasons]
       .slice(0, mostNamed)
-      .map(([file, reason]) => `${reason.replace(/\.$/, '')}: ${shownPath(file) || '/'}`);
+      .map(([file, reason]) => `${reason.replace(/\.$/, '')}: ${displayPath(file) || '/'}`);
     const others = this.#reasons.size - named.length;
     throw new Error([...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; '));
   }
 }
 
 /** Why something failed. The system's own texts name folders of this machine. */
-export const reasonOf = (error: unknown): string => {
+export const errorReason = (error: unknown): string => {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   return code === undefined || syscall === undefined ? message : `${code}, ${syscall}`;
 };

@@ -5,47 +5,47 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isTerminal } from '../../model/tasks/taskStatus.js';
 import type { Arrival } from '../contexts/ArrivalTimes.js';
 import type { Contexts } from '../contexts/Contexts.js';
-import type { SessionState } from '../sessions/SessionRecord.js';
-import type { EmulatedWorld } from '../state/EmulatorRuntime.js';
-import { runTask, type Known } from './runTask.js';
+import type { SessionRecord } from '../sessions/SessionRecord.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import { runTask, type SyncManifest } from './runTask.js';
 import type { Store } from '../state/Store.js';
 import type { SyncTask } from './SyncTask.js';
 import { taskPlace } from './taskPlace.js';
 import { taskOperation } from '../faults/Faults.js';
-import { Turns } from '../concurrency/KeyedMutex.js';
+import { KeyedMutex } from '../concurrency/KeyedMutex.js';
 
 /** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
 const longestDelay = 2 ** 31 - 1;
 
 /** What a task is about, and who is told how it is. */
-export interface TaskSite {
+export interface TaskSession {
   readonly sessionId: string;
   /** The root of the session's tree. */
   readonly root: string;
   /** What is mounted when the task runs. */
-  readonly mounted: () => Pick<SessionState, 'mounts' | 'internal'>;
+  readonly mounted: () => Pick<SessionRecord, 'mounts' | 'internal'>;
   /** Throws where it cannot be kept: then nobody is told. */
-  readonly tell: (status: Partial<SyncTask>) => void;
+  readonly save: (status: Partial<SyncTask>) => void;
   /** Tells what is so in any case: it is kept as soon as it can be. */
-  readonly tellAnyway: (status: Partial<SyncTask>) => void;
+  readonly saveEventually: (status: Partial<SyncTask>) => void;
 }
 
 /** The sync tasks: those of one session run one by one. */
-export class Tasks {
-  readonly #world: EmulatedWorld;
+export class TaskQueue {
+  readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
   /** The files that a mount had in common with its context when it was last synced. */
-  readonly #known: Store<Known>;
-  readonly #turns = new Turns();
+  readonly #known: Store<SyncManifest>;
+  readonly #turns = new KeyedMutex();
 
-  constructor(world: EmulatedWorld, contexts: Contexts) {
-    this.#world = world;
+  constructor(runtime: EmulatorRuntime, contexts: Contexts) {
+    this.#runtime = runtime;
     this.#contexts = contexts;
-    this.#known = world.state.store('known');
+    this.#known = runtime.state.store('known');
   }
 
   /** Runs a task once those before it are over. */
-  enqueue(site: TaskSite, task: SyncTask): void {
+  enqueue(site: TaskSession, task: SyncTask): void {
     this.#note(site, task);
     if (isTerminal(task)) return;
     this.after(site.sessionId, () => this.#run(site, task));
@@ -53,7 +53,7 @@ export class Tasks {
 
   /** Does something once the tasks of a session are over. */
   after(sessionId: string, work: () => Promise<void>): void {
-    this.#turns.take(sessionId, work).catch(() => undefined);
+    this.#turns.runExclusive(sessionId, work).catch(() => undefined);
   }
 
   /** A session is gone. */
@@ -63,11 +63,11 @@ export class Tasks {
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await this.#turns.over();
+    await this.#turns.drain();
   }
 
   /** What cannot be read is as good as nothing: more is copied then, and less deleted. */
-  #knownAs(knownId: string): Known {
+  #knownAs(knownId: string): SyncManifest {
     try {
       return this.#known.get(knownId) ?? {};
     } catch {
@@ -75,28 +75,28 @@ export class Tasks {
     }
   }
 
-  #note({ sessionId }: TaskSite, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
-    const entry = { at: this.#world.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
-    this.#world.journal.addTask(entry);
+  #note({ sessionId }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
+    const entry = { at: this.#runtime.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
+    this.#runtime.journal.addTask(entry);
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
-  async #run(site: TaskSite, task: SyncTask): Promise<void> {
+  async #run(site: TaskSession, task: SyncTask): Promise<void> {
     const { sessionId, root, mounted } = site;
     const { taskType, contextId } = task;
-    const { clock, stop, taskDelay, fileDelay, dataDir, troubles } = this.#world;
-    const tell = (status: Partial<SyncTask>, how: 'tell' | 'tellAnyway' = 'tellAnyway'): void => {
+    const { clock, stop, taskDelay, fileDelay, dataDir, faults } = this.#runtime;
+    const tell = (status: Partial<SyncTask>, how: 'save' | 'saveEventually' = 'saveEventually'): void => {
       site[how](status);
       this.#note(site, { ...task, ...status });
     };
     const unixSeconds = (): number => Math.floor(clock() / 1000);
-    const trouble = troubles.of(taskOperation);
+    const fault = faults.consume(taskOperation);
     try {
-      const delay = Math.min(taskDelay + (trouble.taskDelay ?? 0), longestDelay);
+      const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
       await sleep(delay, undefined, { signal: stop, ref: false });
       tell({ status: 'Running', startTime: unixSeconds() });
-      if (trouble.taskError !== undefined) throw new Error(trouble.taskError);
-      await this.#contexts.alone(contextId, async (kept) => {
+      if (fault.taskError !== undefined) throw new Error(fault.taskError);
+      await this.#contexts.exclusive(contextId, async (kept) => {
         if (!existsSync(kept)) throw new Error('The folder of the context is gone.');
         const place = taskPlace(mounted(), task, { root, kept });
         if (place === undefined) throw new Error('The context is not mounted any more.');
@@ -105,7 +105,7 @@ export class Tasks {
         const scratch = { folder: path.join(dataDir, 'scratch'), signal: stop, clock };
         const known = this.#knownAs(knownId);
         const arrived = (arrivals: readonly Arrival[]): void => {
-          this.#contexts.arrived(contextId, arrivals);
+          this.#contexts.noteArrivals(contextId, arrivals);
         };
         await runTask({ ...place, taskType, root, known, scratch, fileDelay, arrived }, (now) => {
           this.#known.save(knownId, now);
@@ -114,7 +114,7 @@ export class Tasks {
         this.#contexts.folder(contextId);
       });
       // What nobody would know after a crash is no success.
-      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() }, 'tell');
+      tell({ status: 'Success', errorMessage: '', finishTime: unixSeconds() }, 'save');
     } catch (error) {
       if (stop.aborted) return;
       // The system's own texts name folders of this machine.

@@ -1,27 +1,27 @@
 import path from 'node:path';
-import { archiveName, unpack, type Packed } from '../files/archive.js';
-import { archiveState, noteAll } from './archiveBefore.js';
+import { archiveName, unpack, type ArchiveEntry } from '../files/archive.js';
+import { archiveManifestEntry, rememberArchive } from './archiveBefore.js';
 import { copyFile } from '../files/copyFile.js';
-import { markOfPlaced } from '../files/fingerprint.js';
-import { FoldersBelow } from '../files/FolderCursor.js';
-import { refuseWayOut } from '../files/resolvePath.js';
-import type { Sides } from './SyncManifest.js';
-import { makeWay } from './makeWay.js';
+import { fingerprintPlaced } from '../files/fingerprint.js';
+import { FolderCursor } from '../files/FolderCursor.js';
+import { refuseEscape } from '../files/resolvePath.js';
+import type { ManifestEntry } from './SyncManifest.js';
+import { removeObstacle } from './makeWay.js';
 import { isBelow } from '../mounts/mountPolicy.js';
 import type { OpenFolder } from '../files/OpenFolder.js';
-import { filePartsOf } from '../files/paths.js';
-import { placeContent } from './placeContent.js';
+import { filePathParts } from '../files/paths.js';
+import { writeInPlace } from './placeContent.js';
 import { readContent } from '../files/readContent.js';
-import type { RunningTask } from './runTask.js';
+import type { SyncRun } from './runTask.js';
 import { nothingThere } from './syncFiles.js';
-import { isOthers, isOurs, mayHoldOurs } from '../mounts/syncScope.js';
-import { openFound, walk, type Found, type Visitor } from '../files/walk.js';
+import { isInOtherMount, isInScope, mayHoldInScope } from '../mounts/syncScope.js';
+import { openEntry, walk, type WalkEntry, type Visitor } from '../files/walk.js';
 
 /** Unpacks the archive of a context, and copies what else is there. Deletes nothing. */
-export const downloadArchive = async (run: RunningTask): Promise<void> => {
-  const { from, order, look, failures } = run;
-  const { only, policy } = order;
-  const targets = new FoldersBelow(run.to);
+export const downloadArchive = async (run: SyncRun): Promise<void> => {
+  const { from, job, look, errors } = run;
+  const { only, policy } = job;
+  const targets = new FolderCursor(run.to);
   try {
     const download = new Download(run, targets);
     const isPacked = policy.extract && (await from?.stat(archiveName))?.isFile() === true;
@@ -29,7 +29,7 @@ export const downloadArchive = async (run: RunningTask): Promise<void> => {
       await walk(from, download.visitor(!isPacked || !policy.deleteSrcFile), { since: look.since, only });
       if (isPacked) await download.unpack(from);
     }
-    failures.throwAny();
+    errors.throwIfAny();
     await run.verify();
     if (!download.hasAny && only !== '') throw nothingThere();
   } finally {
@@ -38,81 +38,81 @@ export const downloadArchive = async (run: RunningTask): Promise<void> => {
 };
 
 interface UnpackedArchive {
-  readonly files: ReadonlyMap<string, Packed | undefined>;
-  readonly state: Sides;
+  readonly files: ReadonlyMap<string, ArchiveEntry | undefined>;
+  readonly state: ManifestEntry;
 }
 
 class Download {
   hasAny = false;
-  readonly #run: RunningTask;
-  readonly #targets: FoldersBelow;
+  readonly #run: SyncRun;
+  readonly #targets: FolderCursor;
 
-  constructor(run: RunningTask, targets: FoldersBelow) {
+  constructor(run: SyncRun, targets: FolderCursor) {
     this.#run = run;
     this.#targets = targets;
   }
 
   visitor(withArchive: boolean): Visitor {
-    const { order, failures } = this.#run;
+    const { job, errors } = this.#run;
     return {
       isWanted: (file, kind) => {
-        if (kind === 'folder') return mayHoldOurs(order, file);
-        return file === archiveName ? withArchive : isOurs(order, file);
+        if (kind === 'folder') return mayHoldInScope(job, file);
+        return file === archiveName ? withArchive : isInScope(job, file);
       },
-      folder: async (file) => !isOurs(order, file) || this.#tried(file, () => this.#makeFolder(file)),
+      folder: async (file) => !isInScope(job, file) || this.#tried(file, () => this.#makeFolder(file)),
       file: async (found) => {
         if (await this.#tried(found.file, () => this.#copy(found))) await this.#run.copied();
       },
-      passed: () => undefined,
+      skipped: () => undefined,
       failed: (file, error) => {
-        failures.add(file, error);
+        errors.add(file, error);
       },
     };
   }
 
   async unpack(from: OpenFolder): Promise<void> {
-    const { order, failures } = this.#run;
+    const { job, errors } = this.#run;
     let archive: UnpackedArchive | undefined;
     await this.#tried(archiveName, async () => {
       archive = await this.#unpacked(from);
     });
     if (archive === undefined) return;
-    const inner = order.policy.extractToCurrentFolder ? [] : [path.parse(archiveName).name];
-    let hasAll = order.only === '';
+    const inner = job.policy.extractToCurrentFolder ? [] : [path.parse(archiveName).name];
+    let hasAll = job.only === '';
     for (const [name, packed] of archive.files) {
-      const file = [...inner, ...filePartsOf(name)].join('/');
+      const file = [...inner, ...filePathParts(name)].join('/');
       // White lists speak of files as they were packed, the path of the task of files as they are unpacked.
-      if (!isOurs(order, name) || !isBelow(file, order.only)) continue;
+      if (!isInScope(job, name) || !isBelow(file, job.only)) continue;
       const isPlaced = await this.#tried(file, async () => {
-        refuseWayOut(name);
-        if (isOthers(order, file)) throw new Error('Another context is mounted at its place');
+        refuseEscape(name);
+        if (isInOtherMount(job, file)) throw new Error('Another context is mounted at its place');
         if (packed === undefined) throw new Error('It cannot be unpacked');
-        await (name.endsWith('/') ? this.#makeFolder(file) : placeContent(this.#run, this.#targets, file, packed));
+        await (name.endsWith('/') ? this.#makeFolder(file) : writeInPlace(this.#run, this.#targets, file, packed));
       });
       if (!isPlaced) continue;
       this.hasAny = true;
-      hasAll &&= isOurs(order, file);
+      hasAll &&= isInScope(job, file);
       if (!name.endsWith('/')) await this.#run.copied();
     }
-    if (hasAll && failures.isEmpty) noteAll(this.#run, archive.state);
+    if (hasAll && errors.isEmpty) rememberArchive(this.#run, archive.state);
   }
 
-  async #copy(found: Found): Promise<void> {
-    const opened = await openFound(found);
+  async #copy(found: WalkEntry): Promise<void> {
+    const opened = await openEntry(found);
     if (opened === undefined) return;
     this.hasAny = true;
-    const makesWay = () => makeWay(this.#run, this.#targets, found.file, 'file');
-    const { scratch } = this.#run.order;
+    const makesWay = () => removeObstacle(this.#run, this.#targets, found.file, 'file');
+    const { scratch } = this.#run.job;
     const copying = copyFile(opened, this.#targets, found.file, scratch, makesWay);
     const { placed, content } = await copying.finally(() => opened.handle.close());
     if (found.file !== archiveName) return;
-    const here = placed === undefined ? '' : markOfPlaced(placed, this.#run.look.since);
-    this.#run.common.set(archiveName, { here, there: '', content });
+    const here = placed === undefined ? '' : fingerprintPlaced(placed, this.#run.look.since);
+    this.#run.current.set(archiveName, { here, there: '', content });
   }
 
   async #makeFolder(file: string): Promise<void> {
     this.hasAny = true;
-    await makeWay(this.#run, this.#targets, file, 'folder');
+    await removeObstacle(this.#run, this.#targets, file, 'folder');
     await this.#targets.make(file);
   }
 
@@ -121,21 +121,21 @@ class Download {
     if (opened === undefined) return undefined;
     try {
       const files = await unpack(await readContent(opened, this.#run.look.signal));
-      return { files, state: await archiveState(opened, this.#run) };
+      return { files, state: await archiveManifestEntry(opened, this.#run) };
     } finally {
       await opened.handle.close();
     }
   }
 
   async #tried(file: string, work: () => Promise<void>): Promise<boolean> {
-    const { look, failures } = this.#run;
+    const { look, errors } = this.#run;
     look.signal.throwIfAborted();
     try {
       await work();
       return true;
     } catch (error) {
       look.signal.throwIfAborted();
-      failures.add(file, error);
+      errors.add(file, error);
       return false;
     }
   }

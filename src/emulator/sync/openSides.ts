@@ -1,10 +1,10 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { reasonOf } from './FileErrors.js';
-import { FoldersBelow } from '../files/FolderCursor.js';
+import { errorReason } from './FileErrors.js';
+import { FolderCursor } from '../files/FolderCursor.js';
 import { OpenFolder } from '../files/OpenFolder.js';
-import { Refusal } from '../protocol/ServiceRefusal.js';
-import type { TaskOrder } from './runTask.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import type { SyncJob } from './runTask.js';
 
 /** The folders that a task copies between, held open. */
 export interface OpenSides {
@@ -17,10 +17,10 @@ export interface OpenSides {
 }
 
 /** Opens the folder of a mount, to which no link may lead from the root of the session, and that of its context. */
-export const openSides = async (order: Pick<TaskOrder, 'taskType' | 'root' | 'here' | 'there'>): Promise<OpenSides> => {
+export const openSides = async (order: Pick<SyncJob, 'taskType' | 'root' | 'here' | 'there'>): Promise<OpenSides> => {
   const root = await OpenFolder.open(order.root).catch(unlessMissing);
   if (root === undefined) throw gone('mount');
-  const folders = new FoldersBelow(root);
+  const folders = new FolderCursor(root);
   let there: OpenFolder | undefined;
   const close = async (): Promise<void> => {
     await there?.close();
@@ -45,10 +45,7 @@ export const openSides = async (order: Pick<TaskOrder, 'taskType' | 'root' | 'he
   }
 };
 
-const openKept = async ({
-  taskType,
-  there,
-}: Pick<TaskOrder, 'taskType' | 'there'>): Promise<OpenFolder | undefined> => {
+const openKept = async ({ taskType, there }: Pick<SyncJob, 'taskType' | 'there'>): Promise<OpenFolder | undefined> => {
   if (taskType === 'upload') await mkdir(there, { recursive: true });
   return OpenFolder.open(there).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
@@ -63,7 +60,9 @@ const gone = (side: Side): Error => new Error(`The folder of the ${side} is gone
 const refuseFile = (error: unknown, side: Side): never => {
   if (['ENOTDIR', 'EEXIST'].includes(codeOf(error)))
     throw new Error(`What is at the path of the ${side} is no folder.`);
-  throw error instanceof Refusal ? error : new Error(`The folder of the ${side} cannot be opened: ${reasonOf(error)}`);
+  throw error instanceof ServiceRefusal
+    ? error
+    : new Error(`The folder of the ${side} cannot be opened: ${errorReason(error)}`);
 };
 
 const refuseMoved = async (place: string, { stats }: OpenFolder, side: Side): Promise<void> => {

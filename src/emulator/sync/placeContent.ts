@@ -1,22 +1,22 @@
-import type { Packed } from '../files/archive.js';
-import type { FoldersBelow } from '../files/FolderCursor.js';
-import { makeWay } from './makeWay.js';
-import type { RunningTask } from './runTask.js';
-import { dress, moveTo, writeAside, type OpenAside } from '../files/scratchFile.js';
+import type { ArchiveEntry } from '../files/archive.js';
+import type { FolderCursor } from '../files/FolderCursor.js';
+import { removeObstacle } from './makeWay.js';
+import type { SyncRun } from './runTask.js';
+import { setAttributes, moveIntoPlace, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
 
 /** Writes a file of a task: aside, and then it is moved to its place. */
-export const placeContent = (
-  run: RunningTask,
-  targets: FoldersBelow,
+export const writeInPlace = (
+  run: SyncRun,
+  targets: FolderCursor,
   file: string,
-  { content, facts }: Packed,
+  { content, attributes }: ArchiveEntry,
 ): Promise<void> => {
-  const place = async (aside: OpenAside): Promise<void> => {
+  const place = async (aside: ScratchFile): Promise<void> => {
     await aside.handle.writeFile(content, { signal: run.look.signal });
-    if (facts !== undefined) dress(aside, facts);
-    await makeWay(run, targets, file, 'file');
-    const placed = await moveTo(aside, targets, file);
+    if (attributes !== undefined) setAttributes(aside, attributes);
+    await removeObstacle(run, targets, file, 'file');
+    const placed = await moveIntoPlace(aside, targets, file);
     if (placed !== undefined && run.source === 'here') run.arrived(placed);
   };
-  return writeAside(run.order.scratch, place, facts && 0o600);
+  return withScratchFile(run.job.scratch, place, attributes && 0o600);
 };

@@ -1,17 +1,17 @@
-import type { FoldersBelow } from '../files/FolderCursor.js';
-import { isFolder, stillKnown, type Sides } from './SyncManifest.js';
-import { isOfOtherKind } from '../files/OpenFolder.js';
-import { folderOf, nameIn } from '../files/paths.js';
-import type { RunningTask } from './runTask.js';
+import type { FolderCursor } from '../files/FolderCursor.js';
+import { isFolderEntry, entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
+import { isKindMismatch } from '../files/OpenFolder.js';
+import { parentPath, baseName } from '../files/paths.js';
+import type { SyncRun } from './runTask.js';
 
 /**
  * Removes from the context what is gone from the session, unless it changed there meanwhile. Tells how many. A folder stays
  * where something is left in it.
  */
-export const removeGone = async (
-  run: RunningTask,
-  targets: FoldersBelow,
-  isGone: (file: string, known: Sides) => boolean,
+export const removeDeleted = async (
+  run: SyncRun,
+  targets: FolderCursor,
+  isGone: (file: string, known: ManifestEntry) => boolean,
 ): Promise<number> => {
   let removed = 0;
   // What is in a folder comes before it.
@@ -23,27 +23,27 @@ export const removeGone = async (
     try {
       if (await isRemoved(run, targets, file, known)) removed++;
     } catch (error) {
-      run.common.set(file, known);
-      run.failures.add(file, error);
+      run.current.set(file, known);
+      run.errors.add(file, error);
     }
   }
   return removed;
 };
 
-const isRemoved = async (run: RunningTask, targets: FoldersBelow, file: string, known: Sides): Promise<boolean> => {
-  const parent = await targets.find(folderOf(file)).catch(unlessOther);
-  const name = nameIn(file);
+const isRemoved = async (run: SyncRun, targets: FolderCursor, file: string, known: ManifestEntry): Promise<boolean> => {
+  const parent = await targets.find(parentPath(file)).catch(unlessOther);
+  const name = baseName(file);
   const stats = await parent?.stat(name);
   if (parent === undefined || stats === undefined) return false;
-  if (isFolder(known)) return parent.removeFolder(name).then(() => true, unlessKept);
-  if ((await stillKnown({ file, name, parent }, stats, known, 'there', run.look)) === undefined) return false;
+  if (isFolderEntry(known)) return parent.removeFolder(name).then(() => true, unlessKept);
+  if ((await entryIfUnchanged({ file, name, parent }, stats, known, 'there', run.look)) === undefined) return false;
   await parent.remove(name);
   return true;
 };
 
 /** Something else is where a folder was: what was in it is gone already. */
 const unlessOther = (error: unknown): undefined => {
-  if (!isOfOtherKind(error)) throw error;
+  if (!isKindMismatch(error)) throw error;
 };
 
 const unlessKept = (error: unknown): false => {

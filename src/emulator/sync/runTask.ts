@@ -1,9 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arrival } from '../contexts/ArrivalTimes.js';
-import { Failures } from './FileErrors.js';
-import { timeOfSystem } from '../files/fingerprint.js';
-import { knownAsMap, mapAsKnown, type Known, type Look, type Sides } from './SyncManifest.js';
+import { FileErrors } from './FileErrors.js';
+import { fileSystemTime } from '../files/fingerprint.js';
+import { parseManifest, serializeManifest, type SyncManifest, type Look, type ManifestEntry } from './SyncManifest.js';
 import { isBelow, type MountPolicy } from '../mounts/mountPolicy.js';
 import { openSides, type OpenSides } from './openSides.js';
 import { downloadArchive } from './downloadArchive.js';
@@ -12,10 +12,10 @@ import { uploadArchive } from './uploadArchive.js';
 import type { TaskType } from './SyncTask.js';
 import type { Scratch } from '../files/scratchFile.js';
 
-export type { Known } from './SyncManifest.js';
+export type { SyncManifest } from './SyncManifest.js';
 
 /** What a task does. */
-export interface TaskOrder {
+export interface SyncJob {
   readonly taskType: TaskType;
   /** The root of the session's tree. */
   readonly root: string;
@@ -26,9 +26,9 @@ export interface TaskOrder {
   /** What of it is synced: a file or a folder, by its path from there; empty = all. */
   readonly only: string;
   /** Folders of other mounts inside this one, by their paths from it. */
-  readonly others: readonly string[];
+  readonly otherMounts: readonly string[];
   readonly policy: MountPolicy;
-  readonly known: Known;
+  readonly known: SyncManifest;
   readonly scratch: Scratch;
   readonly fileDelay: number;
   /** Told of what came to the context. */
@@ -36,16 +36,16 @@ export interface TaskOrder {
 }
 
 /** A task that runs, and what is known while it does. */
-export interface RunningTask extends Pick<OpenSides, 'from' | 'to' | 'verify'> {
-  readonly order: TaskOrder;
+export interface SyncRun extends Pick<OpenSides, 'from' | 'to' | 'verify'> {
+  readonly job: SyncJob;
   /** The sides that are copied from, and to. */
   readonly source: 'here' | 'there';
   readonly target: 'here' | 'there';
   /** What both sides had in common before. */
-  readonly known: ReadonlyMap<string, Sides>;
+  readonly known: ReadonlyMap<string, ManifestEntry>;
   /** What they have in common now, as far as it is known. */
-  readonly common: Map<string, Sides>;
-  readonly failures: Failures;
+  readonly current: Map<string, ManifestEntry>;
+  readonly errors: FileErrors;
   readonly look: Look;
   /** To be called after each file. */
   readonly copied: () => Promise<void>;
@@ -57,40 +57,40 @@ export interface RunningTask extends Pick<OpenSides, 'from' | 'to' | 'verify'> {
  * Runs a task. What both sides have in common is kept as it comes to be, so that it is known too where the task fails, or is
  * stopped. Rejects then.
  */
-export const runTask = async (order: TaskOrder, keep: (known: Known) => void): Promise<void> => {
-  const sides = await openSides(order);
+export const runTask = async (job: SyncJob, keep: (known: SyncManifest) => void): Promise<void> => {
+  const sides = await openSides(job);
   try {
-    await runBetween(sides, order, keep);
+    await runBetween(sides, job, keep);
   } finally {
     await sides.close();
   }
 };
 
-const runBetween = async (sides: OpenSides, order: TaskOrder, keep: (known: Known) => void): Promise<void> => {
-  const { taskType, scratch, only, fileDelay } = order;
+const runBetween = async (sides: OpenSides, job: SyncJob, keep: (known: SyncManifest) => void): Promise<void> => {
+  const { taskType, scratch, only, fileDelay } = job;
   const { signal } = scratch;
-  const known = knownAsMap(order.known);
-  const common = new Map([...known].filter(([file]) => !isBelow(file, only)));
+  const known = parseManifest(job.known);
+  const current = new Map([...known].filter(([file]) => !isBelow(file, only)));
   const arrivals: Arrival[] = [];
-  const save = (all: ReadonlyMap<string, Sides>): void => {
-    order.arrived?.(arrivals.splice(0));
-    keep(mapAsKnown(all));
+  const save = (all: ReadonlyMap<string, ManifestEntry>): void => {
+    job.arrived?.(arrivals.splice(0));
+    keep(serializeManifest(all));
   };
   let [done, next] = [0, keptAfter];
-  const run: RunningTask = {
+  const run: SyncRun = {
     ...sides,
-    order,
+    job,
     source: taskType === 'upload' ? 'here' : 'there',
     target: taskType === 'upload' ? 'there' : 'here',
     known,
-    common,
-    failures: new Failures(),
-    look: { since: await timeOfSystem(scratch.folder), signal },
+    current,
+    errors: new FileErrors(),
+    look: { since: await fileSystemTime(scratch.folder), signal },
     copied: async () => {
       if (++done >= next) {
-        save(new Map([...known, ...common]));
+        save(new Map([...known, ...current]));
         // It is kept as a whole: the more there is, the longer it takes.
-        next = done + Math.max(keptAfter, common.size / 20);
+        next = done + Math.max(keptAfter, current.size / 20);
       }
       if (fileDelay > 0) await sleep(fileDelay, undefined, { signal });
       signal.throwIfAborted();
@@ -100,18 +100,18 @@ const runBetween = async (sides: OpenSides, order: TaskOrder, keep: (known: Know
     },
   };
   try {
-    await workOf(order)(run);
+    await workOf(job)(run);
   } catch (error) {
-    save(new Map([...known, ...common]));
+    save(new Map([...known, ...current]));
     throw error;
   }
-  save(common);
+  save(current);
 };
 
 /** Files: nobody knows when a process is killed. */
 const keptAfter = 100;
 
-const workOf = ({ policy, taskType }: TaskOrder): ((run: RunningTask) => Promise<void>) => {
+const workOf = ({ policy, taskType }: SyncJob): ((run: SyncRun) => Promise<void>) => {
   if (policy.uploadMode === 'File') return syncFiles;
   return taskType === 'upload' ? uploadArchive : downloadArchive;
 };

@@ -1,17 +1,17 @@
 import { copyFile } from '../files/copyFile.js';
-import { markOf, markOfPlaced } from '../files/fingerprint.js';
-import { FoldersBelow } from '../files/FolderCursor.js';
-import { isFolder, knownFolder, stillKnown, type Sides } from './SyncManifest.js';
-import { isInTheWay, makeWay } from './makeWay.js';
+import { fingerprint, fingerprintPlaced } from '../files/fingerprint.js';
+import { FolderCursor } from '../files/FolderCursor.js';
+import { isFolderEntry, folderEntry, entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
+import { isObstructed, removeObstacle } from './makeWay.js';
 import { isBelow } from '../mounts/mountPolicy.js';
 import type { OpenFile, OpenFolder } from '../files/OpenFolder.js';
-import { folderOf } from '../files/paths.js';
-import { removeGone } from './removeGone.js';
-import type { RunningTask } from './runTask.js';
-import { settled } from '../files/waitUntilSettled.js';
-import { isOurs, mayHoldOurs } from '../mounts/syncScope.js';
-import { openFound, walk, type Found, type Visitor } from '../files/walk.js';
-import { isDressedAlike } from '../files/scratchFile.js';
+import { parentPath } from '../files/paths.js';
+import { removeDeleted } from './removeGone.js';
+import type { SyncRun } from './runTask.js';
+import { waitUntilSettled } from '../files/waitUntilSettled.js';
+import { isInScope, mayHoldInScope } from '../mounts/syncScope.js';
+import { openEntry, walk, type WalkEntry, type Visitor } from '../files/walk.js';
+import { haveSameAttributes } from '../files/scratchFile.js';
 
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
@@ -20,22 +20,22 @@ import { isDressedAlike } from '../files/scratchFile.js';
  * What cannot be read, or has no place, is told of in the end. The rest is copied, and then nothing is removed: what seems to be
  * gone may be where nobody could look.
  */
-export const syncFiles = async (run: RunningTask): Promise<void> => {
-  const { order, from } = run;
-  const { taskType, only, policy } = order;
+export const syncFiles = async (run: SyncRun): Promise<void> => {
+  const { job, from } = run;
+  const { taskType, only, policy } = job;
   const sync = new FileSync(run);
   try {
     if (from !== undefined) await walk(from, sync, { since: run.look.since, only });
-    run.failures.throwAny();
+    run.errors.throwIfAny();
     await run.verify();
     if (from !== undefined) await sync.makeWay(from);
-    run.failures.throwAny();
+    run.errors.throwIfAny();
     const removed =
-      taskType === 'upload' && policy.syncLocalFile ? await removeGone(run, sync.targets, sync.isGone) : 0;
-    run.failures.throwAny();
+      taskType === 'upload' && policy.syncLocalFile ? await removeDeleted(run, sync.targets, sync.isGone) : 0;
+    run.errors.throwIfAny();
     // What nobody looked at is as it was.
     for (const [file, known] of run.known) {
-      if (!run.common.has(file) && !sync.isGone(file, known)) run.common.set(file, known);
+      if (!run.current.has(file) && !sync.isGone(file, known)) run.current.set(file, known);
     }
     if (only !== '' && removed === 0 && !sync.hasFound) throw nothingThere();
   } finally {
@@ -46,16 +46,16 @@ export const syncFiles = async (run: RunningTask): Promise<void> => {
 export const nothingThere = (): Error => new Error('There is nothing to sync at this path.');
 
 class FileSync implements Visitor {
-  readonly targets: FoldersBelow;
-  readonly #run: RunningTask;
+  readonly targets: FolderCursor;
+  readonly #run: SyncRun;
   /** What is on the side that is copied from. */
   readonly #seen = new Set<string>();
   /** What nobody looked at: it may be anything. */
   readonly #passed = new Set<string>();
 
-  constructor(run: RunningTask) {
+  constructor(run: SyncRun) {
     this.#run = run;
-    this.targets = new FoldersBelow(run.to);
+    this.targets = new FolderCursor(run.to);
   }
 
   /** Whether there is anything to be synced. */
@@ -76,29 +76,29 @@ class FileSync implements Visitor {
   }
 
   readonly isWanted = (file: string, kind: 'file' | 'folder'): boolean =>
-    kind === 'file' ? isOurs(this.#run.order, file) : mayHoldOurs(this.#run.order, file);
+    kind === 'file' ? isInScope(this.#run.job, file) : mayHoldInScope(this.#run.job, file);
 
-  readonly passed = (file: string): void => {
+  readonly skipped = (file: string): void => {
     this.#passed.add(file);
   };
 
   readonly failed = (file: string, error: unknown): void => {
-    const { look, known, common, failures } = this.#run;
+    const { look, known, current, errors } = this.#run;
     look.signal.throwIfAborted();
     const before = known.get(file);
-    if (before !== undefined && !common.has(file)) common.set(file, before);
-    failures.add(file, error);
+    if (before !== undefined && !current.has(file)) current.set(file, before);
+    errors.add(file, error);
   };
 
   readonly folder = async (file: string, folder: OpenFolder): Promise<boolean> => {
     this.#run.look.signal.throwIfAborted();
     this.#seen.add(file);
-    if (!isOurs(this.#run.order, file)) return true;
+    if (!isInScope(this.#run.job, file)) return true;
     this.hasFound = true;
     try {
       if (await this.#isBlocked(file, 'folder')) return false;
       await this.#make(file, folder);
-      this.#run.common.set(file, knownFolder);
+      this.#run.current.set(file, folderEntry);
       return true;
     } catch (error) {
       this.failed(file, error);
@@ -106,17 +106,17 @@ class FileSync implements Visitor {
     }
   };
 
-  readonly file = async (found: Found): Promise<void> => {
+  readonly file = async (found: WalkEntry): Promise<void> => {
     const { file } = found;
     this.#run.look.signal.throwIfAborted();
     this.#seen.add(file);
     this.hasFound = true;
     try {
       if ((await this.#isCommon(found)) || (await this.#isBlocked(file, 'file'))) return;
-      const source = await openFound(found);
+      const source = await openEntry(found);
       if (source === undefined) return;
       try {
-        this.#run.common.set(file, await this.#copy(file, source));
+        this.#run.current.set(file, await this.#copy(file, source));
       } finally {
         await source.handle.close();
       }
@@ -124,52 +124,53 @@ class FileSync implements Visitor {
       this.failed(file, error);
       return;
     }
-    this.#run.failures.remove(file);
+    this.#run.errors.remove(file);
     this.#noteFolders(file);
     await this.#run.copied();
   };
 
   /** Whether something that was synced is surely not there any more. */
-  readonly isGone = (file: string, known: Sides): boolean => {
+  readonly isGone = (file: string, known: ManifestEntry): boolean => {
     if (this.#seen.has(file)) return false;
-    const { order } = this.#run;
-    const isMeant = isFolder(known) ? mayHoldOurs(order, file) : isOurs(order, file);
-    if (!isMeant || !isBelow(file, order.only)) return false;
-    for (let at = file; at !== ''; at = folderOf(at)) if (this.#passed.has(at)) return false;
+    const { job } = this.#run;
+    const isMeant = isFolderEntry(known) ? mayHoldInScope(job, file) : isInScope(job, file);
+    if (!isMeant || !isBelow(file, job.only)) return false;
+    for (let at = file; at !== ''; at = parentPath(at)) if (this.#passed.has(at)) return false;
     return !this.#passed.has('');
   };
 
   async #isBlocked(file: string, kind: 'file' | 'folder'): Promise<boolean> {
-    const isBlocked = !this.#mayMakeWay && (await isInTheWay(this.targets, file, kind));
+    const isBlocked = !this.#mayMakeWay && (await isObstructed(this.targets, file, kind));
     if (isBlocked) this.#blocked.add(file);
     return isBlocked;
   }
 
-  async #isCommon(found: Found): Promise<boolean> {
-    const { known, common, look, source, target } = this.#run;
+  async #isCommon(found: WalkEntry): Promise<boolean> {
+    const { known, current, look, source, target } = this.#run;
     const { file, name } = found;
-    const before = common.get(file) ?? known.get(file);
+    const before = current.get(file) ?? known.get(file);
     if (before === undefined) return false;
-    const parent = await this.targets.find(folderOf(file));
+    const parent = await this.targets.find(parentPath(file));
     const there = parent?.statSync(name);
     if (parent === undefined || there?.isFile() !== true) return false;
     const here = await found.parent.stat(name);
-    const still = await stillKnown(found, here, before, source, look);
+    const still = await entryIfUnchanged(found, here, before, source, look);
     if (still === undefined) return false;
     // What holds the same may have another mode or time: it is copied if nothing newer is there.
-    const isMeant = still === before || here === undefined || isDressedAlike(here, there);
-    if (!isMeant && (await stillKnown({ file, name, parent }, there, before, target, look)) !== undefined) return false;
-    common.set(file, still);
+    const isMeant = still === before || here === undefined || haveSameAttributes(here, there);
+    if (!isMeant && (await entryIfUnchanged({ file, name, parent }, there, before, target, look)) !== undefined)
+      return false;
+    current.set(file, still);
     return true;
   }
 
-  async #copy(path: string, opened: OpenFile): Promise<Sides> {
-    const { order, look, source } = this.#run;
-    const { file, since } = await settled(opened, look, order.scratch.folder);
-    const makesWay = () => makeWay(this.#run, this.targets, path, 'file');
-    const { stats, content, placed } = await copyFile(file, this.targets, path, order.scratch, makesWay);
-    const mark = markOf(stats, since);
-    const other = placed === undefined ? '' : markOfPlaced(placed, since);
+  async #copy(path: string, opened: OpenFile): Promise<ManifestEntry> {
+    const { job, look, source } = this.#run;
+    const { file, since } = await waitUntilSettled(opened, look, job.scratch.folder);
+    const makesWay = () => removeObstacle(this.#run, this.targets, path, 'file');
+    const { stats, content, placed } = await copyFile(file, this.targets, path, job.scratch, makesWay);
+    const mark = fingerprint(stats, since);
+    const other = placed === undefined ? '' : fingerprintPlaced(placed, since);
     if (source === 'there') return { here: other, there: mark, content };
     if (placed !== undefined) this.#run.arrived(placed);
     return { here: mark, there: other, content };
@@ -177,14 +178,14 @@ class FileSync implements Visitor {
 
   /** Makes a folder on the other side, with the mode of this one. Its owner can always use it. */
   async #make(file: string, { stats }: OpenFolder): Promise<void> {
-    await makeWay(this.#run, this.targets, file, 'folder');
+    await removeObstacle(this.#run, this.targets, file, 'folder');
     if ((await this.targets.find(file)) !== undefined) return;
     await (await this.targets.make(file)).chmod(Number(stats.mode & 0o777n) | 0o700);
   }
 
   /** The folders that a file is in are on both sides, if nothing more is of them. */
   #noteFolders(file: string): void {
-    const { common } = this.#run;
-    for (let at = folderOf(file); at !== '' && !common.has(at); at = folderOf(at)) common.set(at, knownFolder);
+    const { current } = this.#run;
+    for (let at = parentPath(file); at !== '' && !current.has(at); at = parentPath(at)) current.set(at, folderEntry);
   }
 }
