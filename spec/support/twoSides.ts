@@ -4,7 +4,9 @@ import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { onTestFinished, type TestContext } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mounts/mountPolicy.js';
-import { runTask, type SyncManifest, type SyncJob } from '../../src/emulator/sync/runTask.js';
+import { runTask } from '../../src/emulator/sync/runTask.js';
+import type { SyncJob } from '../../src/emulator/sync/SyncJob.js';
+import type { SyncManifest } from '../../src/emulator/sync/SyncManifest.js';
 
 /** The folder of a mount and that of its context, and tasks between them: each knows what those before it did. */
 export const twoSides = async () => {
@@ -17,23 +19,23 @@ export const twoSides = async () => {
   ];
   for (const folder of [here, there, scratch]) await mkdir(folder);
   const stopping = new AbortController();
-  let known: SyncManifest = {};
+  let manifest: SyncManifest = {};
   const sync = async (taskType: SyncJob['taskType'], more: Partial<SyncJob> = {}): Promise<void> => {
-    const order: SyncJob = {
+    const job: SyncJob = {
       taskType,
       root,
-      here,
-      there,
+      sessionDir: here,
+      contextDir: there,
       only: '',
       otherMounts: [],
       policy: mountPolicy(undefined, '/data'),
-      known,
+      manifest,
       scratch: { folder: scratch, signal: stopping.signal },
       fileDelay: 0,
       ...more,
     };
     // It is kept as text.
-    await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as SyncManifest));
+    await runTask(job, (now) => (manifest = JSON.parse(JSON.stringify(now)) as SyncManifest));
   };
   /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */
   const after = (number: number, work: () => void): Partial<SyncJob> => {

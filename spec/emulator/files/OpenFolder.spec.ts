@@ -142,7 +142,7 @@ describe('names that make a path too long', () => {
     await writeFiles(here, { a: 'a' });
     await rm(there, { recursive: true });
     const far = path.join(root, ...Array.from({ length: 17 }, () => 'x'.repeat(240)));
-    await expect(sync('upload', { there: far })).rejects.toThrow('ENAMETOOLONG');
+    await expect(sync('upload', { contextDir: far })).rejects.toThrow('ENAMETOOLONG');
     expect(await readFiles(here)).toEqual({ a: 'a' });
   });
 });

@@ -82,8 +82,8 @@ describe('what is known of a file', () => {
     onTestFinished(() => parent.close());
     const found = await parent.stat('a');
     if (found === undefined) throw new Error('It was written.');
-    const known = { here: mark(found), there: 'there', content };
-    const still = await entryIfUnchanged({ file: 'a', name: 'a', parent }, found, known, 'here', { since, signal });
+    const known = { session: mark(found), context: 'there', content };
+    const still = await entryIfUnchanged({ file: 'a', name: 'a', parent }, found, known, 'session', { since, signal });
     return { found, known, still };
   };
   const contentOfAbc = async (): Promise<string> => {
@@ -110,9 +110,9 @@ describe('what is known of a file', () => {
     const young = await look(content, unsure, never);
     expect(young.still).toEqual(young.known);
     const old = await look(content, unsure, long);
-    expect(old.still).toEqual({ ...old.known, here: statsKey(old.found) });
+    expect(old.still).toEqual({ ...old.known, session: statsKey(old.found) });
     const elsewhere = await look(content, () => '3:1:1:1', long);
-    expect(elsewhere.still).toEqual({ ...elsewhere.known, here: statsKey(elsewhere.found) });
+    expect(elsewhere.still).toEqual({ ...elsewhere.known, session: statsKey(elsewhere.found) });
     for (const [holds, mark] of [
       ['other', unsure],
       [undefined, unsure],
@@ -124,11 +124,14 @@ describe('what is known of a file', () => {
   });
 
   it('is kept as text, whatever the names, and nothing where it is not readable', () => {
-    const all = new Map(['__proto__', 'constructor', 'a\udce9/b'].map((name) => [name, { here: 'h', there: 't' }]));
+    const all = new Map(
+      ['__proto__', 'constructor', 'a\udce9/b'].map((name) => [name, { session: 'h', context: 't' }]),
+    );
     const kept = JSON.parse(JSON.stringify(serializeManifest(all))) as SyncManifest;
+    expect(kept['constructor']).toEqual({ here: 'h', there: 't' });
     expect(parseManifest(kept)).toEqual(all);
     const spoilt = { a: null, b: 1, c: { here: 1, there: 't' }, d: { here: 'h' }, e: { here: 'h', there: 't' } };
     expect([...parseManifest(spoilt as unknown as SyncManifest).keys()]).toEqual(['e']);
-    expect([isFolderEntry(folderEntry), isFolderEntry({ here: 'h', there: 't' })]).toEqual([true, false]);
+    expect([isFolderEntry(folderEntry), isFolderEntry({ session: 'h', context: 't' })]).toEqual([true, false]);
   });
 });

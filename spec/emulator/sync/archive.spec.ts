@@ -72,15 +72,15 @@ describe('an archive', () => {
       await mkdir(here);
     };
     await anew();
-    await sync('upload', { policy, known: {} });
+    await sync('upload', { policy, manifest: {} });
     expect(await names()).toEqual(['secret/c', 'src/a', 'src/b']);
-    await sync('download', { policy, known: {}, only: 'src/a' });
+    await sync('download', { policy, manifest: {}, only: 'src/a' });
     await sync('upload', { policy });
     expect(await names()).toEqual(['secret/c', 'src/a', 'src/b']);
 
     await anew();
     const part = { policy: { ...policy, whiteLists: [{ path: 'src', excludePaths: [] }] } };
-    await sync('download', { ...part, known: {} });
+    await sync('download', { ...part, manifest: {} });
     expect(await readFiles(here)).toEqual({ 'src/a': 'a', 'src/b': 'b' });
     await rm(path.join(here, 'src/a'));
     await sync('upload', { policy: { ...part.policy, syncLocalFile: false } });
@@ -91,9 +91,9 @@ describe('an archive', () => {
     expect(await names()).toEqual(['secret/c', 'src/b']);
 
     await writeFiles(here, { 'src/b': 'b, changed' });
-    await sync('upload', { ...part, known: {} });
+    await sync('upload', { ...part, manifest: {} });
     await anew();
-    await sync('download', { policy, known: {} });
+    await sync('download', { policy, manifest: {} });
     expect(await readFiles(here)).toEqual({ 'src/b': 'b, changed', 'secret/c': 'c' });
   });
 
@@ -104,7 +104,7 @@ describe('an archive', () => {
     await rm(path.join(here, 'a'));
     for (const extractPolicy of [{ extract: false }, { extractToCurrentFolder: true, deleteSrcFile: false }]) {
       const whole = { policy: policyOf(extractPolicy) };
-      await sync('download', { ...whole, known: {} });
+      await sync('download', { ...whole, manifest: {} });
       expect(Object.keys(await readFiles(here))).toContain(archiveName);
       await writeFiles(here, { b: 'b' });
       for (let round = 0; round < 2; round++) {
@@ -126,12 +126,12 @@ describe('an archive', () => {
     await sync('upload', { policy });
     const before = [...(await unpack(await readFile(path.join(there, archiveName)))).keys()].sort();
     const apart = { policy: { ...policyOf({}), whiteLists: [{ path: 'src', excludePaths: [] }] } };
-    await sync('download', { ...apart, known: {} });
+    await sync('download', { ...apart, manifest: {} });
     await rm(path.join(here, 'src'), { recursive: true });
     await sync('upload', apart);
     expect([...(await unpack(await readFile(path.join(there, archiveName)))).keys()].sort()).toEqual(before);
     await rm(path.join(here, 'archive'), { recursive: true });
-    const inner = sync('download', { policy: policyOf({}), otherMounts: ['archive/src'], known: {} });
+    const inner = sync('download', { policy: policyOf({}), otherMounts: ['archive/src'], manifest: {} });
     await expect(inner).rejects.toThrow('Another context is mounted at its place: archive/src/a');
     expect(await readFiles(path.join(here, 'archive'))).toEqual({ b: 'b' });
   });
@@ -143,7 +143,7 @@ describe('an archive', () => {
     const files = { [deep]: 'deep', __proto__x: 'x', ...odd };
     await writeFiles(here, files);
     await writeFile(path.join(here, '__proto__'), 'proto');
-    for (let round = 0; round < 2; round++) await sync('upload', { policy, known: {} });
+    for (let round = 0; round < 2; round++) await sync('upload', { policy, manifest: {} });
     for (const name of await readdir(here)) await rm(path.join(here, name), { recursive: true });
     await sync('download', { policy });
     expect(new Map(Object.entries(await readFiles(here)))).toEqual(

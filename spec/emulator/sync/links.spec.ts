@@ -40,7 +40,7 @@ describe('a link', () => {
     expect(await readFiles(there)).toEqual({ 'a/1': 'own' });
     await sync('upload', { policy: mountPolicy('{"uploadPolicy":{"uploadMode":"Archive"}}', '/data') });
     await sync('download', {
-      here: path.join(root, 'here/a'),
+      sessionDir: path.join(root, 'here/a'),
       policy: mountPolicy('{"uploadPolicy":{"uploadMode":"Archive"}}', '/data'),
     });
     expect(existsSync(path.join(here, 'a/archive/out'))).toBe(false);

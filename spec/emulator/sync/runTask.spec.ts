@@ -16,15 +16,15 @@ it('what a task copied is kept every hundred files, for nobody knows when a proc
   const order = {
     taskType: 'upload',
     root,
-    here: path.join(root, 'here'),
-    there: path.join(root, 'there'),
+    sessionDir: path.join(root, 'here'),
+    contextDir: path.join(root, 'there'),
     only: '',
     otherMounts: [],
     policy: mountPolicy(undefined, '/data'),
-    known: {},
+    manifest: {},
     scratch: { folder: path.join(root, 'scratch'), signal: new AbortController().signal },
     fileDelay: 0,
   } as const;
-  await runTask(order, (known) => sizes.push(Object.keys(known).length));
+  await runTask(order, (manifest) => sizes.push(Object.keys(manifest).length));
   expect(sizes).toEqual([100, 200, 250]);
 });

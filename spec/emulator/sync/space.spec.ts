@@ -33,16 +33,16 @@ describe('where there is no room', () => {
     await mkdir(folder);
     const scratch = { folder, signal: stopped };
     await writeFiles(here, { a: 'a', big: 'x'.repeat(600_000), huge: 'x'.repeat(2_000_000), z: 'z' });
-    await expect(sync('upload', { there, scratch })).rejects.toThrow('ENOSPC, write: huge');
+    await expect(sync('upload', { contextDir: there, scratch })).rejects.toThrow('ENOSPC, write: huge');
     expect(await readdir(folder)).toEqual([]);
     const copied = { a: 'a', big: 'x'.repeat(600_000), z: 'z' };
     expect(await readFiles(there)).toEqual(copied);
     // What is there is kept until the new one is whole.
     await writeFiles(here, { big: 'y'.repeat(700_000), huge: 'small now' });
-    await expect(sync('upload', { there, scratch })).rejects.toThrow('ENOSPC, write: big');
+    await expect(sync('upload', { contextDir: there, scratch })).rejects.toThrow('ENOSPC, write: big');
     expect(await readFiles(there)).toEqual({ ...copied, huge: 'small now' });
     await rm(path.join(here, 'big'));
-    await sync('upload', { there, scratch });
+    await sync('upload', { contextDir: there, scratch });
     expect(await readFiles(there)).toEqual({ a: 'a', huge: 'small now', z: 'z' });
   });
 
@@ -50,7 +50,7 @@ describe('where there is no room', () => {
     const disk = (await smallDisk()) ?? skip('nobody can mount here');
     const { here, sync, scratch } = await twoSides();
     await writeFiles(here, { a: 'a', 'b/c': 'c' });
-    await expect(sync('upload', { there: path.join(disk, 'there') })).rejects.toThrow(
+    await expect(sync('upload', { contextDir: path.join(disk, 'there') })).rejects.toThrow(
       'EXDEV, rename: a; EXDEV, rename: b/c',
     );
     expect(await readFiles(path.join(disk, 'there'))).toEqual({});

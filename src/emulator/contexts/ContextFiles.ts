@@ -1,85 +1,39 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContextFile } from '../../model/files/ContextFile.js';
-import type { Contexts } from './Contexts.js';
-import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { systemPath } from '../files/fileNames.js';
 import { FolderCursor } from '../files/FolderCursor.js';
-import { resolveFilePath, resolvePath, linkRefusal } from '../files/resolvePath.js';
 import type { FolderEntry, OpenFolder } from '../files/OpenFolder.js';
-import { parentPath, baseName } from '../files/paths.js';
-import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { baseName, parentPath } from '../files/paths.js';
 import { removeFolder } from '../files/removeFolder.js';
+import { linkRefusal, resolveFilePath, resolvePath } from '../files/resolvePath.js';
 import { moveIntoPlace, withScratchFile, writeStream } from '../files/scratchFile.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import type { Contexts } from './Contexts.js';
+import type { FileAddress } from './PresignedUrls.js';
 
-/** How long a presigned URL is good, in seconds. */
-const lifetime = 3600;
-
-type Method = 'GET' | 'PUT';
-
-/** A file of a context. */
-export interface PlacedFile {
-  readonly contextId: string;
-  readonly file: string;
-}
-
-/** The files of contexts, and the presigned URLs that take and give them. */
-export class ContextFileUrls {
+/** The files of contexts, as the service and its storage take, give and list them. */
+export class ContextFiles {
   readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
-  readonly #secret: string;
-  #baseUrl = '';
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
     this.#contexts = contexts;
-    // Kept, so that a URL outlives the emulator that gave it.
-    const secrets = runtime.state.store<string>('secrets');
-    const kept = secrets.get('urls');
-    this.#secret = kept ?? randomBytes(32).toString('hex');
-    if (kept === undefined) secrets.save('urls', this.#secret);
   }
 
-  get baseUrl(): string {
-    return this.#baseUrl;
-  }
-
-  /** Where the emulator listens: known once it does. */
-  set baseUrl(url: string) {
-    this.#baseUrl = url;
-  }
-
-  /** A URL that takes or gives a file, until it expires. It names no host that a request said. */
-  urlOf(owner: string, method: Method, contextId: string, filePath: string): { url: string; expireTime: number } {
+  /** Where a file of an owner's context is, or would be. */
+  addressOf(owner: string, contextId: string, filePath: string): FileAddress {
     this.#contexts.get(owner, contextId);
-    const file = this.#relative(contextId, filePath);
-    const expires = Math.floor(this.#runtime.clock() / 1000) + lifetime;
-    const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, this.#baseUrl);
-    url.searchParams.set('Expires', String(expires));
-    url.searchParams.set('Signature', this.#signature(method, url.pathname, String(expires)));
-    return { url: url.href, expireTime: expires };
-  }
-
-  /** The file that a request to a presigned URL is about. */
-  fileOf(method: string, pathname: string, query: URLSearchParams): PlacedFile {
-    const expires = query.get('Expires') ?? '';
-    const given = Buffer.from(query.get('Signature') ?? '');
-    const right = Buffer.from(this.#signature(method, pathname, expires));
-    if (given.length !== right.length || !timingSafeEqual(given, right)) {
-      throw new ServiceRefusal('SignatureDoesNotMatch', 'The signature is not that of this request.', 403);
-    }
-    if (Number(expires) * 1000 < this.#runtime.clock()) {
-      throw new ServiceRefusal('AccessDenied', 'Request has expired.', 403);
-    }
-    const [contextId = '', ...file] = pathname.slice('/files/'.length).split('/').map(decodeURIComponent);
-    return { contextId, file: file.join('/') };
+    return { contextId, file: this.#relative(contextId, filePath) };
   }
 
   /** Takes a file: it is there whole, or not at all. */
-  async put({ contextId, file }: PlacedFile, content: Readable): Promise<void> {
+  async put({ contextId, file }: FileAddress, content: Readable): Promise<void> {
     const { dataDir, stop, clock } = this.#runtime;
     const folder = this.#contexts.folder(contextId);
     const placed = partsIn(folder, file).join('/');
@@ -97,13 +51,13 @@ export class ContextFileUrls {
   }
 
   /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
-  async open({ contextId, file }: PlacedFile): Promise<{ size: number; content: Readable }> {
+  async open({ contextId, file }: FileAddress): Promise<{ size: number; content: Readable }> {
     const folder = await this.#contexts.sweptFolder(contextId);
     const placed = partsIn(folder, file).join('/');
     const opened = await FolderCursor.use(folder, async (folders) => {
       const parent = await folders.find(parentPath(placed));
       return parent?.file(baseName(placed));
-    }).catch(unlessOther);
+    }).catch(unlessKindMismatch);
     if (opened === undefined) throw new ServiceRefusal('NoSuchKey', 'The specified key does not exist.', 404);
     const size = Number(opened.stats.size);
     if (size > 0) return { size, content: opened.handle.createReadStream({ end: size - 1 }) };
@@ -121,8 +75,8 @@ export class ContextFileUrls {
       const listing = await folders.find(at);
       if (listing === undefined) return [];
       const entries = await listing.list();
-      return Promise.all(entries.map((entry) => factsOf(listing, entry, at)));
-    }).catch(unlessOther);
+      return Promise.all(entries.map((entry) => fileDataOf(listing, entry, at)));
+    }).catch(unlessKindMismatch);
     return (listed ?? []).flat();
   }
 
@@ -133,7 +87,7 @@ export class ContextFileUrls {
       const found = await FolderCursor.use(folder, async (folders) => {
         const parent = await folders.find(parentPath(placed));
         return parent?.stat(baseName(placed));
-      }).catch(unlessOther);
+      }).catch(unlessKindMismatch);
       if (found === undefined)
         throw new ServiceRefusal('File.NotFound', `There is no file ${JSON.stringify(filePath)}.`);
       if (found.isSymbolicLink()) throw linkRefusal(placed);
@@ -148,10 +102,6 @@ export class ContextFileUrls {
     const place = existsSync(literal) ? literal : resolvePath(root, filePath);
     return path.relative(root, place).split(path.sep).join('/');
   }
-
-  #signature(method: string, pathname: string, expires: string): string {
-    return createHmac('sha256', this.#secret).update(`${method} ${pathname} ${expires}`).digest('hex');
-  }
 }
 
 /** The parts of the path of a file in a folder: one that leads out of it is refused. */
@@ -159,11 +109,11 @@ const partsIn = (folder: string, file: string): readonly string[] =>
   path.relative(folder, resolveFilePath(folder, file)).split(path.sep);
 
 /** Takes for nothing what is not there, or is something else. */
-const unlessOther = (error: unknown): undefined => {
+const unlessKindMismatch = (error: unknown): undefined => {
   if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 };
 
-const factsOf = async (
+const fileDataOf = async (
   folder: OpenFolder,
   { name, kind }: FolderEntry,
   at: string,

@@ -1,41 +1,36 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retryUntilDone } from '../concurrency/retryUntilDone.js';
+import { sessionPathParts } from '../files/paths.js';
+import { removeOnFailure } from '../files/removeFolder.js';
+import { resolvePath } from '../files/resolvePath.js';
+import { pathInContext, policyOf, type Mount } from '../mounts/Mount.js';
+import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { newContextId, wireTime } from '../protocol/wireForms.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
 import { ContextFolders } from './ContextFolders.js';
-import type { ContextRecord } from './ContextRecord.js';
-import { pathInContext, policyOf, type Mount } from '../sessions/SessionRecord.js';
-import { timeText, type EmulatorRuntime } from '../state/EmulatorRuntime.js';
-import { newContextId } from '../protocol/wireForms.js';
-import { resolvePath } from '../files/resolvePath.js';
-import { removeOnFailure } from '../sessions/sessionTree.js';
-import { sessionPathParts } from '../files/paths.js';
+import { ContextRecords, type ContextRecord } from './ContextRecords.js';
 import { hasExpired, removeExpired, type Sweep } from './expiry.js';
-import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import type { Store } from '../state/Store.js';
-import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 
 /** The contexts of the emulated service. */
 export class Contexts {
   readonly #runtime: EmulatorRuntime;
-  readonly #store: Store<ContextRecord>;
+  readonly #records: ContextRecords;
   readonly #folders: ContextFolders;
   readonly #arrivals: ArrivalTimes;
-  readonly #byId = new Map<string, ContextRecord>();
-  readonly #byName = new Map<string, string>();
-  #last = 0;
 
   constructor(runtime: EmulatorRuntime) {
     this.#runtime = runtime;
-    this.#store = runtime.state.store('contexts');
+    this.#records = new ContextRecords(runtime.state);
     this.#folders = new ContextFolders(runtime.dataDir, runtime.trash);
     this.#arrivals = new ArrivalTimes(runtime.state);
-    const kept = [...this.#store.load()].sort((a, b) => a.number - b.number);
-    for (const context of kept) {
+    for (const context of this.#records.load()) {
       if (context.state === 'deleting') {
         this.#remove(context.id);
         continue;
       }
-      this.#remember(context);
+      this.#records.remember(context);
       this.#folders.make(context.id);
       if (context.state === 'clearing') this.#empty(context);
     }
@@ -43,19 +38,19 @@ export class Contexts {
 
   /** Finds a context by its id. */
   get(owner: string, contextId: string): ContextRecord {
-    const found = this.#byId.get(contextId);
+    const found = this.#records.find(contextId);
     if (found?.owner === owner) return found;
     throw contextNotFound(contextId);
   }
 
   /** Whether there is such a context, whoever has it. */
   has(contextId: string): boolean {
-    return this.#byId.has(contextId);
+    return this.#records.find(contextId) !== undefined;
   }
 
   /** Finds a context by its name, or makes it. */
   findOrCreate(owner: string, name: string, create: boolean): ContextRecord {
-    const found = this.#byName.get(nameKey(owner, name));
+    const found = this.#records.idOf(owner, name);
     if (found !== undefined) return this.get(owner, found);
     if (!create) throw contextNotFound(name);
     return this.#make(owner, newContextId(), name);
@@ -68,26 +63,21 @@ export class Contexts {
 
   /** The contexts of an owner, in the order that they were made in. */
   list(owner: string): readonly ContextRecord[] {
-    return [...this.#byId.values()].filter((context) => context.owner === owner && context.contextType === undefined);
+    return this.#records.all().filter((context) => context.owner === owner && context.contextType === undefined);
   }
 
   rename(owner: string, contextId: string, name: string): void {
     const context = this.get(owner, contextId);
-    const other = this.#byName.get(nameKey(owner, name));
+    const other = this.#records.idOf(owner, name);
     if (other !== undefined && other !== contextId) {
       throw new ServiceRefusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
     }
-    this.#save({ ...context, name });
-    if (context.contextType === undefined && name !== context.name) this.#byName.delete(nameKey(owner, context.name));
+    this.#records.save({ ...context, name });
   }
 
   /** Deletes a context; its files go once nobody works with them. */
   delete(owner: string, contextId: string): void {
-    const context = this.get(owner, contextId);
-    // Known until its files are gone too: a crash must not leave them to nobody.
-    this.#store.save(contextId, { ...context, state: 'deleting' });
-    this.#byId.delete(contextId);
-    if (context.contextType === undefined) this.#byName.delete(nameKey(owner, context.name));
+    this.#records.hide(this.get(owner, contextId));
     this.#remove(contextId);
   }
 
@@ -95,7 +85,7 @@ export class Contexts {
   clear(owner: string, contextId: string): void {
     const { clears = 0, ...context } = this.get(owner, contextId);
     const clearing = { ...context, state: 'clearing', clears: clears + 1, isEmptied: false };
-    this.#save(clearing);
+    this.#records.save(clearing);
     this.#empty(clearing);
   }
 
@@ -110,7 +100,7 @@ export class Contexts {
   }
 
   #mounted(contextId: string, mounts: readonly Mount[]): void {
-    const context = this.#byId.get(contextId);
+    const context = this.#records.find(contextId);
     if (context === undefined) return;
     const rules = mounts.map((mount) => {
       const { lifecycleDays: days, recyclePaths: paths } = policyOf(mount);
@@ -120,7 +110,7 @@ export class Contexts {
       ] as const;
     });
     const recycling = { ...context.recycling, ...Object.fromEntries(rules) };
-    this.#note({ ...context, lastUsedTime: timeText(this.#runtime), recycling });
+    this.#records.saveEventually({ ...context, lastUsedTime: wireTime(this.#runtime.clock()), recycling });
   }
 
   /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */
@@ -149,7 +139,7 @@ export class Contexts {
 
   /** The folder that holds the files of a context. */
   folder(contextId: string): string {
-    if (!this.#byId.has(contextId)) throw contextNotFound(contextId);
+    if (!this.has(contextId)) throw contextNotFound(contextId);
     return this.#folders.of(contextId);
   }
 
@@ -166,15 +156,15 @@ export class Contexts {
   }
 
   #sweep(contextId: string): Sweep {
-    const recycling = this.#byId.get(contextId)?.recycling ?? {};
+    const recycling = this.#records.find(contextId)?.recycling ?? {};
     const rules = Object.values(recycling).filter((rule) => rule !== undefined);
     return { rules, arrival: this.#arrivals.of(contextId), now: this.#runtime.clock() };
   }
 
   #make(owner: string, id: string, name: string, contextType?: string): ContextRecord {
-    const now = timeText(this.#runtime);
+    const now = wireTime(this.#runtime.clock());
     const context: ContextRecord = {
-      number: this.#last + 1,
+      number: this.#records.nextNumber(),
       owner,
       id,
       name,
@@ -186,39 +176,21 @@ export class Contexts {
     };
     return removeOnFailure(this.#folders.of(id), () => {
       this.#folders.make(id);
-      this.#save(context);
+      this.#records.save(context);
       return context;
     });
-  }
-
-  /** What is to be so from now on. Throws where it cannot be kept: then it is not. */
-  #save(context: ContextRecord): void {
-    this.#store.save(context.id, context);
-    this.#remember(context);
-  }
-
-  /** What is so in any case: it is kept as soon as it can be. */
-  #note(context: ContextRecord): void {
-    this.#remember(context);
-    this.#store.saveEventually(context.id, context);
-  }
-
-  #remember(context: ContextRecord): void {
-    this.#byId.set(context.id, context);
-    if (context.contextType === undefined) this.#byName.set(nameKey(context.owner, context.name), context.id);
-    this.#last = Math.max(this.#last, context.number);
   }
 
   #empty({ id, clears, isEmptied = false }: ContextRecord): void {
     const { taskDelay, stop } = this.#runtime;
     const note = (what: Partial<ContextRecord>): void => {
-      const context = this.#byId.get(id);
+      const context = this.#records.find(id);
       // It may have been cleared again.
-      if (context !== undefined && context.clears === clears) this.#note({ ...context, ...what });
+      if (context !== undefined && context.clears === clears) this.#records.saveEventually({ ...context, ...what });
     };
     this.#folders.inBackground(async () => {
       await retryUntilDone(async () => {
-        const context = this.#byId.get(id);
+        const context = this.#records.find(id);
         if (isEmptied || context?.clears !== clears) return;
         await this.#folders.empty(id, () => {
           note({ isEmptied: true });
@@ -233,9 +205,7 @@ export class Contexts {
     this.#folders.inBackground(async () => {
       await this.#folders.remove(contextId);
       this.#arrivals.forget(contextId);
-      this.#store.remove(contextId);
+      this.#records.remove(contextId);
     });
   }
 }
-
-const nameKey = (owner: string, name: string): string => JSON.stringify([owner, name]);

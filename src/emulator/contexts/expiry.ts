@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
-import { isBelow } from '../mounts/mountPolicy.js';
 import { OpenFolder } from '../files/OpenFolder.js';
+import { isBelow } from '../files/paths.js';
 import { walk, type WalkEntry } from '../files/walk.js';
 
 /** What is recycled, and when. */

@@ -27,3 +27,10 @@ export const parentPath = (file: string): string => file.slice(0, Math.max(file.
 
 /** The name of a file, by its path. */
 export const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+
+/** Whether a file is at a path of sessions, or in the folder there. Everything is in the root. */
+export const isBelow = (file: string, folder: string): boolean => {
+  const parts = sessionPathParts(folder);
+  const own = filePathParts(file);
+  return parts.every((part, index) => own[index] === part);
+};

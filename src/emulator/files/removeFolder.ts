@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,4 +56,14 @@ export const removeFrom = async (parent: OpenFolder, name: string): Promise<void
     await folder?.close();
   }
   await parent.removeFolder(name);
+};
+
+/** Makes something in a new folder, or leaves nothing of it. */
+export const removeOnFailure = <T>(folder: string, make: () => T): T => {
+  try {
+    return make();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 };

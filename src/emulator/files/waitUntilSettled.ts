@@ -2,7 +2,6 @@ import { fstatSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMostlyHoles } from './copyContent.js';
 import { isUnsure, fingerprint, fileSystemTime } from './fingerprint.js';
-import type { Look } from '../sync/SyncManifest.js';
 import type { OpenFile } from './OpenFolder.js';
 
 /** How often, and how long, in milliseconds: in all, longer than the longest tick. */
@@ -20,7 +19,7 @@ export interface SettledFile {
  */
 export const waitUntilSettled = async (
   file: OpenFile,
-  { since, signal }: Look,
+  { since, signal }: { readonly since: bigint; readonly signal: AbortSignal },
   scratch: string,
 ): Promise<SettledFile> => {
   if (!isMostlyHoles(file.stats)) return { file, since };

@@ -4,7 +4,8 @@ import { agbProtocol } from '../protocol/agbProtocol.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import type { Journal } from '../state/Journal.js';
 import { garbledBody, injectFault, injectedRefusal } from '../faults/injectFault.js';
-import type { OpenRuntime } from '../service/openRuntime.js';
+import type { ResettableRuntime } from '../service/ResettableRuntime.js';
+import type { Authenticate } from './authenticate.js';
 import { operations } from '../service/operations.js';
 import type { OperationCall, HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
@@ -13,12 +14,9 @@ import type { Fault } from '../faults/Faults.js';
 
 /** What answers need. */
 export interface RequestContext {
-  readonly current: () => OpenRuntime;
-  /** Does something while no reset is under way. */
-  readonly run: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly runtime: Pick<ResettableRuntime, 'current' | 'run'>;
   readonly journal: Journal;
-  /** Whose contexts a key sees. Throws a {@link ServiceRefusal} where the key is not known. */
-  readonly authenticate: (apiKey: string | undefined) => string;
+  readonly authenticate: Authenticate;
 }
 
 /** Answers a request for an operation, in the protocol that it came in, with the faults that were asked for. */
@@ -27,25 +25,25 @@ export const answerApi = async (
   request: HttpRequest,
   response: ServerResponse,
 ): Promise<void> => {
-  const { current, run, journal } = context;
-  const { runtime } = current();
+  const { runtime, journal } = context;
+  const { clock, faults, stop } = runtime.current().runtime;
   const protocol = actionOf(request) === undefined && request.path !== '/' ? agbProtocol : agentBayProtocol;
   const requestId = newRequestId();
-  const at = runtime.clock();
+  const at = clock();
   const call = attempt(() => protocol.decodeCall(request));
   const { operation, fields }: Pick<OperationCall, 'operation' | 'fields'> =
     'right' in call ? call.right : { operation: '', fields: {} };
-  const fault = runtime.faults.consume(operation);
+  const fault = faults.consume(operation);
   const note = (httpStatus: number, code: string): void => {
     const { authorization: _key, ...shown } = fields;
     journal.addRequest({ at, operation, fields: shown, httpStatus, code, requestId });
   };
 
-  if (await injectFault(fault, response, runtime.stop)) {
+  if (await injectFault(fault, response, stop)) {
     note(0, String(fault.connection));
     return;
   }
-  const result = 'right' in call ? await run(() => perform(context, call.right, fault)) : call.wrong;
+  const result = 'right' in call ? await runtime.run(() => perform(context, call.right, fault)) : call.wrong;
   const isRefusal = result instanceof ServiceRefusal;
   const httpStatus = isRefusal ? result.httpStatus : 200;
   note(httpStatus, isRefusal ? result.code : 'ok');
@@ -54,7 +52,7 @@ export const answerApi = async (
 };
 
 const perform = async (
-  { current, authenticate }: RequestContext,
+  { runtime, authenticate }: RequestContext,
   { operation, fields, apiKey }: OperationCall,
   fault: Fault,
 ) => {
@@ -64,7 +62,7 @@ const perform = async (
     const known = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = authenticate(apiKey);
     if (!known) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await known({ service: current().service, owner, fields, fault });
+    return await known({ service: runtime.current().service, owner, fields, fault });
   } catch (error) {
     return toRefusal(error);
   }

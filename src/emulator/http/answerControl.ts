@@ -5,6 +5,7 @@ import { newRequestId } from '../protocol/wireForms.js';
 import type { JournalEntries } from '../state/Journal.js';
 import type { HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import type { Authenticate } from './authenticate.js';
 import type { Trouble } from '../faults/Trouble.js';
 import type { TroubleName } from '../faults/Faults.js';
 
@@ -25,14 +26,14 @@ export const controlPath = '/_emulator/';
  */
 export const requireLocalProgram = (
   { headers }: IncomingMessage,
-  ownerOf: (apiKey: string | undefined) => string,
+  authenticate: Authenticate,
   needsKey: boolean,
 ): void => {
   const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
   if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !isLocal) {
     throw new ServiceRefusal('Forbidden', 'The control is for programs of this machine, not for web pages.', 403);
   }
-  if (needsKey) ownerOf(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
+  if (needsKey) authenticate(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
 };
 
 /** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST reset`. */

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RequestContext } from './answerApi.js';
-import type { PlacedFile } from '../contexts/ContextFiles.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import { garbledBody, injectFault, injectedRefusal } from '../faults/injectFault.js';
 import { requestTarget } from './readRequest.js';
@@ -12,34 +11,37 @@ import type { Fault } from '../faults/Faults.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (
-  { current, journal }: RequestContext,
+  { runtime, journal }: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { runtime, service } = current();
-  const at = runtime.clock();
+  const {
+    runtime: { clock, faults, stop },
+    service,
+  } = runtime.current();
+  const at = clock();
   const operation = request.method === 'PUT' ? 'PutFile' : 'GetFile';
-  const fault = runtime.faults.consume(operation);
+  const fault = faults.consume(operation);
   let fields: { readonly contextId?: string; readonly filePath?: string } = {};
   const note = (httpStatus: number, code: string): void => {
     journal.addRequest({ at, operation, fields, httpStatus, code, requestId: newRequestId() });
   };
   try {
-    if (await injectFault(fault, response, runtime.stop)) {
+    if (await injectFault(fault, response, stop)) {
       note(0, String(fault.connection));
       return;
     }
     const { path, query } = requestTarget(request);
-    const placed: PlacedFile = service.files.fileOf(request.method ?? '', path, query);
-    fields = { contextId: placed.contextId, filePath: `/${placed.file}` };
+    const address = service.urls.verify(request.method ?? '', path, query);
+    fields = { contextId: address.contextId, filePath: `/${address.file}` };
     const refusal = injectedRefusal(fault);
     if (refusal !== undefined) throw refusal;
     if (operation === 'PutFile') {
-      await service.files.put(placed, request);
+      await service.files.put(address, request);
       note(200, 'ok');
       taken(response, fault);
     } else {
-      const file = await service.files.open(placed);
+      const file = await service.files.open(address);
       note(200, 'ok');
       await give(response, file, fault);
     }

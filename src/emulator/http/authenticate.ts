@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
+/** Says whose contexts and sessions a key sees. Throws a {@link ServiceRefusal} where the key is not known. */
+export type Authenticate = (apiKey: string | undefined) => string;
+
 /**
- * Says whose contexts a key sees. What is kept on disk of a key does not tell it. An unknown key is refused as the services
+ * Knows these keys, or every one. What is kept on disk of a key does not tell it. An unknown key is refused as the services
  * do it: with HTTP 400 (wire-protocol.md, section 3.3).
  */
-export const authenticator = (apiKeys: readonly string[] | undefined) => {
+export const authenticator = (apiKeys: readonly string[] | undefined): Authenticate => {
   const known = apiKeys && new Set(apiKeys);
-  return (apiKey: string | undefined): string => {
+  return (apiKey) => {
     if (apiKey === undefined || known?.has(apiKey) === false) {
       throw new ServiceRefusal('NOT_LOGIN', 'The API key is missing, wrong or expired.');
     }

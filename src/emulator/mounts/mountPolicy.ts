@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { parseJson } from '../protocol/fields.js';
-import { filePathParts, sessionPathParts, relativeSessionPath } from '../files/paths.js';
+import { isBelow, relativeSessionPath, sessionPathParts } from '../files/paths.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** A policy, as far as the emulator heeds it. */
@@ -92,28 +92,4 @@ const readings = (mountPath: string, folder: string, path: string): readonly str
 const daysIn = (lifecycle: string): number | undefined => {
   const days = /^lifecycle_(\d+)days?$/i.exec(lifecycle)?.[1];
   return days === undefined ? undefined : Number(days);
-};
-
-/** Whether a file of a mount, by its path from there, is synced by a policy. */
-export const isSynced = ({ whiteLists }: Pick<MountPolicy, 'whiteLists'>, file: string): boolean =>
-  whiteLists.length === 0 ||
-  whiteLists.some(
-    ({ path, excludePaths }) => isBelow(file, path) && !excludePaths.some((excluded) => isBelow(file, excluded)),
-  );
-
-/** Whether something in a folder of a mount may be synced by a policy. */
-export const mayHoldSynced = (policy: Pick<MountPolicy, 'whiteLists'>, folder: string): boolean => {
-  const own = filePathParts(folder);
-  const isAbove = (path: string): boolean => {
-    const parts = sessionPathParts(path);
-    return own.every((part, index) => parts[index] === part);
-  };
-  return isSynced(policy, folder) || policy.whiteLists.some(({ path }) => isAbove(path));
-};
-
-/** Whether a file is a folder, or in it. Everything is in the root. */
-export const isBelow = (file: string, folder: string): boolean => {
-  const parts = sessionPathParts(folder);
-  const own = filePathParts(file);
-  return parts.every((part, index) => own[index] === part);
 };

@@ -7,3 +7,6 @@ const suffix = (): string => Array.from({ length: 17 }, () => letters.charAt(ran
 export const newContextId = (): string => `SdkCtx-${suffix()}`;
 export const newSessionId = (): string => `s-${suffix()}`;
 export const newRequestId = (): string => randomUUID().toUpperCase();
+
+/** A time in Unix milliseconds, as the services write it. */
+export const wireTime = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

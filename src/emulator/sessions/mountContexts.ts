@@ -1,16 +1,10 @@
 import type { Contexts } from '../contexts/Contexts.js';
-import {
-  contextDirOf,
-  pathInContext,
-  sessionDirOf,
-  policyOf,
-  addTasks,
-  type Mount,
-  type SessionRecord,
-} from './SessionRecord.js';
-import { makeMountDirs } from './sessionTree.js';
 import { sessionPathParts } from '../files/paths.js';
+import { contextDirOf, pathInContext, policyOf, sessionDirOf, type Mount } from '../mounts/Mount.js';
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { addTasks } from '../sync/taskList.js';
+import type { SessionRecord } from './SessionRecords.js';
+import { makeMountDirs } from './sessionTree.js';
 
 /** What mounting needs. */
 export interface Mounting {
@@ -23,21 +17,21 @@ export interface Mounting {
 
 /** A session with more contexts mounted in it, and the tasks of their first downloads, none of which has begun. */
 export const mountContexts = (
-  state: SessionRecord,
+  session: SessionRecord,
   mounts: readonly Mount[],
   { contexts, root, now }: Mounting,
 ): SessionRecord => {
   for (const { contextId } of mounts) {
-    const { contextType } = contexts.get(state.owner, contextId);
+    const { contextType } = contexts.get(session.owner, contextId);
     if (contextType !== undefined) throw contextNotFound(contextId);
   }
-  refuseOverlaps([...state.mounts, ...mounts], root);
+  refuseOverlaps([...session.mounts, ...mounts], root);
   makeMountDirs(root, mounts);
   const seconds = Math.floor(now / 1000);
   // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
   const atOnce = { status: 'Success', startTime: seconds, finishTime: seconds };
   const downloads = mounts.map((mount) => ({ ...mount, result: policyOf(mount).autoDownload ? undefined : atOnce }));
-  return addTasks({ ...state, mounts: [...state.mounts, ...mounts] }, 'download', downloads);
+  return addTasks({ ...session, mounts: [...session.mounts, ...mounts] }, 'download', downloads);
 };
 
 /** One path has one context, and what a context keeps at a path is in one place of a session. */

@@ -1,6 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { sessionDirOf, type Mount } from './SessionRecord.js';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { refuseLinks } from '../files/resolvePath.js';
+import { sessionDirOf, type Mount } from '../mounts/Mount.js';
+
+/** The root of a session's tree of files. */
+export const sessionRoot = (dataDir: string, sessionId: string): string => path.join(dataDir, 'sessions', sessionId);
 
 /** Makes the folders of a session: its root, and one for each mount. */
 export const makeMountDirs = (root: string, mounts: readonly Pick<Mount, 'path'>[]): void => {
@@ -8,15 +12,5 @@ export const makeMountDirs = (root: string, mounts: readonly Pick<Mount, 'path'>
   for (const mount of mounts) {
     refuseLinks(root, sessionDirOf(root, mount));
     mkdirSync(sessionDirOf(root, mount), { recursive: true });
-  }
-};
-
-/** Makes something of a new session, or leaves nothing of its folders. */
-export const removeOnFailure = <T>(root: string, make: () => T): T => {
-  try {
-    return make();
-  } catch (error) {
-    rmSync(root, { recursive: true, force: true });
-    throw error;
   }
 };

@@ -14,6 +14,8 @@ export interface EmulatorRuntime {
   readonly taskDelay: number;
   /** How long a running task waits after each file, in ms. */
   readonly fileDelay: number;
+  /** Where the emulator listens: empty until it does. */
+  readonly baseUrl: () => string;
   /** Unix milliseconds. */
   readonly clock: () => number;
   /** Stops all that runs. */
@@ -21,7 +23,3 @@ export interface EmulatorRuntime {
   readonly faults: Faults;
   readonly journal: Journal;
 }
-
-/** As the services write times. */
-export const timeText = (runtime: Pick<EmulatorRuntime, 'clock'>): string =>
-  new Date(runtime.clock()).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -20,19 +20,25 @@ export class FileErrors {
     this.#reasons.delete(file);
   }
 
-  /** Throws what is to be told of them, if there are any. */
   throwIfAny(): void {
-    if (this.isEmpty) return;
+    if (!this.isEmpty) throw this.toError();
+  }
+
+  /** What is to be told of them. */
+  toError(): Error {
     const named = [...this.#reasons]
       .slice(0, mostNamed)
       .map(([file, reason]) => `${reason.replace(/\.$/, '')}: ${displayPath(file) || '/'}`);
     const others = this.#reasons.size - named.length;
-    throw new Error([...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; '));
+    return new Error([...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; '));
   }
 }
 
+export const nothingToSync = (): Error => new Error('There is nothing to sync at this path.');
+
 /** Why something failed. The system's own texts name folders of this machine. */
 export const errorReason = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   return code === undefined || syscall === undefined ? message : `${code}, ${syscall}`;
 };

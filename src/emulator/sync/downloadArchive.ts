@@ -1,37 +1,36 @@
 import path from 'node:path';
 import { archiveName, unpack, type ArchiveEntry } from '../files/archive.js';
-import { archiveManifestEntry, rememberArchive } from './archiveBefore.js';
+import { archiveManifestEntry, rememberArchive } from './previousArchive.js';
 import { copyFile } from '../files/copyFile.js';
 import { fingerprintPlaced } from '../files/fingerprint.js';
 import { FolderCursor } from '../files/FolderCursor.js';
 import { refuseEscape } from '../files/resolvePath.js';
 import type { ManifestEntry } from './SyncManifest.js';
-import { removeObstacle } from './makeWay.js';
-import { isBelow } from '../mounts/mountPolicy.js';
+import { removeObstacle } from './obstacles.js';
 import type { OpenFolder } from '../files/OpenFolder.js';
-import { filePathParts } from '../files/paths.js';
-import { writeInPlace } from './placeContent.js';
+import { filePathParts, isBelow } from '../files/paths.js';
+import { writeInPlace } from './writeInPlace.js';
 import { readContent } from '../files/readContent.js';
-import type { SyncRun } from './runTask.js';
-import { nothingThere } from './syncFiles.js';
+import type { SyncRun } from './SyncRun.js';
+import { nothingToSync } from './FileErrors.js';
 import { isInOtherMount, isInScope, mayHoldInScope } from '../mounts/syncScope.js';
 import { openEntry, walk, type WalkEntry, type Visitor } from '../files/walk.js';
 
 /** Unpacks the archive of a context, and copies what else is there. Deletes nothing. */
 export const downloadArchive = async (run: SyncRun): Promise<void> => {
-  const { from, job, look, errors } = run;
+  const { from, job, since, errors } = run;
   const { only, policy } = job;
   const targets = new FolderCursor(run.to);
   try {
     const download = new Download(run, targets);
     const isPacked = policy.extract && (await from?.stat(archiveName))?.isFile() === true;
     if (from !== undefined) {
-      await walk(from, download.visitor(!isPacked || !policy.deleteSrcFile), { since: look.since, only });
+      await walk(from, download.visitor(!isPacked || !policy.deleteSrcFile), { since, only });
       if (isPacked) await download.unpack(from);
     }
     errors.throwIfAny();
     await run.verify();
-    if (!download.hasAny && only !== '') throw nothingThere();
+    if (!download.hasAny && only !== '') throw nothingToSync();
   } finally {
     await targets.close();
   }
@@ -39,7 +38,7 @@ export const downloadArchive = async (run: SyncRun): Promise<void> => {
 
 interface UnpackedArchive {
   readonly files: ReadonlyMap<string, ArchiveEntry | undefined>;
-  readonly state: ManifestEntry;
+  readonly manifestEntry: ManifestEntry;
 }
 
 class Download {
@@ -61,7 +60,7 @@ class Download {
       },
       folder: async (file) => !isInScope(job, file) || this.#tried(file, () => this.#makeFolder(file)),
       file: async (found) => {
-        if (await this.#tried(found.file, () => this.#copy(found))) await this.#run.copied();
+        if (await this.#tried(found.file, () => this.#copy(found))) await this.#run.onCopied();
       },
       skipped: () => undefined,
       failed: (file, error) => {
@@ -92,22 +91,22 @@ class Download {
       if (!isPlaced) continue;
       this.hasAny = true;
       hasAll &&= isInScope(job, file);
-      if (!name.endsWith('/')) await this.#run.copied();
+      if (!name.endsWith('/')) await this.#run.onCopied();
     }
-    if (hasAll && errors.isEmpty) rememberArchive(this.#run, archive.state);
+    if (hasAll && errors.isEmpty) rememberArchive(this.#run, archive.manifestEntry);
   }
 
   async #copy(found: WalkEntry): Promise<void> {
     const opened = await openEntry(found);
     if (opened === undefined) return;
     this.hasAny = true;
-    const makesWay = () => removeObstacle(this.#run, this.#targets, found.file, 'file');
+    const beforeMove = () => removeObstacle(this.#run, this.#targets, found.file, 'file');
     const { scratch } = this.#run.job;
-    const copying = copyFile(opened, this.#targets, found.file, scratch, makesWay);
+    const copying = copyFile(opened, this.#targets, found.file, scratch, beforeMove);
     const { placed, content } = await copying.finally(() => opened.handle.close());
     if (found.file !== archiveName) return;
-    const here = placed === undefined ? '' : fingerprintPlaced(placed, this.#run.look.since);
-    this.#run.current.set(archiveName, { here, there: '', content });
+    const session = placed === undefined ? '' : fingerprintPlaced(placed, this.#run.since);
+    this.#run.current.set(archiveName, { session, context: '', content });
   }
 
   async #makeFolder(file: string): Promise<void> {
@@ -120,21 +119,21 @@ class Download {
     const opened = await from.file(archiveName);
     if (opened === undefined) return undefined;
     try {
-      const files = await unpack(await readContent(opened, this.#run.look.signal));
-      return { files, state: await archiveManifestEntry(opened, this.#run) };
+      const files = await unpack(await readContent(opened, this.#run.signal));
+      return { files, manifestEntry: await archiveManifestEntry(opened, this.#run) };
     } finally {
       await opened.handle.close();
     }
   }
 
   async #tried(file: string, work: () => Promise<void>): Promise<boolean> {
-    const { look, errors } = this.#run;
-    look.signal.throwIfAborted();
+    const { signal, errors } = this.#run;
+    signal.throwIfAborted();
     try {
       await work();
       return true;
     } catch (error) {
-      look.signal.throwIfAborted();
+      signal.throwIfAborted();
       errors.add(file, error);
       return false;
     }

@@ -2,12 +2,12 @@ import { copyFile } from '../files/copyFile.js';
 import { fingerprint, fingerprintPlaced } from '../files/fingerprint.js';
 import { FolderCursor } from '../files/FolderCursor.js';
 import { isFolderEntry, folderEntry, entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
-import { isObstructed, removeObstacle } from './makeWay.js';
-import { isBelow } from '../mounts/mountPolicy.js';
+import { isObstructed, removeObstacle } from './obstacles.js';
 import type { OpenFile, OpenFolder } from '../files/OpenFolder.js';
-import { parentPath } from '../files/paths.js';
-import { removeDeleted } from './removeGone.js';
-import type { SyncRun } from './runTask.js';
+import { isBelow, parentPath } from '../files/paths.js';
+import { nothingToSync } from './FileErrors.js';
+import { removeDeleted } from './removeDeleted.js';
+import type { SyncRun } from './SyncRun.js';
 import { waitUntilSettled } from '../files/waitUntilSettled.js';
 import { isInScope, mayHoldInScope } from '../mounts/syncScope.js';
 import { openEntry, walk, type WalkEntry, type Visitor } from '../files/walk.js';
@@ -25,25 +25,23 @@ export const syncFiles = async (run: SyncRun): Promise<void> => {
   const { taskType, only, policy } = job;
   const sync = new FileSync(run);
   try {
-    if (from !== undefined) await walk(from, sync, { since: run.look.since, only });
+    if (from !== undefined) await walk(from, sync, { since: run.since, only });
     run.errors.throwIfAny();
     await run.verify();
-    if (from !== undefined) await sync.makeWay(from);
+    if (from !== undefined) await sync.retryObstructed(from);
     run.errors.throwIfAny();
     const removed =
       taskType === 'upload' && policy.syncLocalFile ? await removeDeleted(run, sync.targets, sync.isGone) : 0;
     run.errors.throwIfAny();
     // What nobody looked at is as it was.
-    for (const [file, known] of run.known) {
-      if (!run.current.has(file) && !sync.isGone(file, known)) run.current.set(file, known);
+    for (const [file, before] of run.previous) {
+      if (!run.current.has(file) && !sync.isGone(file, before)) run.current.set(file, before);
     }
-    if (only !== '' && removed === 0 && !sync.hasFound) throw nothingThere();
+    if (only !== '' && removed === 0 && !sync.hasFound) throw nothingToSync();
   } finally {
     await sync.targets.close();
   }
 };
-
-export const nothingThere = (): Error => new Error('There is nothing to sync at this path.');
 
 class FileSync implements Visitor {
   readonly targets: FolderCursor;
@@ -51,7 +49,7 @@ class FileSync implements Visitor {
   /** What is on the side that is copied from. */
   readonly #seen = new Set<string>();
   /** What nobody looked at: it may be anything. */
-  readonly #passed = new Set<string>();
+  readonly #skipped = new Set<string>();
 
   constructor(run: SyncRun) {
     this.#run = run;
@@ -62,14 +60,14 @@ class FileSync implements Visitor {
   hasFound = false;
 
   /** What something else is in the way of on the other side. */
-  readonly #blocked = new Set<string>();
-  #mayMakeWay = false;
+  readonly #obstructed = new Set<string>();
+  #mayRemoveObstacles = false;
 
   /** Syncs what something was in the way of, now that all else is where it came to be. */
-  async makeWay(from: OpenFolder): Promise<void> {
-    this.#mayMakeWay = true;
-    for (const only of this.#blocked) {
-      await walk(from, this, { since: this.#run.look.since, only }).catch((error: unknown) => {
+  async retryObstructed(from: OpenFolder): Promise<void> {
+    this.#mayRemoveObstacles = true;
+    for (const only of this.#obstructed) {
+      await walk(from, this, { since: this.#run.since, only }).catch((error: unknown) => {
         this.failed(only, error);
       });
     }
@@ -79,25 +77,25 @@ class FileSync implements Visitor {
     kind === 'file' ? isInScope(this.#run.job, file) : mayHoldInScope(this.#run.job, file);
 
   readonly skipped = (file: string): void => {
-    this.#passed.add(file);
+    this.#skipped.add(file);
   };
 
   readonly failed = (file: string, error: unknown): void => {
-    const { look, known, current, errors } = this.#run;
-    look.signal.throwIfAborted();
-    const before = known.get(file);
+    const { signal, previous, current, errors } = this.#run;
+    signal.throwIfAborted();
+    const before = previous.get(file);
     if (before !== undefined && !current.has(file)) current.set(file, before);
     errors.add(file, error);
   };
 
   readonly folder = async (file: string, folder: OpenFolder): Promise<boolean> => {
-    this.#run.look.signal.throwIfAborted();
+    this.#run.signal.throwIfAborted();
     this.#seen.add(file);
     if (!isInScope(this.#run.job, file)) return true;
     this.hasFound = true;
     try {
-      if (await this.#isBlocked(file, 'folder')) return false;
-      await this.#make(file, folder);
+      if (await this.#isObstructed(file, 'folder')) return false;
+      await this.#makeFolder(file, folder);
       this.#run.current.set(file, folderEntry);
       return true;
     } catch (error) {
@@ -108,11 +106,11 @@ class FileSync implements Visitor {
 
   readonly file = async (found: WalkEntry): Promise<void> => {
     const { file } = found;
-    this.#run.look.signal.throwIfAborted();
+    this.#run.signal.throwIfAborted();
     this.#seen.add(file);
     this.hasFound = true;
     try {
-      if ((await this.#isCommon(found)) || (await this.#isBlocked(file, 'file'))) return;
+      if ((await this.#isUpToDate(found)) || (await this.#isObstructed(file, 'file'))) return;
       const source = await openEntry(found);
       if (source === undefined) return;
       try {
@@ -126,58 +124,60 @@ class FileSync implements Visitor {
     }
     this.#run.errors.remove(file);
     this.#noteFolders(file);
-    await this.#run.copied();
+    await this.#run.onCopied();
   };
 
   /** Whether something that was synced is surely not there any more. */
-  readonly isGone = (file: string, known: ManifestEntry): boolean => {
+  readonly isGone = (file: string, before: ManifestEntry): boolean => {
     if (this.#seen.has(file)) return false;
     const { job } = this.#run;
-    const isMeant = isFolderEntry(known) ? mayHoldInScope(job, file) : isInScope(job, file);
+    const isMeant = isFolderEntry(before) ? mayHoldInScope(job, file) : isInScope(job, file);
     if (!isMeant || !isBelow(file, job.only)) return false;
-    for (let at = file; at !== ''; at = parentPath(at)) if (this.#passed.has(at)) return false;
-    return !this.#passed.has('');
+    for (let at = file; at !== ''; at = parentPath(at)) if (this.#skipped.has(at)) return false;
+    return !this.#skipped.has('');
   };
 
-  async #isBlocked(file: string, kind: 'file' | 'folder'): Promise<boolean> {
-    const isBlocked = !this.#mayMakeWay && (await isObstructed(this.targets, file, kind));
-    if (isBlocked) this.#blocked.add(file);
-    return isBlocked;
+  async #isObstructed(file: string, kind: 'file' | 'folder'): Promise<boolean> {
+    const isInTheWay = !this.#mayRemoveObstacles && (await isObstructed(this.targets, file, kind));
+    if (isInTheWay) this.#obstructed.add(file);
+    return isInTheWay;
   }
 
-  async #isCommon(found: WalkEntry): Promise<boolean> {
-    const { known, current, look, source, target } = this.#run;
+  async #isUpToDate(found: WalkEntry): Promise<boolean> {
+    const { previous, current, source, target } = this.#run;
     const { file, name } = found;
-    const before = current.get(file) ?? known.get(file);
+    const before = current.get(file) ?? previous.get(file);
     if (before === undefined) return false;
     const parent = await this.targets.find(parentPath(file));
-    const there = parent?.statSync(name);
-    if (parent === undefined || there?.isFile() !== true) return false;
-    const here = await found.parent.stat(name);
-    const still = await entryIfUnchanged(found, here, before, source, look);
+    const copy = parent?.statSync(name);
+    if (parent === undefined || copy?.isFile() !== true) return false;
+    const original = await found.parent.stat(name);
+    const still = await entryIfUnchanged(found, original, before, source, this.#run);
     if (still === undefined) return false;
     // What holds the same may have another mode or time: it is copied if nothing newer is there.
-    const isMeant = still === before || here === undefined || haveSameAttributes(here, there);
-    if (!isMeant && (await entryIfUnchanged({ file, name, parent }, there, before, target, look)) !== undefined)
-      return false;
+    const isMeant = still === before || original === undefined || haveSameAttributes(original, copy);
+    if (!isMeant) {
+      const unchangedCopy = await entryIfUnchanged({ file, name, parent }, copy, before, target, this.#run);
+      if (unchangedCopy !== undefined) return false;
+    }
     current.set(file, still);
     return true;
   }
 
   async #copy(path: string, opened: OpenFile): Promise<ManifestEntry> {
-    const { job, look, source } = this.#run;
-    const { file, since } = await waitUntilSettled(opened, look, job.scratch.folder);
-    const makesWay = () => removeObstacle(this.#run, this.targets, path, 'file');
-    const { stats, content, placed } = await copyFile(file, this.targets, path, job.scratch, makesWay);
-    const mark = fingerprint(stats, since);
-    const other = placed === undefined ? '' : fingerprintPlaced(placed, since);
-    if (source === 'there') return { here: other, there: mark, content };
-    if (placed !== undefined) this.#run.arrived(placed);
-    return { here: mark, there: other, content };
+    const { job, source } = this.#run;
+    const { file, since } = await waitUntilSettled(opened, this.#run, job.scratch.folder);
+    const beforeMove = () => removeObstacle(this.#run, this.targets, path, 'file');
+    const { stats, content, placed } = await copyFile(file, this.targets, path, job.scratch, beforeMove);
+    const original = fingerprint(stats, since);
+    const copy = placed === undefined ? '' : fingerprintPlaced(placed, since);
+    if (source === 'context') return { session: copy, context: original, content };
+    if (placed !== undefined) this.#run.onArrived(placed);
+    return { session: original, context: copy, content };
   }
 
   /** Makes a folder on the other side, with the mode of this one. Its owner can always use it. */
-  async #make(file: string, { stats }: OpenFolder): Promise<void> {
+  async #makeFolder(file: string, { stats }: OpenFolder): Promise<void> {
     await removeObstacle(this.#run, this.targets, file, 'folder');
     if ((await this.targets.find(file)) !== undefined) return;
     await (await this.targets.make(file)).chmod(Number(stats.mode & 0o777n) | 0o700);

@@ -4,11 +4,11 @@ import { entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
 import type { OpenFile } from '../files/OpenFolder.js';
 import { filePathParts } from '../files/paths.js';
 import { hashContent, readContent } from '../files/readContent.js';
-import type { SyncRun } from './runTask.js';
+import type { SyncRun } from './SyncRun.js';
 import { isInScope } from '../mounts/syncScope.js';
 
-/** By this path it is known which archive the session has all of: it was unpacked there, or packed of what was there. */
-const all = '';
+/** At this path of the manifest is the archive that the session has all of: it was unpacked there, or packed of what was there. */
+const wholeArchive = '';
 
 /** What an archive holds that is to be in the one that takes its place. */
 export interface KeptEntries {
@@ -22,17 +22,17 @@ export interface KeptEntries {
  * an archive may say by an absence that something is gone.
  */
 export const entriesToKeep = async (run: SyncRun, packed: ReadonlyMap<string, ArchiveEntry>): Promise<KeptEntries> => {
-  const { job, known, to, look } = run;
+  const { job, previous, to, signal } = run;
   const opened = await to.file(archiveName);
   if (opened === undefined) return { files: new Map(), isUnknown: false };
   try {
     const found = { file: archiveName, name: archiveName, parent: to };
     const isHad =
       job.policy.syncLocalFile &&
-      (await entryIfUnchanged(found, opened.stats, known.get(all), 'there', look)) !== undefined;
+      (await entryIfUnchanged(found, opened.stats, previous.get(wholeArchive), 'context', run)) !== undefined;
     const files = new Map<string, ArchiveEntry>();
     let isUnknown = false;
-    for (const [name, one] of await unpack(await readContent(opened, look.signal))) {
+    for (const [name, one] of await unpack(await readContent(opened, signal))) {
       const file = filePathParts(name).join('/') + (name.endsWith('/') ? '/' : '');
       const isMeant = isInScope(job, file);
       if (packed.has(file) || (isMeant && isHad)) continue;
@@ -47,14 +47,14 @@ export const entriesToKeep = async (run: SyncRun, packed: ReadonlyMap<string, Ar
 };
 
 /** Tells an archive from others. */
-export const archiveManifestEntry = async (archive: OpenFile, { look }: SyncRun): Promise<ManifestEntry> => ({
-  here: '',
-  there: fingerprint(archive.stats, look.since),
-  content: await hashContent(archive, look.signal),
+export const archiveManifestEntry = async (archive: OpenFile, { since, signal }: SyncRun): Promise<ManifestEntry> => ({
+  session: '',
+  context: fingerprint(archive.stats, since),
+  content: await hashContent(archive, signal),
 });
 
 /** Remembers which archive the session has all of, if any. */
-export const rememberArchive = ({ current }: SyncRun, state: ManifestEntry | undefined): void => {
-  if (state === undefined) current.delete(all);
-  else current.set(all, state);
+export const rememberArchive = ({ current }: SyncRun, archive: ManifestEntry | undefined): void => {
+  if (archive === undefined) current.delete(wholeArchive);
+  else current.set(wholeArchive, archive);
 };

@@ -3,7 +3,7 @@ import type { FolderCursor } from '../files/FolderCursor.js';
 import { isFolderEntry, entryIfUnchanged } from './SyncManifest.js';
 import type { OpenFolder } from '../files/OpenFolder.js';
 import { parentPath, baseName } from '../files/paths.js';
-import type { SyncRun } from './runTask.js';
+import type { SyncRun } from './SyncRun.js';
 
 /** Whether the other side has something else at the path of a file or a folder: a file became a folder, or a folder a file. */
 export const isObstructed = async (targets: FolderCursor, file: string, kind: 'file' | 'folder'): Promise<boolean> => {
@@ -32,41 +32,46 @@ export const removeObstacle = async (
   if (taskType === 'upload' && !policy.syncLocalFile) {
     throw new Error(found.isFile() ? 'EEXIST, a file is in its place' : 'EISDIR, a folder is in its place');
   }
-  for (const { path, wasFolder } of await allKnown(run, parent, file)) {
+  for (const { path, wasFolder } of await allSynced(run, parent, file)) {
     const folder = await targets.find(parentPath(path));
     // What came meanwhile keeps its folder.
     await (wasFolder ? folder?.removeFolder(baseName(path)) : folder?.remove(baseName(path)));
   }
 };
 
-interface KnownEntry {
+interface SyncedEntry {
   readonly path: string;
   readonly wasFolder: boolean;
 }
 
 /** All that is at a path, a folder after what is in it. Rejects where anything of it is not as it was when it was synced. */
-const allKnown = async (run: SyncRun, parent: OpenFolder, path: string, top = path): Promise<readonly KnownEntry[]> => {
+const allSynced = async (
+  run: SyncRun,
+  parent: OpenFolder,
+  path: string,
+  top = path,
+): Promise<readonly SyncedEntry[]> => {
   const name = baseName(path);
   const stats = parent.statSync(name);
   if (stats === undefined) return [];
-  const known = run.current.get(path) ?? run.known.get(path);
-  const unknown = () => {
+  const before = run.current.get(path) ?? run.previous.get(path);
+  const notSynced = () => {
     const isFile = path === top && !stats.isDirectory();
     if (isFile) return new Error('EEXIST, a file that was not synced is in its place');
     return new Error(`EISDIR, a folder with what was not synced (${displayPath(path)}) is in its place`);
   };
   if (!stats.isDirectory()) {
-    const still = await entryIfUnchanged({ file: path, name, parent }, stats, known, run.target, run.look);
-    if (still === undefined) throw unknown();
+    const still = await entryIfUnchanged({ file: path, name, parent }, stats, before, run.target, run);
+    if (still === undefined) throw notSynced();
     return [{ path, wasFolder: false }];
   }
   const folder = await parent.folder(name);
   if (folder === undefined) return [];
   try {
-    const all: KnownEntry[] = [];
+    const all: SyncedEntry[] = [];
     const entries = await folder.list();
-    if (entries.length === 0 && (known === undefined || !isFolderEntry(known))) throw unknown();
-    for (const entry of entries) all.push(...(await allKnown(run, folder, `${path}/${entry.name}`, top)));
+    if (entries.length === 0 && (before === undefined || !isFolderEntry(before))) throw notSynced();
+    for (const entry of entries) all.push(...(await allSynced(run, folder, `${path}/${entry.name}`, top)));
     return [...all, { path, wasFolder: true }];
   } finally {
     await folder.close();

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
-import type { Mount } from '../sessions/SessionRecord.js';
+import type { Mount } from './Mount.js';
 import { toFields, parseJson } from '../protocol/fields.js';
-import { mountPolicy } from '../mounts/mountPolicy.js';
+import { mountPolicy } from './mountPolicy.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 const objects = t.array(t.UnknownRecord);
@@ -24,16 +24,4 @@ export const parseMounts = (text: string | undefined, bindTime: string): readonl
     mountPolicy(policy, path);
     return { contextId, path, policy, bindTime };
   });
-};
-
-const longestLabels = 65_536;
-
-/** The labels of a session: JSON text of an object of texts. */
-export const parseLabels = (text: string | undefined): Readonly<Record<string, string>> => {
-  if (text !== undefined && text.length > longestLabels) {
-    throw new ServiceRefusal('InvalidParameter.Labels', `labels must have at most ${longestLabels} letters.`);
-  }
-  const labels = t.record(t.string, t.string).decode(text === undefined ? {} : parseJson(text));
-  if (labels._tag === 'Right') return labels.right;
-  throw new ServiceRefusal('InvalidParameter.Labels', 'labels must be a JSON object of texts.');
 };

@@ -2,7 +2,7 @@ import type { FolderCursor } from '../files/FolderCursor.js';
 import { isFolderEntry, entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
 import { isKindMismatch } from '../files/OpenFolder.js';
 import { parentPath, baseName } from '../files/paths.js';
-import type { SyncRun } from './runTask.js';
+import type { SyncRun } from './SyncRun.js';
 
 /**
  * Removes from the context what is gone from the session, unless it changed there meanwhile. Tells how many. A folder stays
@@ -15,11 +15,11 @@ export const removeDeleted = async (
 ): Promise<number> => {
   let removed = 0;
   // What is in a folder comes before it.
-  const gone = [...run.known]
+  const gone = [...run.previous]
     .filter(([file, known]) => isGone(file, known))
     .sort(([one], [other]) => (one < other ? 1 : -1));
   for (const [file, known] of gone) {
-    run.look.signal.throwIfAborted();
+    run.signal.throwIfAborted();
     try {
       if (await isRemoved(run, targets, file, known)) removed++;
     } catch (error) {
@@ -36,7 +36,7 @@ const isRemoved = async (run: SyncRun, targets: FolderCursor, file: string, know
   const stats = await parent?.stat(name);
   if (parent === undefined || stats === undefined) return false;
   if (isFolderEntry(known)) return parent.removeFolder(name).then(() => true, unlessKept);
-  if ((await entryIfUnchanged({ file, name, parent }, stats, known, 'there', run.look)) === undefined) return false;
+  if ((await entryIfUnchanged({ file, name, parent }, stats, known, 'context', run)) === undefined) return false;
   await parent.remove(name);
   return true;
 };
