@@ -13,7 +13,7 @@ const floors: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   client: { floors: ['model', 'protocol', 'streams', 'adapters'], packages: /^rxjs$/ },
   emulator: {
     floors: ['model', 'protocol/StatusString.js'],
-    packages: /^(?:node:.*|io-ts|fflate|selfsigned|pure-rand\/.*)$/,
+    packages: /^(?:node:.*|io-ts|async-mutex|fflate|selfsigned|pure-rand\/.*)$/,
   },
   cli: { floors: ['.*'], packages: /.*/ },
 };
