@@ -88,18 +88,20 @@ export interface EmulatorPlan extends JournalListeners {
  */
 export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => checkOptions(rules, given);
 
-const keys: Rule<readonly string[]> = (option, value) => {
-  const isKey = (key: unknown): key is string => typeof key === 'string' && /^\S+$/.test(key);
-  if (Array.isArray(value) && value.every(isKey)) return value;
-  throw new InvalidRequest(option, 'must be an array of texts without spaces');
-};
+const arrayOf =
+  (isItem: (text: string) => boolean, items: string): Rule<readonly string[]> =>
+  (option, value) => {
+    const isText = (item: unknown): item is string => typeof item === 'string';
+    if (Array.isArray(value) && value.every(isText) && value.every(isItem)) return value;
+    throw new InvalidRequest(option, `must be an array of ${items}`);
+  };
 
-const origins: Rule<readonly string[]> = (option, value) => {
-  const isOrigin = (text: unknown): text is string =>
-    typeof text === 'string' && /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-  if (Array.isArray(value) && value.every(isOrigin)) return value;
-  throw new InvalidRequest(option, 'must be an array of origins, such as http://localhost:5173');
-};
+const keys = arrayOf((text) => /^\S+$/.test(text), 'texts without spaces');
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const origins = arrayOf(isOrigin, 'origins, such as http://localhost:5173');
 
 const tls: Rule<true | Certificate | undefined> = (option, value) =>
   typeof value === 'object' && value !== null

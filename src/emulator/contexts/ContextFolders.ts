@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import type { Trash } from '../state/Trash.js';
 import { KeyedMutex } from '../concurrency/KeyedMutex.js';
+import type { Trash } from '../state/Trash.js';
 
 /** The folders that hold the files of contexts. Those who work in one take turns. */
 export class ContextFolders {
   readonly #dataDir: string;
   readonly #trash: Trash;
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
   readonly #running = new Set<Promise<void>>();
 
   constructor(dataDir: string, trash: Trash) {
@@ -26,7 +26,7 @@ export class ContextFolders {
 
   /** Does something with the files of a context while nobody else does. */
   exclusive<T>(contextId: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.runExclusive(contextId, work);
+    return this.#mutex.runExclusive(contextId, work);
   }
 
   /** Empties a folder, all at once, and tells it before anybody else can work in it: what comes later stays. */
@@ -67,6 +67,6 @@ export class ContextFolders {
   /** Waits for what runs. */
   async close(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
-    await this.#turns.drain();
+    await this.#mutex.drain();
   }
 }

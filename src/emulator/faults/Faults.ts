@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { checkOptions, milliseconds, numberIn, optional, wholeNumber, type Rule } from '../../model/options/rules.js';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
+import { checkOptions, milliseconds, numberIn, optional, wholeNumber, type Rule } from '../../model/options/rules.js';
 import { fileOperations, operationNames } from '../protocol/operationNames.js';
 import { Trouble } from './Trouble.js';
 

@@ -1,8 +1,8 @@
 import { constants, existsSync, fstatSync, lstatSync, type BigIntStats } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { decodeName, systemPath } from './fileNames.js';
 import { linkRefusal } from './resolvePath.js';
-import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** A file that is open for reading. */
 export interface OpenFile {

@@ -1,5 +1,5 @@
 import { unzip, zip, type Unzipped, type Zippable } from 'fflate';
-import { zipAttributes, readZipAttributes, type FileAttributes } from './zipAttributes.js';
+import { readZipAttributes, zipAttributes, type FileAttributes } from './zipAttributes.js';
 
 /** What an upload in `Archive` mode leaves in the context. */
 export const archiveName = 'archive.zip';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fstatSync, type BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { readChunks, ContentHash, nonEmptyRanges, writeAll } from './fileChunks.js';
+import { ContentHash, nonEmptyRanges, readChunks, writeAll } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 import { changedWhileRead, hashContent, isUnchanged, maxTries } from './readContent.js';
 import type { ScratchFile } from './scratchFile.js';

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { copyContent, type CopiedContent } from './copyContent.js';
 import type { FolderCursor } from './FolderCursor.js';
 import type { OpenFile } from './OpenFolder.js';
-import { setAttributes, moveIntoPlace, withScratchFile, type ScratchFile, type Scratch } from './scratchFile.js';
+import { moveIntoPlace, setAttributes, withScratchFile, type Scratch, type ScratchFile } from './scratchFile.js';
 
 /** A file that was copied. */
 export interface CopiedFile extends CopiedContent {

@@ -3,8 +3,8 @@ import { copyFile } from './copyFile.js';
 import { fileSystemTime } from './fingerprint.js';
 import { FolderCursor } from './FolderCursor.js';
 import { OpenFolder } from './OpenFolder.js';
-import { openEntry, walk, type Visitor } from './walk.js';
 import type { Scratch } from './scratchFile.js';
+import { openEntry, walk, type Visitor } from './walk.js';
 
 /**
  * Copies the files and folders below a folder into another one, one by one. A file is written aside and then moved: it

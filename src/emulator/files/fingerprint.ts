@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What begins the mark of a file that may have changed since without a trace in it. */
+/** What begins the fingerprint of a file that may have changed since without a trace in it. */
 const unsure = '~';
 
 /** Tells one state of a file from another, as far as its times do. */
@@ -17,18 +17,18 @@ export const statsKey = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string =
 export const fingerprint = (stats: BigIntStats, since: bigint): string =>
   isRecent(stats.mtimeNs, since) || isRecent(stats.ctimeNs, since) ? unsure + statsKey(stats) : statsKey(stats);
 
-/** The mark of a file that was put in its place just now: who changes it now gives it another time than it was given. */
+/** The fingerprint of a file that was put in its place just now: who changes it now gives it another time than it was given. */
 export const fingerprintPlaced = (stats: BigIntStats, since: bigint): string =>
   isRecent(stats.mtimeNs, since) ? unsure + statsKey(stats) : statsKey(stats);
 
-/** Whether a file is as it was when it was marked. Its content tells it where the answer is `unsure`. */
-export const compareFingerprint = (mark: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
-  if (mark === statsKey(stats)) return 'same';
-  const state = isUnsure(mark) ? mark.slice(unsure.length) : mark;
+/** Whether a file is as it was when its fingerprint was taken. Its content tells it where the answer is `unsure`. */
+export const compareFingerprint = (before: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
+  if (before === statsKey(stats)) return 'same';
+  const state = isUnsure(before) ? before.slice(unsure.length) : before;
   return state === '' || state.startsWith(`${stats.size}:`) ? 'unsure' : 'changed';
 };
 
-export const isUnsure = (mark: string): boolean => mark.startsWith(unsure);
+export const isUnsure = (taken: string): boolean => taken.startsWith(unsure);
 
 /** Nanoseconds. A time without a fraction may be that of a file system that keeps no more than whole seconds, or every other one. */
 const clockTick = (time: bigint): bigint => (time % 1_000_000_000n === 0n ? 2_000_000_000n : 100_000_000n);

@@ -1,5 +1,5 @@
 import { fstatSync, type BigIntStats } from 'node:fs';
-import { readChunks, ContentHash } from './fileChunks.js';
+import { ContentHash, readChunks } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 
 /** How often a file is read that changes meanwhile. */

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { displayPath } from './fileNames.js';
 import { filePathParts, sessionPathParts } from './paths.js';
-import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** In bytes: what file systems take as one name, and storages as the whole path of a file. */
 const longest = { name: 255, path: 1023 };

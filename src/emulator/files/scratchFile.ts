@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeAll } from './fileChunks.js';
 import type { FolderCursor } from './FolderCursor.js';
-import { parentPath, baseName } from './paths.js';
+import { baseName, parentPath } from './paths.js';
 import type { FileAttributes } from './zipAttributes.js';
 
 /** Where files are written before they are whole: a folder on the same disk. */

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMostlyHoles } from './copyContent.js';
-import { isUnsure, fingerprint, fileSystemTime } from './fingerprint.js';
+import { fileSystemTime, fingerprint, isUnsure } from './fingerprint.js';
 import type { OpenFile } from './OpenFolder.js';
 
 /** How often, and how long, in milliseconds: in all, longer than the longest tick. */

@@ -1,8 +1,8 @@
 import { compareFingerprint, fingerprint } from './fingerprint.js';
 import { FolderCursor } from './FolderCursor.js';
-import { linkRefusal } from './resolvePath.js';
 import { isKindMismatch, type FolderEntry, type OpenFile, type OpenFolder } from './OpenFolder.js';
-import { parentPath, baseName } from './paths.js';
+import { baseName, parentPath } from './paths.js';
+import { linkRefusal } from './resolvePath.js';
 
 /** A file or a folder, by its path from where the walk began. It is in a folder that is open. */
 export interface WalkEntry {
@@ -67,7 +67,7 @@ class Walker {
   readonly #visitor: Visitor;
   readonly #since: bigint | undefined;
   /** The folders that were listed, and how they were right before. */
-  readonly #listed = new Map<string, { readonly mark: string; readonly ino: bigint }>();
+  readonly #listed = new Map<string, { readonly fingerprint: string; readonly ino: bigint }>();
 
   constructor(root: OpenFolder, visitor: Visitor, since: bigint | undefined) {
     this.#root = root;
@@ -86,7 +86,7 @@ class Walker {
   }
 
   async list(folder: OpenFolder, at: string): Promise<void> {
-    this.#listed.set(at, { mark: fingerprint(folder.stats, this.#since ?? 0n), ino: folder.stats.ino });
+    this.#listed.set(at, { fingerprint: fingerprint(folder.stats, this.#since ?? 0n), ino: folder.stats.ino });
     let entries: readonly FolderEntry[] = [];
     try {
       entries = await folder.list();
@@ -100,9 +100,9 @@ class Walker {
   async listChanged(): Promise<void> {
     const folders = new FolderCursor(this.#root);
     try {
-      for (const [at, { mark }] of [...this.#listed]) {
+      for (const [at, before] of [...this.#listed]) {
         const now = await this.#root.stat(at === '' ? '.' : at).catch(() => undefined);
-        if (now !== undefined && compareFingerprint(mark, now) === 'same') continue;
+        if (now !== undefined && compareFingerprint(before.fingerprint, now) === 'same') continue;
         const folder = await folders.find(at).catch((error: unknown) => {
           // One that is gone, or something else, is told of by the folder that it was in.
           if (!isKindMismatch(error)) this.#visitor.failed(at, error);

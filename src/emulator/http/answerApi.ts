@@ -1,16 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { actionOf, agentBayProtocol } from '../protocol/agentBayProtocol.js';
-import { agbProtocol } from '../protocol/agbProtocol.js';
-import { newRequestId } from '../protocol/wireForms.js';
-import type { Journal } from '../state/Journal.js';
-import { garbledBody, injectFault, injectedRefusal } from '../faults/injectFault.js';
-import type { ResettableRuntime } from '../service/ResettableRuntime.js';
-import type { Authenticate } from './authenticate.js';
-import { operations } from '../service/operations.js';
-import type { OperationCall, HttpRequest } from '../protocol/Protocol.js';
-import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import { toRefusal } from '../protocol/refusalOf.js';
 import type { Fault } from '../faults/Faults.js';
+import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
+import { agbProtocol } from '../protocol/agbProtocol.js';
+import { actionOf, agentBayProtocol } from '../protocol/agentBayProtocol.js';
+import type { HttpRequest, OperationCall } from '../protocol/Protocol.js';
+import { ServiceRefusal, toRefusal } from '../protocol/ServiceRefusal.js';
+import { newRequestId } from '../protocol/wireForms.js';
+import { operations } from '../service/operations.js';
+import type { ResettableRuntime } from '../service/ResettableRuntime.js';
+import type { Journal } from '../state/Journal.js';
+import type { Authenticate } from './authenticate.js';
 
 /** What answers need. */
 export interface RequestContext {
@@ -59,10 +58,10 @@ const perform = async (
   try {
     const refusal = injectedRefusal(fault);
     if (refusal !== undefined) throw refusal;
-    const known = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
+    const run = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = authenticate(apiKey);
-    if (!known) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await known({ service: runtime.current().service, owner, fields, fault });
+    if (!run) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
+    return await run({ service: runtime.current().service, owner, fields, fault });
   } catch (error) {
     return toRefusal(error);
   }

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isContextError } from '../../model/errors/ContextError.js';
+import type { TroubleName } from '../faults/Faults.js';
+import type { Trouble } from '../faults/Trouble.js';
 import { parseJson } from '../protocol/fields.js';
-import { newRequestId } from '../protocol/wireForms.js';
-import type { JournalEntries } from '../state/Journal.js';
 import type { HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { newRequestId } from '../protocol/wireForms.js';
+import type { JournalEntries } from '../state/Journal.js';
 import type { Authenticate } from './authenticate.js';
-import type { Trouble } from '../faults/Trouble.js';
-import type { TroubleName } from '../faults/Faults.js';
 
 /** What clients in other languages can tell the emulator by HTTP. */
 export interface Control {
@@ -47,8 +47,7 @@ export const answerControl = async (
     const data = await perform(control, `${request.method} ${request.path.slice(controlPath.length)}`, request.body);
     write(response, 200, { success: true, requestId, data });
   } catch (error) {
-    const known = error instanceof ServiceRefusal || isContextError(error);
-    const httpStatus = error instanceof ServiceRefusal ? error.httpStatus : known ? 400 : 500;
+    const httpStatus = error instanceof ServiceRefusal ? error.httpStatus : isContextError(error) ? 400 : 500;
     write(response, httpStatus, { success: false, requestId, message: (error as Error).message });
   }
 };

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { RequestContext } from './answerApi.js';
-import { newRequestId } from '../protocol/wireForms.js';
-import { garbledBody, injectFault, injectedRefusal } from '../faults/injectFault.js';
-import { requestTarget } from './readRequest.js';
-import type { ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import { toRefusal } from '../protocol/refusalOf.js';
 import type { Fault } from '../faults/Faults.js';
+import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
+import { toRefusal, type ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { newRequestId } from '../protocol/wireForms.js';
+import type { RequestContext } from './answerApi.js';
+import { requestTarget } from './readRequest.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (

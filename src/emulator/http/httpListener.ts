@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { PendingWork } from '../concurrency/PendingWork.js';
 import { agbProtocol } from '../protocol/agbProtocol.js';
 import { agentBayProtocol } from '../protocol/agentBayProtocol.js';
-import { newRequestId } from '../protocol/wireForms.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import type { PendingWork } from '../concurrency/PendingWork.js';
+import { newRequestId } from '../protocol/wireForms.js';
 
 /** Listens with a function whose rejections are answered, where they can be. What is being answered is among what runs. */
 export const httpListener =

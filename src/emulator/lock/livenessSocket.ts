@@ -23,7 +23,7 @@ export const openLivenessSocket = async (folder: string): Promise<LivenessSocket
   const address = process.platform === 'win32' ? `\\\\.\\pipe\\rx-context-sync-${randomUUID()}` : 'socket';
   const server = createServer((socket) => socket.destroy());
   try {
-    await at(folder, address, async (place) => {
+    await withShortPath(folder, address, async (place) => {
       // Whoever may open the folder may ask.
       server.listen({ path: place, readableAll: true, writableAll: true });
       await once(server, 'listening');
@@ -33,7 +33,7 @@ export const openLivenessSocket = async (folder: string): Promise<LivenessSocket
   }
   server.on('error', () => undefined);
   server.unref();
-  return { address, end: () => closed(server) };
+  return { address, end: () => close(server) };
 };
 
 /**
@@ -41,7 +41,7 @@ export const openLivenessSocket = async (folder: string): Promise<LivenessSocket
  */
 export const isAlive = async (folder: string, address: string): Promise<boolean | undefined> => {
   try {
-    return await at(folder, address, isListenedOn);
+    return await withShortPath(folder, address, isListenedOn);
   } catch {
     return undefined;
   }
@@ -53,7 +53,7 @@ const isListenedOn = async (place: string): Promise<boolean | undefined> => {
     await once(socket, 'connect', { signal: AbortSignal.timeout(longestAnswer) });
     return true;
   } catch (error) {
-    return known[(error as NodeJS.ErrnoException).code ?? ''];
+    return meaning[(error as NodeJS.ErrnoException).code ?? ''];
   } finally {
     socket.on('error', () => undefined);
     socket.destroy();
@@ -61,14 +61,14 @@ const isListenedOn = async (place: string): Promise<boolean | undefined> => {
 };
 
 /** Nobody listens there any more; or so many wait already that no more can, for who listens is suspended. */
-const known: Readonly<Record<string, boolean>> = { ECONNREFUSED: false, EAGAIN: true };
+const meaning: Readonly<Record<string, boolean>> = { ECONNREFUSED: false, EAGAIN: true };
 
-const closed = async (server: Server): Promise<void> => {
+const close = async (server: Server): Promise<void> => {
   await new Promise((resolve) => server.close(resolve));
 };
 
 /** Uses an address in a folder by a path that is short enough. */
-const at = async <T>(folder: string, address: string, use: (place: string) => Promise<T>): Promise<T> => {
+const withShortPath = async <T>(folder: string, address: string, use: (place: string) => Promise<T>): Promise<T> => {
   if (address !== path.basename(address)) return use(address);
   if (Buffer.byteLength(path.join(folder, address)) <= longestPath) return use(path.join(folder, address));
   const short = await mkdtemp(path.join(tmpdir(), 'rx-'));

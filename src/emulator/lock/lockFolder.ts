@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isHeld, ownerFile, currentSystem, type ClaimOwner, type TouchChecks } from './claimOwner.js';
+import { currentSystem, isHeld, ownerFile, type ClaimOwner, type TouchChecks } from './claimOwner.js';
 import { openLivenessSocket, type LivenessSocket } from './livenessSocket.js';
 
 /** A folder that one process has. */

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
-import { parseJson } from '../protocol/fields.js';
 import { isBelow, relativeSessionPath, sessionPathParts } from '../files/paths.js';
+import { parseJson } from '../protocol/fields.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /** A policy, as far as the emulator heeds it. */
@@ -43,7 +43,7 @@ const sentPolicy = part({
  * Reads the policy of a mount as it was sent: JSON text, or nothing. Its paths are those in the session, or those in the
  * mount: the services' documents have both.
  *
- * @throws {@link Refusal} if it cannot be read.
+ * @throws {@link ServiceRefusal} if it cannot be read.
  */
 export const mountPolicy = (sent: string | undefined, mountPath: string): MountPolicy => {
   const decoded = sentPolicy.decode(sent === undefined ? undefined : parseJson(sent));

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
-import type { Mount } from './Mount.js';
-import { toFields, parseJson } from '../protocol/fields.js';
-import { mountPolicy } from './mountPolicy.js';
+import { parseJson, toFields } from '../protocol/fields.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import type { Mount } from './Mount.js';
+import { mountPolicy } from './mountPolicy.js';
 
 const objects = t.array(t.UnknownRecord);
 

@@ -1,4 +1,4 @@
-import { toFields, parseJson } from './fields.js';
+import { parseJson, toFields } from './fields.js';
 import type { HttpRequest, Protocol } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 

@@ -1,8 +1,8 @@
 import { RwLock } from '../concurrency/RwLock.js';
-import type { OpenRuntime } from './openRuntime.js';
-import { moveStateAside } from '../state/discardState.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { moveStateAside } from '../state/discardState.js';
 import type { Trash } from '../state/Trash.js';
+import type { OpenRuntime } from './openRuntime.js';
 
 /** What runtimes are made of. */
 export interface ResettableRuntimeParts {
@@ -15,7 +15,7 @@ export interface ResettableRuntimeParts {
 /** The runtime of an emulator. A reset begins a new one. */
 export class ResettableRuntime {
   readonly #parts: ResettableRuntimeParts;
-  readonly #gate = new RwLock();
+  readonly #lock = new RwLock();
   #open: OpenRuntime | undefined;
   #closing: Promise<void> | undefined;
 
@@ -31,25 +31,25 @@ export class ResettableRuntime {
 
   /** Does something while no reset is under way. */
   run<T>(work: () => Promise<T>): Promise<T> {
-    return this.#gate.shared(work);
+    return this.#lock.shared(work);
   }
 
   /**
    * Begins a new runtime, and says so before anybody is in it; the files of the old one go in the background. Where it rejects,
    * the old one goes on as it was.
    */
-  async reset(begun: () => void): Promise<void> {
+  async reset(onReset: () => void): Promise<void> {
     if (this.#closing !== undefined) throw new Error('The emulator is closed.');
-    await this.#gate.exclusive(this.#stop, async () => {
+    await this.#lock.exclusive(this.#stop, async () => {
       await this.#renew();
-      begun();
+      onReset();
     });
   }
 
   /** Ends what runs, for good: those who come later are told why. */
   close(why = 'The emulator was stopped.'): Promise<void> {
     const refusal = new ServiceRefusal('ServiceUnavailable', why, 503);
-    this.#closing ??= this.#gate.exclusiveForever(this.#stop, async () => this.#open?.close(), refusal);
+    this.#closing ??= this.#lock.exclusiveForever(this.#stop, async () => this.#open?.close(), refusal);
     return this.#closing;
   }
 

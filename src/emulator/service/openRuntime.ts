@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import path from 'node:path';
-import { EmulatedService } from './EmulatedService.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { StateFolder } from '../state/StateFolder.js';
+import { EmulatedService } from './EmulatedService.js';
 
 /** The service, and the runtime that it lives in. */
 export interface OpenRuntime {

@@ -1,7 +1,7 @@
+import type { Faults } from '../faults/Faults.js';
 import type { Journal } from './Journal.js';
 import type { StateFolder } from './StateFolder.js';
 import type { Trash } from './Trash.js';
-import type { Faults } from '../faults/Faults.js';
 
 /** What all parts of an emulator share. */
 export interface EmulatorRuntime {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { removeFolder } from '../files/removeFolder.js';
 import { PendingWork } from '../concurrency/PendingWork.js';
+import { removeFolder } from '../files/removeFolder.js';
 
 /**
  * Takes folders that nobody needs any more: each is put aside at once, by a rename, and removed in the background. What could

@@ -1,20 +1,20 @@
 import path from 'node:path';
 import { archiveName, unpack, type ArchiveEntry } from '../files/archive.js';
-import { archiveManifestEntry, rememberArchive } from './previousArchive.js';
 import { copyFile } from '../files/copyFile.js';
 import { fingerprintPlaced } from '../files/fingerprint.js';
 import { FolderCursor } from '../files/FolderCursor.js';
-import { refuseEscape } from '../files/resolvePath.js';
-import type { ManifestEntry } from './SyncManifest.js';
-import { removeObstacle } from './obstacles.js';
 import type { OpenFolder } from '../files/OpenFolder.js';
 import { filePathParts, isBelow } from '../files/paths.js';
-import { writeInPlace } from './writeInPlace.js';
 import { readContent } from '../files/readContent.js';
-import type { SyncRun } from './SyncRun.js';
-import { nothingToSync } from './FileErrors.js';
+import { refuseEscape } from '../files/resolvePath.js';
+import { openEntry, walk, type Visitor, type WalkEntry } from '../files/walk.js';
 import { isInOtherMount, isInScope, mayHoldInScope } from '../mounts/syncScope.js';
-import { openEntry, walk, type WalkEntry, type Visitor } from '../files/walk.js';
+import { nothingToSync } from './FileErrors.js';
+import { removeObstacle } from './obstacles.js';
+import { archiveManifestEntry, rememberArchive } from './previousArchive.js';
+import type { ManifestEntry } from './SyncManifest.js';
+import type { SyncRun } from './SyncRun.js';
+import { writeInPlace } from './writeInPlace.js';
 
 /** Unpacks the archive of a context, and copies what else is there. Deletes nothing. */
 export const downloadArchive = async (run: SyncRun): Promise<void> => {

@@ -1,8 +1,8 @@
 import { displayPath } from '../files/fileNames.js';
 import type { FolderCursor } from '../files/FolderCursor.js';
-import { isFolderEntry, entryIfUnchanged } from './SyncManifest.js';
 import type { OpenFolder } from '../files/OpenFolder.js';
-import { parentPath, baseName } from '../files/paths.js';
+import { baseName, parentPath } from '../files/paths.js';
+import { entryIfUnchanged, isFolderEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 
 /** Whether the other side has something else at the path of a file or a folder: a file became a folder, or a folder a file. */

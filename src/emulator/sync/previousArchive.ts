@@ -1,11 +1,11 @@
 import { archiveName, unpack, type ArchiveEntry } from '../files/archive.js';
 import { fingerprint } from '../files/fingerprint.js';
-import { entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
 import type { OpenFile } from '../files/OpenFolder.js';
 import { filePathParts } from '../files/paths.js';
 import { hashContent, readContent } from '../files/readContent.js';
-import type { SyncRun } from './SyncRun.js';
 import { isInScope } from '../mounts/syncScope.js';
+import { entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
+import type { SyncRun } from './SyncRun.js';
 
 /** At this path of the manifest is the archive that the session has all of: it was unpacked there, or packed of what was there. */
 const wholeArchive = '';

@@ -1,7 +1,7 @@
 import type { FolderCursor } from '../files/FolderCursor.js';
-import { isFolderEntry, entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
 import { isKindMismatch } from '../files/OpenFolder.js';
-import { parentPath, baseName } from '../files/paths.js';
+import { baseName, parentPath } from '../files/paths.js';
+import { entryIfUnchanged, isFolderEntry, type ManifestEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 
 /**
@@ -11,32 +11,37 @@ import type { SyncRun } from './SyncRun.js';
 export const removeDeleted = async (
   run: SyncRun,
   targets: FolderCursor,
-  isGone: (file: string, known: ManifestEntry) => boolean,
+  isGone: (file: string, before: ManifestEntry) => boolean,
 ): Promise<number> => {
   let removed = 0;
   // What is in a folder comes before it.
   const gone = [...run.previous]
-    .filter(([file, known]) => isGone(file, known))
+    .filter(([file, before]) => isGone(file, before))
     .sort(([one], [other]) => (one < other ? 1 : -1));
-  for (const [file, known] of gone) {
+  for (const [file, before] of gone) {
     run.signal.throwIfAborted();
     try {
-      if (await isRemoved(run, targets, file, known)) removed++;
+      if (await isRemoved(run, targets, file, before)) removed++;
     } catch (error) {
-      run.current.set(file, known);
+      run.current.set(file, before);
       run.errors.add(file, error);
     }
   }
   return removed;
 };
 
-const isRemoved = async (run: SyncRun, targets: FolderCursor, file: string, known: ManifestEntry): Promise<boolean> => {
+const isRemoved = async (
+  run: SyncRun,
+  targets: FolderCursor,
+  file: string,
+  before: ManifestEntry,
+): Promise<boolean> => {
   const parent = await targets.find(parentPath(file)).catch(unlessOther);
   const name = baseName(file);
   const stats = await parent?.stat(name);
   if (parent === undefined || stats === undefined) return false;
-  if (isFolderEntry(known)) return parent.removeFolder(name).then(() => true, unlessKept);
-  if ((await entryIfUnchanged({ file, name, parent }, stats, known, 'context', run)) === undefined) return false;
+  if (isFolderEntry(before)) return parent.removeFolder(name).then(() => true, unlessKept);
+  if ((await entryIfUnchanged({ file, name, parent }, stats, before, 'context', run)) === undefined) return false;
   await parent.remove(name);
   return true;
 };

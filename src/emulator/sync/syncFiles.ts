@@ -1,17 +1,17 @@
 import { copyFile } from '../files/copyFile.js';
 import { fingerprint, fingerprintPlaced } from '../files/fingerprint.js';
 import { FolderCursor } from '../files/FolderCursor.js';
-import { isFolderEntry, folderEntry, entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
-import { isObstructed, removeObstacle } from './obstacles.js';
 import type { OpenFile, OpenFolder } from '../files/OpenFolder.js';
 import { isBelow, parentPath } from '../files/paths.js';
-import { nothingToSync } from './FileErrors.js';
-import { removeDeleted } from './removeDeleted.js';
-import type { SyncRun } from './SyncRun.js';
-import { waitUntilSettled } from '../files/waitUntilSettled.js';
-import { isInScope, mayHoldInScope } from '../mounts/syncScope.js';
-import { openEntry, walk, type WalkEntry, type Visitor } from '../files/walk.js';
 import { haveSameAttributes } from '../files/scratchFile.js';
+import { waitUntilSettled } from '../files/waitUntilSettled.js';
+import { openEntry, walk, type Visitor, type WalkEntry } from '../files/walk.js';
+import { isInScope, mayHoldInScope } from '../mounts/syncScope.js';
+import { nothingToSync } from './FileErrors.js';
+import { isObstructed, removeObstacle } from './obstacles.js';
+import { removeDeleted } from './removeDeleted.js';
+import { entryIfUnchanged, folderEntry, isFolderEntry, type ManifestEntry } from './SyncManifest.js';
+import type { SyncRun } from './SyncRun.js';
 
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer

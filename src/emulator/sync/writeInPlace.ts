@@ -1,8 +1,8 @@
 import type { ArchiveEntry } from '../files/archive.js';
 import type { FolderCursor } from '../files/FolderCursor.js';
+import { moveIntoPlace, setAttributes, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
 import { removeObstacle } from './obstacles.js';
 import type { SyncRun } from './SyncRun.js';
-import { setAttributes, moveIntoPlace, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
 
 /** Writes a file whose content is at hand: aside, and then it is moved to its place. */
 export const writeInPlace = (
