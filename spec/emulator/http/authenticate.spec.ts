@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { get } from 'node:https';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/index.js';
 import { contextSync, unwrap } from '../../../src/index.js';
@@ -48,71 +46,5 @@ describe.each(services)('the keys of an emulator, for $name,', ({ client }) => {
     expect((await other.create(stolen)).error?._tag).toBe('NotFound');
     expect(unwrap(await other.context.create('c')).context.id).not.toBe(context.id);
     expect(unwrap(await one.list()).sessions).toHaveLength(1);
-  });
-});
-
-describe('sessions', () => {
-  it('are released when they were idle too long', async () => {
-    let now = Date.now();
-    const { url } = await start({ clock: () => now });
-    const client = services[0]?.client({ apiKey: 'any-key', endpoint: url });
-    if (!client) throw new Error('no service');
-    const made = async (idleTimeout?: number) => unwrap(await client.create({ imageId: 'i', idleTimeout })).session;
-    const [idle, used, lasting] = [await made(60), await made(60), await made()];
-    now += 50_000;
-    unwrap(await used.keepAlive());
-    now += 20_000;
-    await expect.poll(async () => (await idle.info()).error?._tag).toBe('NotFound');
-    expect(unwrap(await client.list()).sessions.map(({ session }) => session.sessionId)).toEqual([
-      used.sessionId,
-      lasting.sessionId,
-    ]);
-  });
-
-  it('are listed by labels, page by page', async () => {
-    const { url } = await start({});
-    const client = services[1]?.client({ apiKey: 'any-key', endpoint: url });
-    if (!client) throw new Error('no service');
-    for (let index = 0; index < 5; index++) {
-      unwrap(await client.create({ imageId: 'i', labels: { parity: index % 2 ? 'odd' : 'even', index: `${index}` } }));
-    }
-    expect(unwrap(await client.list({ maxResults: 2 }))).toMatchObject({
-      totalCount: 5,
-      nextToken: '',
-      sessions: { length: 5 },
-    });
-    expect(unwrap(await client.list({ labels: { parity: 'odd' }, maxResults: 1 })).sessions).toHaveLength(2);
-    expect(unwrap(await client.list({ labels: { parity: 'odd', index: '2' } })).sessions).toEqual([]);
-    expect(await client.list({ nextToken: 'nonsense' })).toMatchObject({
-      error: { code: 'InvalidParameter.NextToken' },
-    });
-  });
-});
-
-describe('an emulator with tls', () => {
-  it('speaks https with a certificate that it hands out', async () => {
-    const { url, caFile } = await start({ tls: true });
-    expect(url).toMatch(/^https:/);
-    const ask = (ca?: string): Promise<number | string | undefined> =>
-      new Promise((resolve) => {
-        const headers = { authorization: 'Bearer k' };
-        get(`${url}/sdk/ListContexts`, { headers, ca, agent: false }, (response) =>
-          resolve(response.resume().statusCode),
-        ).on('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-      });
-    expect(await ask(readFileSync(caFile ?? '', 'utf8'))).toBe(200);
-    expect(await ask()).toMatch(/SELF_SIGNED|UNABLE_TO_VERIFY/);
-  });
-
-  it.each([
-    [{ tls: 'yes' }, 'tls'],
-    [{ tls: { cert: 'c' } }, 'tls.key'],
-    [{ apiKeys: ['a b'] }, 'apiKeys'],
-    [{ apiKeys: 'a' }, 'apiKeys'],
-    [{ clock: 5 }, 'clock'],
-    [{ dataDir: ' ' }, 'dataDir'],
-    [{ folder: '/x' }, 'folder'],
-  ])('or any other, refuses %j', async (options, option) => {
-    await expect(startEmulator(options as EmulatorOptions)).rejects.toMatchObject({ _tag: 'InvalidRequest', option });
   });
 });

@@ -1,17 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
-import { sessionPathParts } from '../files/paths.js';
 import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath } from '../files/resolvePath.js';
-import { pathInContext, policyOf, type Mount } from '../mounts/Mount.js';
+import type { Mount } from '../mounts/Mount.js';
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { newContextId, wireTime } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
 import { ContextFolders } from './ContextFolders.js';
 import { ContextRecords, type ContextRecord } from './ContextRecords.js';
-import { hasExpired, removeExpired, type Sweep } from './expiry.js';
+import { hasExpired, recycleRulesOf, removeExpired, type Sweep } from './expiry.js';
 
 /** The contexts of the emulated service. */
 export class Contexts {
@@ -92,25 +91,12 @@ export class Contexts {
   /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
   noteMounts(mounts: readonly Mount[]): void {
     for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
-      this.#mounted(
-        id,
-        mounts.filter(({ contextId }) => contextId === id),
-      );
+      const context = this.#records.find(id);
+      if (context === undefined) continue;
+      const own = mounts.filter(({ contextId }) => contextId === id);
+      const recycling = { ...context.recycling, ...recycleRulesOf(own) };
+      this.#records.saveEventually({ ...context, lastUsedTime: wireTime(this.#runtime.clock()), recycling });
     }
-  }
-
-  #mounted(contextId: string, mounts: readonly Mount[]): void {
-    const context = this.#records.find(contextId);
-    if (context === undefined) return;
-    const rules = mounts.map((mount) => {
-      const { lifecycleDays: days, recyclePaths: paths } = policyOf(mount);
-      return [
-        sessionPathParts(pathInContext(mount)).join('/'),
-        days === undefined ? undefined : { days, paths },
-      ] as const;
-    });
-    const recycling = { ...context.recycling, ...Object.fromEntries(rules) };
-    this.#records.saveEventually({ ...context, lastUsedTime: wireTime(this.#runtime.clock()), recycling });
   }
 
   /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */

@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { OpenFolder } from '../files/OpenFolder.js';
-import { isBelow } from '../files/paths.js';
+import { isBelow, sessionPathParts } from '../files/paths.js';
 import { walk, type WalkEntry } from '../files/walk.js';
+import { pathInContext, policyOf, type Mount } from '../mounts/Mount.js';
 
 /** What is recycled, and when. */
 export interface RecycleRule {
@@ -9,6 +10,16 @@ export interface RecycleRule {
   /** In the context. */
   readonly paths: readonly string[];
 }
+
+/** What the policies of mounts say, by the paths of the mounts in their context. */
+export const recycleRulesOf = (mounts: readonly Mount[]): Readonly<Record<string, RecycleRule | undefined>> =>
+  Object.fromEntries(
+    mounts.map((mount) => {
+      const { lifecycleDays: days, recyclePaths: paths } = policyOf(mount);
+      const path = sessionPathParts(pathInContext(mount)).join('/');
+      return [path, days === undefined ? undefined : { days, paths }];
+    }),
+  );
 
 /** What is to be looked at. */
 export interface Sweep {
