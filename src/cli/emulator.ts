@@ -67,7 +67,7 @@ const make = (running: Emulator, trouble: string): void => {
   }
 };
 
-/** What the official SDKs need in their environment (wire-protocol.md, sections 1.1 and 2.3). */
+/** What the official SDKs need in their environment (docs/protocol.md, sections 1.1 and 2.3). */
 const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string => {
   // With a scheme, AgentBay's own Python client speaks plain http; without, its clients speak https.
   const bay = caFile === undefined ? url : new URL(url).host;

@@ -21,7 +21,7 @@ const exchange = (url: string, request: string): Promise<{ status: number; body:
 
 const lines = (...all: readonly string[]): string => all.join('\r\n');
 
-/** As the official TypeScript client of AGB was recorded: no body, or a sized one (wire-protocol.md, section 1.2). */
+/** As the official TypeScript client of AGB was recorded: no body, or a sized one (docs/protocol.md, section 1.2). */
 const agbTypeScript = (line: string, body?: string): string =>
   lines(
     `${line} HTTP/1.1`,
@@ -56,7 +56,7 @@ const agbPython = (line: string, body = '{}'): string =>
 const standard =
   'Format=json&Version=2025-05-06&Timestamp=2026-11-21T04%3A16%3A36Z&SignatureNonce=33d9abf58a9dc10ae0d704aa6b6bc168';
 
-/** As the official TypeScript client of AgentBay was recorded: a chunked form (wire-protocol.md, section 2.2). */
+/** As the official TypeScript client of AgentBay was recorded: a chunked form (docs/protocol.md, section 2.2). */
 const bayTypeScript = (action: string, form: string, query = ''): string =>
   lines(
     `POST /?Action=${action}&${standard}${query} HTTP/1.1`,
@@ -75,7 +75,7 @@ const bayTypeScript = (action: string, form: string, query = ''): string =>
     '',
   );
 
-/** As the Python client was: a sized form, spaces as `+`, and the header `host: http://…` (wire-protocol.md, section 2.3). */
+/** As the Python client was: a sized form, spaces as `+`, and the header `host: http://…` (docs/protocol.md, section 2.3). */
 const bayPython = (action: string, form: string, query = ''): string =>
   lines(
     `POST /?Action=${action}&${standard}${query} HTTP/1.1`,

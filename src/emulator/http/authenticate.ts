@@ -6,7 +6,7 @@ export type Authenticate = (apiKey: string | undefined) => string;
 
 /**
  * Knows these keys, or every one. What is kept on disk of a key does not tell it. An unknown key is refused as the services
- * do it: with HTTP 400 (wire-protocol.md, section 3.3).
+ * do it: with HTTP 400 (docs/protocol.md, section 3.3).
  */
 export const authenticator = (apiKeys: readonly string[] | undefined): Authenticate => {
   const known = apiKeys && new Set(apiKeys);

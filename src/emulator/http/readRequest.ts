@@ -4,7 +4,7 @@ import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 const longestBody = 16 * 2 ** 20;
 
-/** The path and the query of a request. The host is never looked at: clients send odd ones (wire-protocol.md, section 2.3). */
+/** The path and the query of a request. The host is never looked at: clients send odd ones (docs/protocol.md, section 2.3). */
 export const requestTarget = ({ url = '/' }: IncomingMessage): { path: string; query: URLSearchParams } => {
   const [path = '/', ...search] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
   return { path: path === '' ? '/' : path, query: new URLSearchParams(search.join('?')) };

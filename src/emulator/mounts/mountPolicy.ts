@@ -28,7 +28,7 @@ const flag = absent(t.boolean);
 const text = absent(t.string);
 const texts = absent(t.array(t.string));
 
-/** Policies come partial, with nulls, and with keys and names of Java's own (wire-protocol.md, sections 4.6, 4.9 and 8). */
+/** Policies come partial, with nulls, and with keys and names of Java's own (docs/protocol.md, sections 4.6, 4.9 and 8). */
 const sentPolicy = part({
   uploadPolicy: part({ autoUpload: flag, uploadMode: text }),
   downloadPolicy: part({ autoDownload: flag }),

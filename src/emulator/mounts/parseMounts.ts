@@ -8,7 +8,7 @@ const objects = t.array(t.UnknownRecord);
 
 /**
  * The contexts of a `persistenceDataList`: JSON text of an array, with keys in either case; policies may be absent or null
- * (wire-protocol.md, sections 4.6 and 4.9).
+ * (docs/protocol.md, sections 4.6 and 4.9).
  */
 export const parseMounts = (text: string | undefined, bindTime: string): readonly Mount[] => {
   const list = objects.decode(text === undefined ? [] : (parseJson(text) ?? []));

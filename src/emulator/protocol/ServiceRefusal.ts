@@ -14,7 +14,7 @@ export class ServiceRefusal extends Error {
 export const contextNotFound = (which: string): ServiceRefusal =>
   new ServiceRefusal('Context.NotFound', `There is no context ${JSON.stringify(which)}.`);
 
-/** As the services say it (wire-protocol.md, section 3.3). */
+/** As the services say it (docs/protocol.md, section 3.3). */
 export const sessionNotFound = (sessionId: string): ServiceRefusal =>
   new ServiceRefusal('InvalidMcpSession.NotFound', `The specified resource McpSession ${sessionId} is not found.`);
 

@@ -2,7 +2,7 @@ import { parseJson, toFields } from './fields.js';
 import type { HttpRequest, Protocol } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 
-/** AGB's paths below `/sdk` and `/mcp`, where they are not named like the operation (wire-protocol.md, sections 1.2 and 4). */
+/** AGB's paths below `/sdk` and `/mcp`, where they are not named like the operation (docs/protocol.md, sections 1.2 and 4). */
 const operationsByPath: ReadonlyMap<string, string> = new Map([
   ['releaseSessionAsync', 'DeleteSession'],
   ['releaseSession', 'DeleteSession'],
@@ -51,7 +51,7 @@ export const agbProtocol: Protocol = {
 const apiKeyOf = ({ headers }: HttpRequest): string | undefined =>
   /^Bearer (\S+)$/.exec(String(headers['authorization'] ?? ''))?.[1];
 
-/** The TypeScript client says JSON and sends no body at all, the Python one an empty object (wire-protocol.md, section 1.2). */
+/** The TypeScript client says JSON and sends no body at all, the Python one an empty object (docs/protocol.md, section 1.2). */
 const bodyParameters = ({ body }: HttpRequest): [string, string][] => {
   if (body.trim() === '') return [];
   const json = parseJson(body);

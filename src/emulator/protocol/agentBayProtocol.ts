@@ -2,7 +2,7 @@ import { toFields } from './fields.js';
 import type { HttpRequest, Protocol } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 
-/** AgentBay's actions, where they are not named like the operation (wire-protocol.md, section 4). */
+/** AgentBay's actions, where they are not named like the operation (docs/protocol.md, section 4). */
 const operationsByAction: ReadonlyMap<string, string> = new Map([
   ['CreateMcpSession', 'CreateSession'],
   ['GetSessionDetail', 'GetSessionInfo'],
@@ -51,7 +51,7 @@ export const agentBayProtocol: Protocol = {
 export const actionOf = ({ query, headers }: HttpRequest): string | undefined =>
   query.get('Action') ?? (typeof headers['x-acs-action'] === 'string' ? headers['x-acs-action'] : undefined);
 
-/** `contexts` is the one key in small letters (wire-protocol.md, section 4.8). */
+/** `contexts` is the one key in small letters (docs/protocol.md, section 4.8). */
 const pascalCased = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(pascalCased);
   if (typeof data !== 'object' || data === null) return data;

@@ -4,7 +4,7 @@ import { ServiceRefusal } from './ServiceRefusal.js';
 /** The name of a file may end in a space. */
 const verbatim = new Set(['filePath', 'parentFolderPath']);
 
-/** Parameters by their names with a small first letter; what is blank counts as absent (wire-protocol.md, section 4.1). */
+/** Parameters by their names with a small first letter; what is blank counts as absent (docs/protocol.md, section 4.1). */
 export const toFields = (entries: Iterable<readonly [string, string]>): Fields => {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of entries) {
@@ -21,7 +21,7 @@ export const requiredField = (fields: Fields, ...names: readonly [string, ...str
   throw new ServiceRefusal('InvalidParameter', `${names[0]} is missing.`);
 };
 
-/** A switch: Python's clients write `True` (wire-protocol.md, section 2.2). */
+/** A switch: Python's clients write `True` (docs/protocol.md, section 2.2). */
 export const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
 
 /** A whole number in a range, or what stands for it where it is absent. */

@@ -38,7 +38,7 @@ export class EmulatedService {
     return wireTime(this.#runtime.clock());
   }
 
-  /** The contexts that the service makes for a session (wire-protocol.md, section 4.11). */
+  /** The contexts that the service makes for a session (docs/protocol.md, section 4.11). */
   internalContexts(owner: string, sessionId: string) {
     return [{ contextId: this.sessions.internalContext(owner, sessionId, fileTransfer), ...fileTransfer }];
   }

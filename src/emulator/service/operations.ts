@@ -4,7 +4,7 @@ import type { Operations } from './Operation.js';
 import { sessionOperations } from './sessionOperations.js';
 import { syncOperations } from './syncOperations.js';
 
-/** What the service can be asked for (wire-protocol.md, section 4), whatever the protocol. */
+/** What the service can be asked for (docs/protocol.md, section 4), whatever the protocol. */
 export const operations: Operations = {
   ...contextOperations,
   ...fileOperations,

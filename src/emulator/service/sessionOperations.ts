@@ -12,7 +12,7 @@ export const sessionOperations = {
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
       labels: parseLabels(fields['labels']),
-      // AGB's TypeScript client sends a 0 for none (wire-protocol.md, section 4.6).
+      // AGB's TypeScript client sends a 0 for none (docs/protocol.md, section 4.6).
       idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : intField(fields, 'timeout', 1, 100_000_000),
       mounts: parseMounts(fields['persistenceDataList'], service.now()),
     });

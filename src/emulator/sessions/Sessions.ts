@@ -17,7 +17,7 @@ import { makeMountDirs, sessionRoot } from './sessionTree.js';
 /** The session to make. */
 export type NewSession = Pick<SessionRecord, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
 
-/** What the service makes for itself (wire-protocol.md, section 4.11). */
+/** What the service makes for itself (docs/protocol.md, section 4.11). */
 export interface InternalContext {
   readonly contextType: string;
   readonly contextPath: string;

@@ -28,7 +28,8 @@ export const mountContexts = (
   refuseOverlaps([...session.mounts, ...mounts], root);
   makeMountDirs(root, mounts);
   const seconds = Math.floor(now / 1000);
-  // The services' clients wait for one task of each: where nothing is to be downloaded it is over at once (section 11).
+  // The services' clients wait for one task of each (docs/protocol.md, section 11): where nothing is to be downloaded it is
+  // over at once.
   const atOnce = { status: 'Success', startTime: seconds, finishTime: seconds };
   const downloads = mounts.map((mount) => ({ ...mount, result: policyOf(mount).autoDownload ? undefined : atOnce }));
   return addTasks({ ...session, mounts: [...session.mounts, ...mounts] }, 'download', downloads);
@@ -37,7 +38,7 @@ export const mountContexts = (
 /** One path has one context, and what a context keeps at a path is in one place of a session. */
 const refuseOverlaps = (mounts: readonly Mount[], root: string): void => {
   const places = new Set(mounts.map((mount) => sessionDirOf(root, mount)));
-  // A refusal of the business sort comes with HTTP 200 (wire-protocol.md, section 11).
+  // A refusal of the business sort comes with HTTP 200 (docs/protocol.md, section 11).
   if (places.size < mounts.length)
     throw new ServiceRefusal('PathAlreadyBound', 'There is another context at this path.', 200);
   const kept = mounts.map((mount) => {

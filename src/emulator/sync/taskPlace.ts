@@ -26,7 +26,7 @@ export const taskPlace = (
   { root, contextRoot }: TaskRoots,
 ): TaskPlace | undefined => {
   if (contextId === internal) {
-    // By the service's own context its clients move any file of a session (wire-protocol.md, section 6.3).
+    // By the service's own context its clients move any file of a session (docs/protocol.md, section 6.3).
     resolvePathOrRoot(root, path);
     return {
       mountPath: '/',
