@@ -30,6 +30,7 @@ export default {
       status           r
       status               s
     `,
+      delays: [2, 4],
     },
     {
       shows: 'a schedule gives the delay after each poll, and its last one goes on',
@@ -55,6 +56,19 @@ export default {
       status   r
       status      r
     `,
+    },
+    {
+      shows: 'the delay that is told after a slow poll is that until the next tick, in the log and in the error',
+      options: { retryInterval: 6, maxRetries: 2 },
+      marbles: `
+      sync$    --------------------r-----------------------(u|)
+      status   e
+      trigger  a
+      status   --------------------r
+      status                           --------------------r
+    `,
+      delays: [4],
+      check: (values) => expect(values.at(-1)).toMatchObject({ error: { limit: 'maxRetries', lastDelay: 4 } }),
     },
   ],
 } satisfies Rule;

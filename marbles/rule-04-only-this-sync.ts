@@ -378,5 +378,59 @@ export default {
       status         b
     `,
     },
+    {
+      shows:
+        'a transfer that was under way, and fails, does not end a sync whose own task is late, not even with failFast',
+      options: { retryInterval: 3, failFast: true },
+      answers: {
+        o: [task({ taskType: 'download' })],
+        n: [failed({ taskType: 'download' })],
+        b: [failed({ taskType: 'download' }), succeeded(later)],
+      },
+      drawn: false,
+      marbles: `
+      sync$    r--(s|)
+      status   o
+      trigger  a
+      status   n
+      status      b
+    `,
+    },
+    {
+      shows:
+        'a task that waited before this sync, listed with the time at which it was asked for, is not of it once it runs',
+      options: { retryInterval: 3, settlePolls: 1 },
+      answers: {
+        o: [task({ status: 'Pending', startTime: 1_700_000_050 })],
+        b: [succeeded(), task({ startTime: 1_700_000_200 })],
+        c: [succeeded(), failed(later)],
+      },
+      drawn: false,
+      marbles: `
+      sync$    r--r--r--(f|)
+      status   o
+      trigger  a
+      status   r
+      status      s
+      status         b
+      status            c
+    `,
+      check: (values) => expect(values.at(-1)?.contextStatusData).toEqual([failed(later)]),
+    },
+    {
+      shows: 'of two tasks that began in one second, the end of the one is not that of the other',
+      options: { retryInterval: 3, maxRetries: 3 },
+      answers: { n: [task(), task()] },
+      drawn: false,
+      marbles: `
+      sync$    r--r--(u|)
+      status   e
+      trigger  a
+      status   n
+      status      s
+      status         s
+    `,
+      check: (values) => expect(values.at(-1)?.progress).toEqual({ total: 2, finished: 1, failed: 0 }),
+    },
   ],
 } satisfies Rule;

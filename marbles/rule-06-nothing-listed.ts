@@ -170,6 +170,8 @@ export default {
       status   l
       status      e
     `,
+      check: (values) =>
+        expect(values.map(({ handle }) => handle.seen)).toEqual(Array(2).fill([task({ path: '/home/me/data' })])),
     },
     {
       shows: 'nor is a new task of a type that nobody knows',
@@ -319,6 +321,22 @@ export default {
       status   r
       status      s
     `,
+    },
+    {
+      shows: 'what a handle has seen listed otherwise is not nothing because it left the list',
+      options: { retryInterval: 3, settlePolls: 1 },
+      handle: handleOf({ contextId: 'ctx', path: '/data', seen: [task({ path: '/home/me/data' })] }),
+      drawn: false,
+      marbles: `
+      follow$  p--(u|)
+      status   e
+      status      e
+    `,
+      check: (values) =>
+        expect(values.at(-1)).toMatchObject({
+          contextStatusData: [],
+          error: { limit: 'settlePolls', listed: [task({ path: '/home/me/data' })] },
+        }),
     },
   ],
 } satisfies Rule;

@@ -46,6 +46,7 @@ export default {
       status   l
       status            s
     `,
+      delays: [9],
     },
     {
       shows: 'polls that fail are used up as others are',
@@ -209,6 +210,20 @@ export default {
       status    --d
     `,
       check: (values) => expect(values.at(-1)).toMatchObject({ error: { _tag: 'Unauthorized' } }),
+    },
+    {
+      shows: 'the delay that is told after a Retry-After is the one that is kept, in the log and in the error',
+      options: { retryInterval: 3, maxRetries: 2 },
+      answers: { l: trouble.rateLimited(7) },
+      marbles: `
+      sync$    w--------(u|)
+      status   e
+      trigger  a
+      status   l
+      status            r
+    `,
+      delays: [9],
+      check: (values) => expect(values.at(-1)).toMatchObject({ error: { limit: 'maxRetries', lastDelay: 9 } }),
     },
   ],
 } satisfies Rule;

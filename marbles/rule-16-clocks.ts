@@ -8,7 +8,7 @@ const anHour = 3_600_000;
 export default {
   number: 16,
   name: "no clock but the service's own tells its times, and no clock that is set changes an outcome",
-  says: 'Times of the service are compared with each other only. The deadline is one timer, and what elapsed is told by a clock that only goes forward.',
+  says: 'Times of the service are compared with each other only. The deadline is one timer, and what elapsed is told by a clock that only goes forward. It stands still while the machine sleeps: then the dates of the answers tell that nobody read the list.',
   pictures: [
     {
       shows: 'a clock that is set forward before the trigger is answered does not end the sync',
@@ -60,6 +60,43 @@ export default {
       status      e
     `,
       check: (values) => expect(values.map(({ elapsed }) => elapsed)).toEqual([0, 3]),
+    },
+    {
+      shows: 'a machine that slept between the trigger and the polls missed what was listed meanwhile',
+      options: { retryInterval: 3, settlePolls: 1 },
+      slept: { at: 1, for: anHour },
+      marbles: `
+      sync$    --p(u|)
+      status   e
+      trigger  a
+      status   --e
+      status      e
+    `,
+      check: (values) => expect(values.at(-1)?.errorMessage).toContain('may have come and gone'),
+    },
+    {
+      shows: 'so did one that slept between two polls',
+      options: { retryInterval: 3, settlePolls: 1 },
+      slept: { at: 2, for: anHour },
+      marbles: `
+      sync$    p--(u|)
+      status   e
+      trigger  a
+      status   e
+      status      e
+    `,
+    },
+    {
+      shows: 'what it sees listed when it wakes is as good as ever',
+      options: { retryInterval: 3 },
+      slept: { at: 2, for: anHour },
+      marbles: `
+      sync$    p--(s|)
+      status   e
+      trigger  a
+      status   e
+      status      s
+    `,
     },
     {
       shows: "the service's times may be of any year",

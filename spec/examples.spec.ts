@@ -1,24 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ourFiles, textOf } from './support/citations.js';
+import { codeBlocksOf, codesIn, tableOf } from './support/markdown.js';
 import { typeCheck } from './support/typeCheck.js';
 
-const root = path.resolve(import.meta.dirname, '..');
+/** The TypeScript examples of a file: those of a page, or those of docstrings. */
+const examplesIn = (file: string): readonly string[] =>
+  codeBlocksOf(textOf(file).replace(/^ *\* ?/gm, '')).map((code) => `${code}\nexport {};\n`);
 
-/** The TypeScript examples of a file: those of a README, or those of docstrings. */
-const examplesIn = (file: string): readonly string[] => {
-  const text = readFileSync(path.join(root, file), 'utf8').replace(/^ *\* ?/gm, '');
-  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => `${code ?? ''}\nexport {};\n`);
-};
-
-/** What the migration table of the README says in our words, as one program. */
+/** What the migration table says in our words, as one program. */
 const migration = (): string => {
-  const section = /^## Coming from the services' SDKs$(.*?)^## /ms.exec(
-    readFileSync(path.join(root, 'README.md'), 'utf8'),
-  );
-  const ours = [...(section?.[1] ?? '').matchAll(/^\|.*\|(.*)\|$/gm)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
-  );
+  const rows = tableOf(textOf('docs/migration.md'), "Coming from the services' SDKs");
+  const ours = rows.flatMap(([, cell = '']) => codesIn(cell));
   return `
     import { agentBayPacing, AgentBay, AGB, ContextStatusData, contextSync, syncPolicy, unwrap } from 'rx-context-sync';
     import type { ContextInfoResult, SyncCallback } from 'rx-context-sync';
@@ -40,17 +32,17 @@ const migration = (): string => {
   `;
 };
 
-const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => path.join('src', file));
+const sources = ourFiles.filter((file) => /^src\/.*\.ts$/.test(file));
+const pages = ourFiles.filter((file) => /^(?:docs\/.*|README)\.md$/.test(file));
 
 describe('the examples', () => {
-  it('compile, those of the README and those of the docstrings', () => {
-    const files = ['README.md', ...sources];
+  it('compile, those of the pages and those of the docstrings', () => {
+    const files = [...pages, ...sources];
     const examples = files.flatMap((file) =>
       examplesIn(file).map((code, index) => [`examples/${file.replaceAll(/\W/g, '-')}-${index}.ts`, code] as const),
     );
-    expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(5);
+    expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(4);
+    expect(examples.filter(([name]) => name.startsWith('examples/docs'))).toHaveLength(1);
     expect(examples.length).toBeGreaterThan(12);
     expect(typeCheck(Object.fromEntries(examples))).toEqual([]);
   });

@@ -7,9 +7,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkedFiles, root } from './support/citations.js';
 
 const exec = promisify(execFile);
-const root = path.resolve(import.meta.dirname, '..');
 const bin = (name: string): string => path.join(root, 'node_modules', '.bin', name);
 
 let project = '';
@@ -100,10 +100,19 @@ describe('the packed package', () => {
     const named = pathsIn([main, types, commands, exports, typesVersions]);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((file) => !existsSync(path.join(installed(), file)))).toEqual([]);
-    expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'src']);
+    expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'src']);
     expect(filesOf(installed()).filter((file) => /(?:\.spec\.|api\.md$|emulator\/index\.js\.map$)/.test(file))).toEqual(
       [],
     );
+  });
+
+  it('has all that its pages link to', () => {
+    const packed = filesOf(installed()).map((file) => path.relative(installed(), file).split(path.sep).join('/'));
+    const pages = packed.filter((file) => file.endsWith('.md'));
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/CHANGELOG.md', 'docs/protocol.md']));
+    const linked = pages.flatMap((page) => linkedFiles(page).map((target) => ({ page, target })));
+    expect(linked.length).toBeGreaterThan(pages.length);
+    expect(linked.filter(({ target }) => !packed.includes(target))).toEqual([]);
   });
 
   it('imports what it declares, and nothing else', () => {

@@ -1,20 +1,18 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { transformWithOxc } from 'vite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { root, textOf } from './support/citations.js';
+import { codeBlocksOf } from './support/markdown.js';
 
-const root = path.resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
 
-/** The test of the README that imports this runner, in a folder where the package is installed. */
+/** The test of the pages that imports this runner, in a folder where the package is installed. */
 const exampleWith = async (runner: string, file: string): Promise<string> => {
-  const blocks = [...readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(
-    ([, code = '']) => code,
-  );
+  const blocks = ['README.md', 'docs/emulator.md'].flatMap((page) => codeBlocksOf(textOf(page)));
   const found = blocks.find((code) => code.includes(`from '${runner}'`)) ?? '';
   const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -26,7 +24,7 @@ const exampleWith = async (runner: string, file: string): Promise<string> => {
   return folder;
 };
 
-describe('the tests of the README', () => {
+describe('the tests of the README and of the page on the emulator', () => {
   it('pass with vitest', async () => {
     const cwd = await exampleWith('vitest', 'example.test.mjs');
     const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');

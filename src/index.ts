@@ -20,13 +20,14 @@ export type {
   SessionEntryResult,
   SessionListResult,
   SessionResult,
+  DeleteResult,
+  InitialDownloads,
+  SessionInfoResult,
 } from './model/sessions/SessionResult.js';
-export type { DeleteResult } from './model/sessions/DeleteResult.js';
-export type { InitialDownloads } from './model/sessions/InitialDownloads.js';
-export type { SessionInfoResult } from './model/sessions/SessionResult.js';
 
 // The contexts of a session, and their sync
-export type { ContextManager, SyncPromise } from './client/ContextManager.js';
+export type { ContextManager } from './client/ContextManager.js';
+export type { SyncPromise } from './adapters/syncPromise.js';
 export type { AgentBayContextManager } from './client/AgentBayContextManager.js';
 export { contextSync, type ContextSync } from './model/contexts/ContextSync.js';
 export { syncPolicy } from './model/policy/policyRules.js';
@@ -40,11 +41,9 @@ export type {
 } from './model/policy/SyncPolicy.js';
 export { ContextStatusData } from './model/tasks/ContextStatusData.js';
 export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
-export { backoff, type BackoffOptions } from './model/options/backoff.js';
-export { agentBayPacing } from './model/options/backoff.js';
+export { backoff, type BackoffOptions, agentBayPacing } from './model/options/backoff.js';
 export { syncDefaults } from './model/sync/SyncPlan.js';
-export type { Binding, BindingsResult } from './model/contexts/Binding.js';
-export type { BindResult, BindSnapshot } from './model/contexts/BindSnapshot.js';
+export type { Binding, BindingsResult, BindResult, BindSnapshot } from './model/contexts/Binding.js';
 export type { ContextInfoResult } from './model/sync/ContextInfoResult.js';
 export type { InfoOptions } from './model/sync/InfoOptions.js';
 export type { Schedule } from './model/options/schedule.js';
@@ -65,22 +64,18 @@ export type { WatchFilter, WatchOptions } from './model/sync/WatchOptions.js';
 
 // The contexts of an account, and their files
 export type { ContextService } from './client/ContextService.js';
-export type { ContextFiles, DownloadPromise, DownloadStream } from './client/ContextFiles.js';
 export type { GetContextOptions, UpdateContextOptions } from './client/ContextOptions.js';
-export type { ListFilesOptions } from './client/FileOptions.js';
+export type { DownloadPromise, DownloadStream, ListFilesOptions } from './client/FileOptions.js';
 export type { ListOptions } from './client/ListOptions.js';
-export type { ClearOptions } from './model/contexts/ClearOptions.js';
-export type { ClearResult, ClearSnapshot } from './model/contexts/ClearSnapshot.js';
-export type { Context } from './model/contexts/Context.js';
-export type { ContextFile } from './model/files/ContextFile.js';
+export type { ClearOptions, ClearResult, ClearSnapshot } from './model/contexts/ClearOptions.js';
 export type {
+  Context,
   ContextListResult,
   ContextResult,
   ContextStateResult,
   DoneResult,
-} from './model/contexts/ContextResult.js';
-export type { FileListResult, FileResult, FileUrlResult } from './model/files/FileResult.js';
-export type { FileUrl } from './model/files/FileUrl.js';
+} from './model/contexts/Context.js';
+export type { ContextFile, FileListResult, FileResult, FileUrlResult, FileUrl } from './model/files/ContextFile.js';
 export type { DownloadOptions, TransferOptions, UploadOptions } from './model/files/TransferOptions.js';
 export type {
   TransferFacts,

@@ -46,9 +46,12 @@ describe('toPromise', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
-  it('takes no signal for none, and passes over what is none: the options are checked elsewhere', async () => {
-    for (const signal of [undefined, null, 5, 'x', {}] as never[]) {
+  it('takes no signal for none, and refuses what is none', async () => {
+    for (const signal of [undefined, null] as never[]) {
       await expect(toPromise(of(1), { signal })).resolves.toBe(1);
+    }
+    for (const signal of [5, 'x', {}] as never[]) {
+      await expect(toPromise(of(1), { signal })).rejects.toMatchObject({ _tag: 'InvalidRequest', option: 'signal' });
     }
     await expect(toPromise(of(1))).resolves.toBe(1);
   });

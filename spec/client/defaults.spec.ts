@@ -35,7 +35,7 @@ const timedOut = (operation: string, allowed: number) => ({
 });
 const every = (gap: number) => [gap, gap, gap, gap, gap];
 
-// wire-protocol.md, sections 4.5, 4.7, 4.9, 6.1 and 6.2.
+// docs/protocol.md, sections 4.5, 4.7, 4.9, 6.1 and 6.2.
 const waits: Readonly<Record<string, Partial<Record<string, Wait>>>> = {
   'the downloads of a new session': {
     AGB: {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { StatusString } from '../../src/protocol/StatusString.js';
-import type { ContextStatusData } from '../../src/index.js';
+import { type ContextStatusData, unwrap } from '../../src/index.js';
 import { emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 import { json, startServer } from '../support/server.js';
 import { clientOf, services } from '../support/services.js';
 import { failed, succeeded } from '../support/tasks.js';
-import { unwrap } from '../../src/index.js';
 
 const fast = { retryInterval: 20 };
 

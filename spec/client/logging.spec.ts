@@ -51,7 +51,9 @@ describe.each(services)('the logger of $name', ({ speech, client }) => {
     ];
     const [sent, answered] = exchange('GetContextInfo', { error: 'Unavailable' });
     const ids = { sessionId: 's-1', requestId: 'T' };
-    const wait = { level: 'debug', event: { event: 'wait', sessionId: 's-1', delay: 5, why: 'retryInterval' } };
+    // How long it is until the next tick: the pictures of rules 3 and 7 tell exactly.
+    const delay = expect.any(Number) as number;
+    const wait = { level: 'debug', event: { event: 'wait', sessionId: 's-1', delay, why: 'retryInterval' } };
     const progress = { total: 1, finished: 0, failed: 0 };
     expect(told).toMatchObject([
       ...exchange('GetContextInfo', { requestId: 'R' }),
@@ -69,7 +71,11 @@ describe.each(services)('the logger of $name', ({ speech, client }) => {
     ]);
     expect(inspect(told, { depth: 9 })).not.toContain(apiKey);
     expect(told.map(({ message }) => message)).toEqual(
-      expect.arrayContaining(['sync triggered', 'sync succeeded after 3 polls', 'next poll in 5 ms (retryInterval)']),
+      expect.arrayContaining([
+        'sync triggered',
+        'sync succeeded after 3 polls',
+        expect.stringMatching(/^next poll in [0-5] ms \(retryInterval\)$/),
+      ]),
     );
     expect(told.every(({ message }) => message !== '' && !message.includes('\n'))).toBe(true);
   });
@@ -84,17 +90,16 @@ describe.each(services)('the logger of $name', ({ speech, client }) => {
     const { told, logger } = memory();
     const { context } = client({ apiKey, endpoint: server.url, logger }).session('s-1');
     const result = await context.sync({ retryInterval: 5, baseline: false });
-    expect(told.map(({ event }) => event).filter(({ event }) => event === 'wait')).toMatchObject([
-      { delay: 5, why: 'retryInterval' },
-      { delay: 20, why: 'Retry-After' },
-    ]);
+    const waits = told.flatMap(({ event }) => (event.event === 'wait' ? [event] : []));
+    expect(waits.map(({ why }) => why)).toEqual(['retryInterval', 'Retry-After']);
+    expect(waits[1]?.delay).toBeGreaterThanOrEqual(20);
     expect(told.at(-1)).toMatchObject({
       level: 'error',
       event: { event: 'end', state: 'failed', error: 'TaskFailed', answers: { list: 2, RateLimited: 1 } },
     });
     expect(result.error).toMatchObject({
       answers: { list: 2, RateLimited: 1 },
-      lastDelay: 20,
+      lastDelay: waits[1]?.delay,
       lastSnapshot: { polls: 2 },
     });
   });

@@ -71,7 +71,7 @@ const agentBayFile = {
   Status: 'ok',
 };
 
-/** Requests as the official clients were recorded with (wire-protocol.md, sections 1.2, 2.2 and 4), and answers of section 4. */
+/** Requests as the official clients were recorded with (docs/protocol.md, sections 1.2, 2.2 and 4), and answers of section 4. */
 const operations: Readonly<Record<string, Operation>> = {
   'context.get by name, made where there is none': {
     run: (client) => client.context.get('my ctx', { create: true }),

@@ -1,5 +1,4 @@
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Socket, type AddressInfo } from 'node:net';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { lastValueFrom, take, toArray, type Observable } from 'rxjs';

@@ -20,7 +20,7 @@ const inner = (data: unknown): string => outer({ type: 'data', data });
 
 type Row = readonly [what: string, input: unknown, expected: readonly ContextStatusData[] | 'unreadable'];
 
-// The rows of wire-protocol.md, section 5.2, decided by rule 5: what cannot be read whole is never an empty list.
+// The rows of docs/protocol.md, section 5.2, decided by rule 5: what cannot be read whole is never an empty list.
 const rows: readonly Row[] = [
   ['well formed', inner(JSON.stringify([one])), [one]],
   ['absent', undefined, []],

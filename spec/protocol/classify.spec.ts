@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isTransient } from '../../src/model/errors/isTransient.js';
 import { classify } from '../../src/protocol/classify.js';
 
-// [HTTP status, code, tag, transient]: wire-protocol.md, section 3.3, and rules 7 and 8.
+// [HTTP status, code, tag, transient]: docs/protocol.md, section 3.3, and rules 7 and 8.
 const rows = [
   [400, 'NOT_LOGIN', 'Unauthorized', false],
   [200, 'NOT_LOGIN', 'Unauthorized', false],

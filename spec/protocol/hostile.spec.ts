@@ -58,7 +58,7 @@ const dialects = [
     service: 'AGB',
     // It has all but two operations.
     dialect: agbDialect as unknown as Dialect<OperationName>,
-    operations: names.filter((name) => name in agbDialect.operations),
+    operations: names.filter((name) => name in agbDialect.requests),
     bodyOf: (name: OperationName): unknown => ({ ...envelope, totalCount: 1, data: data[name] }),
   },
   {

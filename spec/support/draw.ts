@@ -46,7 +46,8 @@ ${rules.map((rule) => (rule.number === 16 ? secrets : '') + chapter(rule)).join(
 const secrets = `
 ## 13. secrets stay in
 
-Not a matter of time: \`spec/protocol/caller.spec.ts\` and \`spec/client/client.spec.ts\` look for the API key wherever it could show.
+Not a matter of time: \`spec/client/secrets.spec.ts\`, \`spec/client/client.spec.ts\` and \`spec/protocol/operationCaller.spec.ts\` look for
+the API key wherever it could show.
 `;
 
 const chapter = (rule: Rule): string => `

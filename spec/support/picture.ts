@@ -2,7 +2,7 @@ import { asyncScheduler, defer, finalize, map, NEVER, timer, type Observable } f
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
 import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
-import { silent } from '../../src/model/logging/Logger.js';
+import type { Log } from '../../src/model/logging/Logger.js';
 import type { SyncHandle } from '../../src/model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../../src/model/sync/SyncOptions.js';
 import { withCallback } from '../../src/adapters/withCallback.js';
@@ -37,8 +37,12 @@ export interface Picture {
   readonly marbles: string;
   /** When the clock of the machine is set, and by how many ms. */
   readonly clockSet?: { readonly at: number; readonly by: number };
+  /** When the machine sleeps, and for how many ms: its own clocks stand still, and the service's goes on. */
+  readonly slept?: { readonly at: number; readonly for: number };
   /** False where the text alone shows enough. */
   readonly drawn?: false;
+  /** The delays before the next request that are logged, in ms. */
+  readonly delays?: readonly number[];
   /** What else is expected of the values that the streams emitted, in their order. */
   readonly check?: (values: readonly SyncSnapshot[]) => void;
 }
@@ -122,6 +126,13 @@ export const expectPicture = (picture: Picture): void => {
   const now = (): number => scheduler.now();
   const drawings: Drawing[] = [];
   const values: SyncSnapshot[] = [];
+  const delays: number[] = [];
+  const log: Log = (_, event) => {
+    if (event.event === 'wait') delays.push(event.delay);
+  };
+
+  const { slept = { at: 0, for: 0 } } = picture;
+  const timeOfService = (): number => 1_700_000_000_000 + now() + (now() >= slept.at ? slept.for : 0);
 
   const scripts = rows.filter(isRequest);
   const asked: (readonly [label: string, request: object, requestTimeout: number])[] = [];
@@ -150,17 +161,17 @@ export const expectPicture = (picture: Picture): void => {
     {
       readStatus: (...args) => {
         asked.push(['status', ...args]);
-        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data })));
+        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data, answeredAt: timeOfService() })));
       },
       trigger: (...args) => {
         asked.push(['trigger', ...args]);
-        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1' })));
+        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1', answeredAt: timeOfService() })));
       },
       monotonicNow: now,
     },
     { service: 'AGB', sessionId: 's-1' },
     60_000,
-    silent,
+    log,
   );
 
   const subscribe = (drawing: Drawing): (() => void) => {
@@ -214,6 +225,7 @@ export const expectPicture = (picture: Picture): void => {
   const shorten = (text: string): string => text.replace(/-{100,}/g, '-…-');
   expect(shorten(format(inOrderOf(rows, drawings)))).toBe(format(rows));
   for (const request of asked) expect(request).toEqual(expectedRequest(request[0], picture));
+  if (picture.delays) expect(delays).toEqual(picture.delays);
   picture.check?.(values);
 };
 

@@ -34,7 +34,7 @@ export interface Speech {
   readonly status: (contextStatus: unknown) => object;
 }
 
-/** AGB's: wire-protocol.md, section 3.1. */
+/** AGB's: docs/protocol.md, section 3.1. */
 export const agbSpeech: Speech = {
   isTrigger: ({ url }) => url.startsWith('/sdk/SyncContext'),
   good: (data) => ({ success: true, code: 'ok', message: '', requestId: 'R', data }),
@@ -42,7 +42,7 @@ export const agbSpeech: Speech = {
   status: (contextStatus) => ({ contextStatus }),
 };
 
-/** AgentBay's: wire-protocol.md, section 3.2. */
+/** AgentBay's: docs/protocol.md, section 3.2. */
 export const agentBaySpeech: Speech = {
   isTrigger: ({ url }) => url.includes('Action=SyncContext'),
   good: (data) => ({ Success: true, Code: 'ok', Message: '', RequestId: 'R', Data: data }),

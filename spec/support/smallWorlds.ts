@@ -2,8 +2,9 @@ import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.
 import type { SyncHandle } from '../../src/model/sync/SyncHandle.js';
 import { followPlan } from '../../src/model/sync/SyncPlan.js';
 import { NEVER } from 'rxjs';
-import { afterPoll, beforePolls, type PollState, type PollTarget } from '../../src/streams/polling/pollUntil.js';
+import { afterPoll, beforePolls, type PollState, type PollTarget } from '../../src/streams/polling/pollState.js';
 import { syncTarget } from '../../src/streams/sync/syncTarget.js';
+import type { ListReading } from '../../src/streams/sync/matching/judge.js';
 import type { SyncCourse } from '../../src/streams/sync/matching/SyncCourse.js';
 import { stateOfError } from '../../src/streams/sync/snapshotOf.js';
 import { trouble } from './errors.js';
@@ -36,6 +37,8 @@ export interface TaskSeed {
   readonly taskType: string;
   /** The second in which it begins. */
   readonly begins: number;
+  /** The second that is told as its start while it waits; none if absent. */
+  readonly asked?: number;
   readonly phase: Phase;
 }
 
@@ -83,6 +86,7 @@ export interface Bound {
   readonly target: Pick<SyncHandle, 'contextId' | 'path' | 'mode'>;
   readonly polls: number;
   readonly settlePolls: number;
+  readonly failFast?: boolean;
   /** The trigger's answer got lost: it may have arrived, or not. */
   readonly isLost: boolean;
   /** How many polls may fail. */
@@ -109,7 +113,7 @@ export interface Tally {
 /** What was seen so far, all worlds that look so, and what the judge made of it. */
 interface Node {
   readonly worlds: Worlds;
-  readonly target: PollTarget<SyncCourse, readonly ContextStatusData[]>;
+  readonly target: PollTarget<SyncCourse, ListReading>;
   readonly state: PollState<SyncCourse>;
   readonly seen: readonly string[];
   readonly failuresLeft: number;
@@ -133,13 +137,13 @@ const interned = <State extends object, T>(make: (state: State, id: number) => T
 };
 
 const trueTask = interned((state: TaskState, id): TrueTask => {
-  const { contextId, taskType, phase, begins } = state;
+  const { contextId, taskType, phase, begins, asked = 0 } = state;
   const entry = task({
     contextId,
     path: `/${contextId}`,
     taskType,
     status: phase === 'runs' ? 'Running' : phase === 'waits' ? 'Pending' : phase,
-    startTime: phase === 'waits' ? 0 : begins,
+    startTime: phase === 'waits' ? asked : begins,
     finishTime: hasEnded(state) ? begins : 0,
   });
   return { ...state, id, entry, text: `${contextId} ${taskType} ${entry.status} ${entry.startTime}` };
@@ -292,7 +296,7 @@ const looksLike = <Key>() => {
 
 /** Tells all histories within a bound to the judge. */
 export const enumerate = (bound: Bound, tally: Tally): void => {
-  const plan = followPlan({ maxRetries: 1000, settlePolls: bound.settlePolls });
+  const plan = followPlan({ maxRetries: 1000, settlePolls: bound.settlePolls, failFast: bound.failFast });
   const { groups, add } = looksLike<Look>();
   for (const seeds of bound.seeds) {
     const tasks = seeds.map(atTrigger);
@@ -340,7 +344,7 @@ const explore = (node: Node, bound: Bound, tally: Tally): void => {
 };
 
 const answerTo = (look: Look | undefined) =>
-  look === undefined ? { error: trouble.unavailable() } : { reading: look.list };
+  look === undefined ? { error: trouble.unavailable() } : { reading: { data: look.list } };
 
 const step = (node: Node, worlds: Worlds, look?: Look): Node => ({
   ...node,

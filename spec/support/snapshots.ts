@@ -25,9 +25,8 @@ const stateOf = ({ handle = handleOf(), tasks = [], polls = 1, elapsed = 1, warn
 });
 
 /** A snapshot of a sync that goes on. */
-export const underwayOf = (facts: SnapshotFacts = {}): SyncSnapshot =>
-  snapshotOf(stateOf(facts), facts.handle ?? handleOf(), undefined);
+export const underwayOf = (facts: SnapshotFacts = {}): SyncSnapshot => snapshotOf(stateOf(facts), undefined);
 
 /** The result of a sync that succeeded. */
 export const succeededOf = (facts: SnapshotFacts = {}): ContextSyncResult =>
-  snapshotOf({ ...stateOf(facts), end: {} }, facts.handle ?? handleOf(), undefined) as ContextSyncResult;
+  snapshotOf({ ...stateOf(facts), end: {} }, undefined) as ContextSyncResult;

@@ -12,15 +12,12 @@ type LastKey<Args extends unknown[]> = Required<Args> extends [unknown, ...infer
 /** What a stream of such values can end with: where they say `done`, one that is. */
 export type Last<T> = Exclude<T, { readonly done: false }>;
 
-/**
- * Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. The options
- * are the last parameter of every stream.
- */
-export const promised = <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) => {
-  const position = stream.length - 1;
-  return async (...args: WithSignal<Args>): Promise<Last<T>> => {
-    const { signal, options } = splitSignal(args[position]);
-    const streamArgs = args.map((arg, index) => (index === position ? options : arg)) as Args;
+/** Makes `X` of `X$`: the same arguments, with `signal` among the options, and a promise of the stream's last value. */
+export const promised =
+  <Args extends unknown[], T>(stream: (...args: Args) => Observable<T>) =>
+  async (...args: WithSignal<Args>): Promise<Last<T>> => {
+    // The options come last, where there are any.
+    const { value: signal, options } = splitSignal(args.at(-1));
+    const streamArgs = (args.length === 0 ? [] : [...args.slice(0, -1), options]) as Args;
     return toPromise(stream(...streamArgs) as Observable<Last<T>>, { signal });
   };
-};

@@ -8,8 +8,10 @@ import { abortOn } from './abortOn.js';
  * an `InvalidRequest`.
  */
 export const toPromise = async <T>(source: Observable<T>, { signal }: AbortOptions = {}): Promise<T> => {
-  if (signal !== undefined && !isSignal(signal)) throw new InvalidRequest('signal', 'must be an AbortSignal');
+  if ((signal ?? undefined) !== undefined && !isSignal(signal)) {
+    throw new InvalidRequest('signal', 'must be an AbortSignal');
+  }
   // A stream without a value would be a bug of ours: no default could stand in for its result.
   // eslint-disable-next-line rxjs-x/no-ignored-default-value
-  return lastValueFrom(source.pipe(abortOn(signal)));
+  return lastValueFrom(source.pipe(abortOn(signal ?? undefined)));
 };

@@ -4,7 +4,7 @@ import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
 import type { TroubleName } from '../emulator/faults/Faults.js';
 import { isTerminal } from '../model/tasks/taskStatus.js';
 import { isContextError } from '../model/errors/ContextError.js';
-import { oneLine } from '../model/errors/oneLine.js';
+import { oneLine } from '../model/errors/describe.js';
 import { UsageError } from './UsageError.js';
 
 /** What `rx-context-sync emulator` is given. */

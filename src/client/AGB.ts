@@ -2,7 +2,7 @@ import { agb } from '../protocol/agb/agb.js';
 import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { ContextManager } from './ContextManager.js';
-import { service } from './service.js';
+import { defineService } from './defineService.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
 
 /** The session to make. AGB runs none without an image. */
@@ -25,11 +25,11 @@ export class AGB extends Client<ContextManager, AGBSessionOptions> {
   }
 }
 
-const definition = /* @__PURE__ */ service({
+const definition = /* @__PURE__ */ defineService({
   name: 'AGB',
   defaults: { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' },
-  // wire-protocol.md, section 6.2: 150 times.
+  // docs/protocol.md, section 6.2: 150 times.
   downloadDefaults: { retryInterval: 2000, timeout: 300_000 },
   dialect: agb,
-  contextManager: (client, session) => new ContextManager(client, session),
+  contextManager: (service, session) => new ContextManager(service, session),
 });

@@ -1,15 +1,15 @@
 import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { agentBayPacing } from '../model/options/backoff.js';
+import type { CreateSessionResult, CreateSessionSnapshot } from '../model/sessions/SessionResult.js';
 import { agentBay } from '../protocol/agentBay/agentBay.js';
 import type { OperationName } from '../protocol/operations.js';
 import { AgentBayContextManager } from './AgentBayContextManager.js';
 import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
-import { service } from './service.js';
+import { defineService } from './defineService.js';
 import type { Session } from './Session.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
-import type { CreateSessionResult, CreateSessionSnapshot } from '../model/sessions/SessionResult.js';
 
 /**
  * A client of AgentBay.
@@ -22,7 +22,7 @@ import type { CreateSessionResult, CreateSessionSnapshot } from '../model/sessio
  * ```
  */
 export class AgentBay extends Client<AgentBayContextManager> {
-  // AgentBay has an image of its own.
+  // AgentBay has an image of its own: the options may be left out.
   declare readonly create$: (options?: CreateSessionOptions) => Observable<CreateSessionSnapshot<AgentBaySession>>;
   declare readonly create: (
     options?: CreateSessionOptions & AbortOptions,
@@ -37,11 +37,11 @@ export class AgentBay extends Client<AgentBayContextManager> {
 /** A session of AgentBay. */
 export type AgentBaySession = Session<AgentBayContextManager>;
 
-const definition = /* @__PURE__ */ service<OperationName, AgentBayContextManager>({
+const definition = /* @__PURE__ */ defineService<OperationName, AgentBayContextManager>({
   name: 'AgentBay',
   defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },
-  // wire-protocol.md, section 6.2: 50 times.
+  // docs/protocol.md, section 6.2: 50 times.
   downloadDefaults: { retryInterval: agentBayPacing, timeout: 174_000 },
   dialect: agentBay,
-  contextManager: (client, session) => new AgentBayContextManager(client, session),
+  contextManager: (service, session) => new AgentBayContextManager(service, session),
 });

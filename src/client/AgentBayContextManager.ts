@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import type { BindingsResult } from '../model/contexts/Binding.js';
-import type { BindSnapshot } from '../model/contexts/BindSnapshot.js';
+import type { BindingsResult, BindSnapshot } from '../model/contexts/Binding.js';
 import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
@@ -9,7 +8,7 @@ import type { WaitOptions } from '../model/options/WaitOptions.js';
 import { pollPlan } from '../model/options/PollPlan.js';
 import type { OperationName } from '../protocol/operations.js';
 import { binding, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
-import { validated } from '../streams/operations/validated.js';
+import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
@@ -18,12 +17,12 @@ import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */
 export class AgentBayContextManager extends ContextManager {
-  readonly #client: ServiceClient<OperationName>;
+  readonly #service: ServiceClient<OperationName>;
 
   /** @internal */
-  constructor(client: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
-    super(client, session);
-    this.#client = client;
+  constructor(service: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
+    super(service, session);
+    this.#service = service;
   }
 
   /**
@@ -47,10 +46,10 @@ export class AgentBayContextManager extends ContextManager {
     validated(
       () => ({
         toBind: someContextSyncs(contextSyncs),
-        plan: pollPlan(options, bindDefaults, this.#client.requestTimeout),
+        plan: pollPlan(options, bindDefaults, this.#service.requestTimeout),
       }),
       ({ toBind, plan }) => {
-        const { call, monotonicNow } = this.#client;
+        const { call, monotonicNow } = this.#service;
         const { sessionId } = this.session;
         const transport = {
           bind: call('BindContexts', { sessionId, contextSyncs: toBind }, plan.requestTimeout),
@@ -68,7 +67,7 @@ export class AgentBayContextManager extends ContextManager {
   /** Lists what is mounted in the session. */
   readonly listBindings$ = (options?: RequestOptions): Observable<BindingsResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'DescribeSessionContexts',
       { given: options },
       () => ({ sessionId: this.session.sessionId }),

@@ -1,24 +1,29 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import { nonBlank } from '../model/options/rules.js';
-import type { DeleteResult } from '../model/sessions/DeleteResult.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
-import { success } from '../model/results/Result.js';
-
 import type { PollDefaults } from '../model/options/PollPlan.js';
+import { nonBlank } from '../model/options/rules.js';
+import { success } from '../model/results/Result.js';
+import type {
+  DeleteResult,
+  CreateSessionSnapshot,
+  SessionEntryResult,
+  SessionListResult,
+  SessionResult,
+} from '../model/sessions/SessionResult.js';
 import type { Data } from '../protocol/operations.js';
 import { createSession, notCreated } from '../streams/operations/createSession.js';
+import { listAll, listItems } from '../streams/operations/lists.js';
 import { notDeleted } from '../streams/operations/syncThenDelete.js';
-import { validated } from '../streams/operations/validated.js';
+import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { clientSettings } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import { ContextService } from './ContextService.js';
-import { listAll, listItems } from '../streams/operations/lists.js';
-import type { ServiceClient } from './ServiceClient.js';
+import type { ServiceDefinition } from './defineService.js';
 import type { RequestOptions } from './RequestOptions.js';
-import type { Service } from './service.js';
+import type { ServiceClient } from './ServiceClient.js';
 import { Session } from './Session.js';
 import {
   createPlan,
@@ -27,12 +32,6 @@ import {
   type DeleteSessionOptions,
   type ListSessionsOptions,
 } from './SessionOptions.js';
-import type {
-  CreateSessionSnapshot,
-  SessionEntryResult,
-  SessionListResult,
-  SessionResult,
-} from '../model/sessions/SessionResult.js';
 
 /** What the clients of all services can do. */
 export abstract class Client<
@@ -40,17 +39,17 @@ export abstract class Client<
   Options extends CreateSessionOptions = CreateSessionOptions,
 > {
   readonly #downloadDefaults: PollDefaults;
-  readonly #client: ServiceClient;
+  readonly #service: ServiceClient;
   readonly #sessionOf: (sessionId: string) => Session<Manager>;
   readonly #context: ContextService;
 
   /** @internal */
-  protected constructor(service: Service<Manager>, options?: ClientOptions) {
-    const { client, contextManager } = service.connect(clientSettings(options, service.defaults));
-    this.#downloadDefaults = service.downloadDefaults;
-    this.#client = client;
-    this.#sessionOf = (sessionId) => new Session(client, sessionId, contextManager);
-    this.#context = new ContextService(client);
+  protected constructor(definition: ServiceDefinition<Manager>, options?: ClientOptions) {
+    const { service, contextManager } = definition.connect(clientSettings(options, definition.defaults));
+    this.#downloadDefaults = definition.downloadDefaults;
+    this.#service = service;
+    this.#sessionOf = (sessionId) => new Session(service, sessionId, contextManager);
+    this.#context = new ContextService(service);
   }
 
   /** The contexts of the account. */
@@ -82,9 +81,9 @@ export abstract class Client<
    */
   readonly create$ = (options: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
     validated<ReturnType<typeof createPlan>, CreateSessionSnapshot<Session<Manager>>>(
-      () => createPlan(this.#client, this.#downloadDefaults, options),
+      () => createPlan(this.#service, this.#downloadDefaults, options),
       ({ newSession, ...plan }) => {
-        const { call, monotonicNow } = this.#client;
+        const { call, monotonicNow } = this.#service;
         const { requestTimeout } = plan.wait;
         const transport = {
           create: call('CreateSession', newSession, requestTimeout),
@@ -114,7 +113,7 @@ export abstract class Client<
   /** Finds a session that is there. */
   readonly get$ = (sessionId: string, options?: RequestOptions): Observable<SessionResult<Session<Manager>>> =>
     callOperation(
-      this.#client,
+      this.#service,
       'GetSession',
       { given: options },
       () => ({ sessionId: nonBlank('sessionId', sessionId) }),
@@ -140,12 +139,12 @@ export abstract class Client<
    * ```
    */
   readonly list$ = (options?: ListSessionsOptions): Observable<SessionEntryResult<Session<Manager>>> =>
-    listItems(() => sessionPages(this.#client, options), this.#entry);
+    listItems(() => sessionPages(this.#service, options), this.#entry);
 
   /** The sessions of the account as a promise of one list: all of it, or `maxPages` pages. */
   readonly list = promised((options?: ListSessionsOptions): Observable<SessionListResult<Session<Manager>>> =>
     listAll(
-      () => sessionPages(this.#client, options),
+      () => sessionPages(this.#service, options),
       (entries, { nextToken, totalCount }) => ({ sessions: entries.map(this.#entry), nextToken, totalCount }),
     ),
   );

@@ -1,13 +1,11 @@
 import type { Observable } from 'rxjs';
-import { splitSignal, type AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
-import { toPromise } from '../adapters/toPromise.js';
-import { withCallback, type SyncCallback } from '../adapters/withCallback.js';
+import { syncPromise, type SyncPromise } from '../adapters/syncPromise.js';
 import type { ContextInfoResult } from '../model/sync/ContextInfoResult.js';
 import type { InfoOptions } from '../model/sync/InfoOptions.js';
 import type { SyncHandle } from '../model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../model/sync/SyncOptions.js';
-import type { ContextSyncResult, SyncSnapshot } from '../model/sync/SyncSnapshot.js';
+import type { SyncSnapshot } from '../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/sync/SyncStartResult.js';
 import type { WatchFilter, WatchOptions } from '../model/sync/WatchOptions.js';
 import { contextStreams, type ContextStreams } from '../streams/sync/contextStreams.js';
@@ -20,17 +18,17 @@ export class ContextManager {
   readonly #streams: ContextStreams;
 
   /** @internal */
-  constructor(client: ServiceClient, session: Session) {
+  constructor(service: ServiceClient, session: Session) {
     this.#session = session;
     this.#streams = contextStreams(
       {
-        readStatus: (request, requestTimeout) => client.call('GetContextInfo', request, requestTimeout),
-        trigger: (request, requestTimeout) => client.call('SyncContext', request, requestTimeout),
-        monotonicNow: client.monotonicNow,
+        readStatus: (request, requestTimeout) => service.call('GetContextInfo', request, requestTimeout),
+        trigger: (request, requestTimeout) => service.call('SyncContext', request, requestTimeout),
+        monotonicNow: service.monotonicNow,
       },
-      { service: client.service, sessionId: session.sessionId },
-      client.requestTimeout,
-      client.log,
+      { service: service.name, sessionId: session.sessionId },
+      service.requestTimeout,
+      service.log,
     );
   }
 
@@ -91,14 +89,7 @@ export class ContextManager {
    * await context.sync({ callback: (success, { progress }) => console.log(success, progress.total) });
    * ```
    */
-  readonly sync: SyncPromise = (async (given?: SyncOptions & AbortOptions & { readonly callback?: SyncCallback }) => {
-    const { signal, options } = splitSignal(given) as { signal: AbortSignal | undefined; options: typeof given };
-    const { callback, ...syncOptions } = options ?? {};
-    if (typeof callback === 'function') {
-      return withCallback((onStart) => this.#streams.sync$(syncOptions, onStart), callback, signal);
-    }
-    return toPromise(this.sync$(callback === undefined || callback === null ? syncOptions : options), { signal });
-  }) as SyncPromise;
+  readonly sync: SyncPromise = syncPromise((options, onStart) => this.#streams.sync$(options, onStart));
 
   /** Triggers a sync without following it: one result, which holds the handle to follow. */
   readonly start$ = (options?: SyncOptions): Observable<SyncStartResult> => this.#streams.start$(options);
@@ -143,12 +134,4 @@ export class ContextManager {
    */
   readonly watch$ = (filter?: WatchFilter, options?: WatchOptions): Observable<ContextInfoResult> =>
     this.#streams.watch$(filter, options);
-}
-
-/** The two ways to await a sync. */
-export interface SyncPromise {
-  /** Settles with the trigger's result; the callback is told the end. */
-  (options: SyncOptions & AbortOptions & { readonly callback: SyncCallback }): Promise<SyncStartResult>;
-  /** Settles with the result of the sync. Rejects only when the signal is aborted, with its reason. */
-  (options?: SyncOptions & AbortOptions & { readonly callback?: undefined }): Promise<ContextSyncResult>;
 }

@@ -1,33 +1,41 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
+import { clearPlan, type ClearOptions, type ClearSnapshot } from '../model/contexts/ClearOptions.js';
+import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/contexts/Context.js';
+import type { FileListResult, FileResult, FileUrlResult } from '../model/files/ContextFile.js';
+import { downloadPlan, uploadPlan, type DownloadOptions, type UploadOptions } from '../model/files/TransferOptions.js';
+import type { TransferSnapshot } from '../model/files/TransferSnapshot.js';
 import { flag, nonBlank, withDefault } from '../model/options/rules.js';
-import { clearPlan, type ClearOptions } from '../model/contexts/ClearOptions.js';
-import type { ClearSnapshot } from '../model/contexts/ClearSnapshot.js';
-import type {
-  ContextListResult,
-  ContextResult,
-  ContextStateResult,
-  DoneResult,
-} from '../model/contexts/ContextResult.js';
 import { success } from '../model/results/Result.js';
+import type { FileRef } from '../protocol/operations.js';
+import { download, upload } from '../protocol/transfer/transfer.js';
 import { clearContext, clearDefaults, notCleared } from '../streams/operations/clearContext.js';
-import { validated } from '../streams/operations/validated.js';
-import { callOperation } from './callOperation.js';
-import { ContextFiles } from './ContextFiles.js';
-import { contextPages, contextQuery, type GetContextOptions, type UpdateContextOptions } from './ContextOptions.js';
-import type { ListOptions } from './ListOptions.js';
 import { listAll, listItems } from '../streams/operations/lists.js';
-import type { ServiceClient } from './ServiceClient.js';
+import { abortUnlessWhole, notTransferred, transferFile } from '../streams/operations/transferFile.js';
+import { validated } from '../streams/validated.js';
+import { callOperation, done } from './callOperation.js';
+import {
+  contextPages,
+  contextQuery,
+  contextRef,
+  type GetContextOptions,
+  type UpdateContextOptions,
+} from './ContextOptions.js';
+import { filePages, fileRef, type DownloadPromise, type DownloadStream, type ListFilesOptions } from './FileOptions.js';
+import type { ListOptions } from './ListOptions.js';
 import type { RequestOptions } from './RequestOptions.js';
+import type { ServiceClient } from './ServiceClient.js';
 
-/** The contexts of an account: a client's `context`. */
-export class ContextService extends ContextFiles {
-  readonly #client: ServiceClient;
+/**
+ * The contexts of an account, and their files, without a session: a client's `context`. The path of a file is the one that it has
+ * in the sessions that mount the context, as the services' documents have it.
+ */
+export class ContextService {
+  readonly #service: ServiceClient;
 
   /** @internal */
-  constructor(client: ServiceClient) {
-    super(client);
-    this.#client = client;
+  constructor(service: ServiceClient) {
+    this.#service = service;
   }
 
   /**
@@ -49,7 +57,7 @@ export class ContextService extends ContextFiles {
     options?: GetContextOptions,
   ): Observable<ContextResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'GetContext',
       { given: options, rules: { create: withDefault(flag, false) } },
       ({ create }) => contextQuery(which, create),
@@ -62,7 +70,7 @@ export class ContextService extends ContextFiles {
   /** Makes a context of that name; where there is one, gives it. */
   readonly create$ = (name: string, options?: RequestOptions): Observable<ContextResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'GetContext',
       { given: options },
       () => ({ name: nonBlank('name', name), create: true }),
@@ -88,7 +96,7 @@ export class ContextService extends ContextFiles {
    */
   readonly list$ = (options?: ListOptions): Observable<ContextResult> =>
     listItems(
-      () => contextPages(this.#client, options),
+      () => contextPages(this.#service, options),
       (context) => ({ context }),
     );
 
@@ -105,7 +113,7 @@ export class ContextService extends ContextFiles {
    */
   readonly list = promised((options?: ListOptions): Observable<ContextListResult> =>
     listAll(
-      () => contextPages(this.#client, options),
+      () => contextPages(this.#service, options),
       (contexts, { nextToken, totalCount }) => ({ contexts, nextToken, totalCount }),
     ),
   );
@@ -113,11 +121,11 @@ export class ContextService extends ContextFiles {
   /** Gives a context another name. */
   readonly update$ = (contextId: string, options: UpdateContextOptions): Observable<DoneResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'ModifyContext',
       { given: options, rules: { name: nonBlank } },
-      ({ name }) => ({ contextId: nonBlank('contextId', contextId), name }),
-      ({ requestId }) => success(requestId, {}),
+      ({ name }) => ({ ...contextRef(contextId), name }),
+      done,
     );
 
   /** `update$` as a promise. */
@@ -125,13 +133,7 @@ export class ContextService extends ContextFiles {
 
   /** Deletes a context, with all that it holds. */
   readonly delete$ = (contextId: string, options?: RequestOptions): Observable<DoneResult> =>
-    callOperation(
-      this.#client,
-      'DeleteContext',
-      { given: options },
-      () => ({ contextId: nonBlank('contextId', contextId) }),
-      ({ requestId }) => success(requestId, {}),
-    );
+    callOperation(this.#service, 'DeleteContext', { given: options }, () => contextRef(contextId), done);
 
   /** `delete$` as a promise. */
   readonly delete = promised(this.delete$);
@@ -153,11 +155,11 @@ export class ContextService extends ContextFiles {
   readonly clear$ = (contextId: string, options?: ClearOptions): Observable<ClearSnapshot> =>
     validated(
       () => ({
-        context: { contextId: nonBlank('contextId', contextId) },
-        plan: clearPlan(options, clearDefaults, this.#client.requestTimeout),
+        context: contextRef(contextId),
+        plan: clearPlan(options, clearDefaults, this.#service.requestTimeout),
       }),
       ({ context, plan }) => {
-        const { call, monotonicNow } = this.#client;
+        const { call, monotonicNow } = this.#service;
         const transport = {
           clear: call('ClearContext', context, plan.requestTimeout),
           readState: call('GetContext', context, plan.requestTimeout),
@@ -174,13 +176,167 @@ export class ContextService extends ContextFiles {
   /** Reads the state of a context once. */
   readonly clearStatus$ = (contextId: string, options?: RequestOptions): Observable<ContextStateResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'GetContext',
       { given: options },
-      () => ({ contextId: nonBlank('contextId', contextId) }),
+      () => contextRef(contextId),
       ({ requestId, data }) => success(requestId, { state: data.state }),
     );
 
   /** `clearStatus$` as a promise. */
   readonly clearStatus = promised(this.clearStatus$);
+
+  // The files of contexts, without a session.
+
+  /** A presigned URL that takes the file by an HTTP PUT, until it expires. */
+  readonly fileUploadUrl$ = (
+    contextId: string,
+    filePath: string,
+    options?: RequestOptions,
+  ): Observable<FileUrlResult> => this.#urlOf('GetContextFileUploadUrl', contextId, filePath, options);
+
+  /** `fileUploadUrl$` as a promise. */
+  readonly fileUploadUrl = promised(this.fileUploadUrl$);
+
+  /** A presigned URL that gives the file by an HTTP GET, until it expires. */
+  readonly fileDownloadUrl$ = (
+    contextId: string,
+    filePath: string,
+    options?: RequestOptions,
+  ): Observable<FileUrlResult> => this.#urlOf('GetContextFileDownloadUrl', contextId, filePath, options);
+
+  /** `fileDownloadUrl$` as a promise. */
+  readonly fileDownloadUrl = promised(this.fileDownloadUrl$);
+
+  /**
+   * Lists the files of a folder, one by one; the next page is asked for when it is wanted. A failure comes last.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB().context.listFiles$('SdkCtx-1', '/').subscribe(({ file, errorMessage }) => {
+   *   console.log(file ? `${file.filePath} (${file.size} bytes)` : errorMessage);
+   * });
+   * ```
+   */
+  readonly listFiles$ = (
+    contextId: string,
+    parentFolderPath: string,
+    options?: ListFilesOptions,
+  ): Observable<FileResult> =>
+    listItems(
+      () => filePages(this.#service, contextId, parentFolderPath, options),
+      (file) => ({ file }),
+    );
+
+  /** The files of a folder as a promise of one list: all of it, or `maxPages` pages. */
+  readonly listFiles = promised(
+    (contextId: string, parentFolderPath: string, options?: ListFilesOptions): Observable<FileListResult> =>
+      listAll(
+        () => filePages(this.#service, contextId, parentFolderPath, options),
+        (files, { totalCount }) => ({ files, totalCount }),
+      ),
+  );
+
+  /** Deletes a file. */
+  readonly deleteFile$ = (contextId: string, filePath: string, options?: RequestOptions): Observable<DoneResult> =>
+    callOperation(this.#service, 'DeleteContextFile', { given: options }, () => fileRef(contextId, filePath), done);
+
+  /** `deleteFile$` as a promise. */
+  readonly deleteFile = promised(this.deleteFile$);
+
+  /**
+   * Sends a file to a context: a snapshot for each part of it, the last one once the storage took it whole. Browsers tell
+   * no progress of what they send: there, the bytes count as they are read.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * new AGB().context.uploadFile$('SdkCtx-1', '/home/my-data/notes.txt', new Blob(['hello'])).subscribe(({ loaded, total, done }) => {
+   *   console.log(`${loaded} of ${total} bytes`, done);
+   * });
+   * ```
+   */
+  readonly uploadFile$ = (
+    contextId: string,
+    filePath: string,
+    content: Blob | ReadableStream<Uint8Array>,
+    options?: UploadOptions,
+  ): Observable<TransferSnapshot> =>
+    validated(
+      () => ({
+        file: fileRef(contextId, filePath),
+        plan: uploadPlan(content, options, this.#service.requestTimeout),
+      }),
+      ({ file, plan }) => {
+        const transport = {
+          operation: 'uploadFile',
+          locate: this.#service.call('GetContextFileUploadUrl', file, plan.requestTimeout),
+          transfer: (url: string) => upload(url, plan.content),
+        };
+        return transferFile(transport, plan.timeout, () => ({}));
+      },
+      notTransferred,
+    );
+
+  /** `uploadFile$` as a promise of its result. */
+  readonly uploadFile = promised(this.uploadFile$);
+
+  /**
+   * Fetches a file of a context: into a Blob, or into the stream that `to` names. A snapshot for each part of it, the last
+   * one once it is whole. In Node it is asked for uncompressed, and is a `BadAnswer` where it comes compressed all the same: what
+   * is cut inside its compression looks whole. Browsers ask for compression by themselves: there a storage that compresses files
+   * could cut them unnoticed, and so could one, anywhere, that neither tells a length nor sends in chunks.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = new AGB();
+   * const { blob } = unwrap(await context.downloadFile('SdkCtx-1', '/notes.txt'));
+   * console.log(await blob.text());
+   *
+   * const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+   * context.downloadFile$('SdkCtx-1', '/film.mp4', { to: writable }).subscribe();
+   * for await (const chunk of readable) console.log(chunk.byteLength);
+   * ```
+   */
+  readonly downloadFile$: DownloadStream = ((contextId: string, filePath: string, options?: DownloadOptions) =>
+    validated<DownloadRequest, TransferSnapshot<{ blob: Blob | undefined }>>(
+      () => ({ file: fileRef(contextId, filePath), plan: downloadPlan(options, this.#service.requestTimeout) }),
+      ({ file, plan }) => {
+        const transport = {
+          operation: 'downloadFile',
+          locate: this.#service.call('GetContextFileDownloadUrl', file, plan.requestTimeout),
+          transfer: (url: string) => download(url, plan.to),
+        };
+        return transferFile(transport, plan.timeout, ({ blob }) => ({ blob }));
+      },
+      notTransferred,
+    ).pipe(abortUnlessWhole(options))) as DownloadStream;
+
+  /** `downloadFile$` as a promise of its result. */
+  readonly downloadFile = promised(this.downloadFile$) as DownloadPromise;
+
+  #urlOf(
+    operation: 'GetContextFileUploadUrl' | 'GetContextFileDownloadUrl',
+    contextId: string,
+    filePath: string,
+    options: RequestOptions | undefined,
+  ): Observable<FileUrlResult> {
+    return callOperation(
+      this.#service,
+      operation,
+      { given: options },
+      () => fileRef(contextId, filePath),
+      ({ requestId, data }) => success(requestId, data),
+    );
+  }
+}
+
+interface DownloadRequest {
+  readonly file: FileRef;
+  readonly plan: ReturnType<typeof downloadPlan>;
 }

@@ -1,6 +1,12 @@
-import { checkOptions, nonBlank, optional, verbatimText, wholeNumber, withDefault } from '../model/options/rules.js';
+import type { Observable } from 'rxjs';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
+import type { DownloadOptions } from '../model/files/TransferOptions.js';
+import type { TransferResult, TransferSnapshot } from '../model/files/TransferSnapshot.js';
+import { checkOptions, optional, verbatimText, wholeNumber, withDefault } from '../model/options/rules.js';
+import type { FileRef } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import type { ListPlan } from '../streams/operations/lists.js';
+import { contextRef } from './ContextOptions.js';
 import { requestRules, type RequestOptions } from './RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
@@ -23,6 +29,50 @@ export interface ListFilesOptions extends RequestOptions {
   readonly maxPages?: number | undefined;
 }
 
+/** The two ways to fetch a file. */
+export interface DownloadStream {
+  /** Writes it to a stream. */
+  (
+    contextId: string,
+    filePath: string,
+    options: DownloadOptions & { readonly to: WritableStream<Uint8Array> },
+  ): Observable<TransferSnapshot>;
+  /** Gives it as a Blob. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions & { readonly to?: undefined },
+  ): Observable<TransferSnapshot<{ blob: Blob }>>;
+  /** The one or the other. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions,
+  ): Observable<TransferSnapshot<{ blob: Blob | undefined }>>;
+}
+
+/** The same two, as promises. */
+export interface DownloadPromise {
+  /** Writes it to a stream; settles when that is closed. */
+  (
+    contextId: string,
+    filePath: string,
+    options: DownloadOptions & AbortOptions & { readonly to: WritableStream<Uint8Array> },
+  ): Promise<TransferResult>;
+  /** Gives it as a Blob. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions & AbortOptions & { readonly to?: undefined },
+  ): Promise<TransferResult<{ blob: Blob }>>;
+  /** The one or the other. */
+  (
+    contextId: string,
+    filePath: string,
+    options?: DownloadOptions & AbortOptions,
+  ): Promise<TransferResult<{ blob: Blob | undefined }>>;
+}
+
 const rules = {
   pageSize: withDefault(wholeNumber(1), 50),
   pageNumber: withDefault(wholeNumber(1), 1),
@@ -37,22 +87,22 @@ interface FileCursor {
 
 /** Checks how the files of a folder are to be listed. */
 export const filePages = (
-  client: ServiceClient,
+  service: ServiceClient,
   contextId: string,
   parentFolderPath: string,
   given: ListFilesOptions | undefined,
 ): ListPlan<FileCursor, Answer<'DescribeContextFiles'>> => {
   const folder = {
-    contextId: nonBlank('contextId', contextId),
+    ...contextRef(contextId),
     parentFolderPath: verbatimText('parentFolderPath', parentFolderPath),
   };
-  const options = checkOptions({ ...rules, ...requestRules(client) }, given);
+  const options = checkOptions({ ...rules, ...requestRules(service) }, given);
   const { pageSize, pageNumber: first, maxPages, requestTimeout } = options;
   return {
     operation: 'DescribeContextFiles',
     maxPages,
     first: { pageNumber: first, seen: first === 1 ? 0 : undefined },
-    read: ({ pageNumber }) => client.call('DescribeContextFiles', { ...folder, pageNumber, pageSize }, requestTimeout),
+    read: ({ pageNumber }) => service.call('DescribeContextFiles', { ...folder, pageNumber, pageSize }, requestTimeout),
     next: ({ data, totalCount }, { pageNumber, seen: before }) => {
       const seen = before === undefined ? undefined : before + data.length;
       // Where nobody says how many there are, only an empty page is the end: the service may have shorter pages than asked for.
@@ -61,3 +111,9 @@ export const filePages = (
     },
   };
 };
+
+/** Checks which file is meant. */
+export const fileRef = (contextId: string, filePath: string): FileRef => ({
+  ...contextRef(contextId),
+  filePath: verbatimText('filePath', filePath),
+});

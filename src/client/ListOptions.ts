@@ -22,11 +22,11 @@ export interface ListOptions extends RequestOptions {
 }
 
 /** The rules of {@link ListOptions}. */
-export const listRules = (client: { readonly requestTimeout: number }) => ({
+export const listRules = (service: { readonly requestTimeout: number }) => ({
   maxResults: withDefault(wholeNumber(1), 10),
   nextToken: optional(nonBlank),
   maxPages: optional(wholeNumber(1)),
-  ...requestRules(client),
+  ...requestRules(service),
 });
 
 /** Which page comes next; undefined after the last. */

@@ -10,6 +10,6 @@ export interface RequestOptions {
 }
 
 /** The rules of {@link RequestOptions}. */
-export const requestRules = (client: { readonly requestTimeout: number }) => ({
-  requestTimeout: withDefault(milliseconds(1), client.requestTimeout),
+export const requestRules = (service: { readonly requestTimeout: number }) => ({
+  requestTimeout: withDefault(milliseconds(1), service.requestTimeout),
 });

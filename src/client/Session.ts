@@ -1,13 +1,12 @@
 import type { Observable } from 'rxjs';
 import { promised } from '../adapters/promised.js';
-import type { DoneResult } from '../model/contexts/ContextResult.js';
-import type { DeleteResult } from '../model/sessions/DeleteResult.js';
+import type { DoneResult } from '../model/contexts/Context.js';
+import type { DeleteResult, SessionInfoResult } from '../model/sessions/SessionResult.js';
 import { success } from '../model/results/Result.js';
-import type { SessionInfoResult } from '../model/sessions/SessionResult.js';
 import { syncThenDelete, notDeleted } from '../streams/operations/syncThenDelete.js';
 import { deleteSession } from '../streams/operations/deleteSession.js';
-import { validated } from '../streams/operations/validated.js';
-import { callOperation } from './callOperation.js';
+import { validated } from '../streams/validated.js';
+import { callOperation, done } from './callOperation.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from './RequestOptions.js';
@@ -17,13 +16,13 @@ import { deletePlan, type DeleteSessionOptions } from './SessionOptions.js';
 export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
-  readonly #client: ServiceClient;
+  readonly #service: ServiceClient;
   readonly #context: Manager;
 
   /** @internal */
-  constructor(client: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
+  constructor(service: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
     this.sessionId = sessionId;
-    this.#client = client;
+    this.#service = service;
     this.#context = contextManager(this);
   }
 
@@ -40,7 +39,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** Reads the state of the session once. */
   readonly info$ = (options?: RequestOptions): Observable<SessionInfoResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'GetSessionInfo',
       { given: options },
       () => ({ sessionId: this.sessionId }),
@@ -53,11 +52,11 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** Tells the service that the session is in use: its idle time begins anew. */
   readonly keepAlive$ = (options?: RequestOptions): Observable<DoneResult> =>
     callOperation(
-      this.#client,
+      this.#service,
       'RefreshSessionIdleTime',
       { given: options },
       () => ({ sessionId: this.sessionId }),
-      ({ requestId }) => success(requestId, {}),
+      done,
     );
 
   /** `keepAlive$` as a promise. */
@@ -78,9 +77,9 @@ export class Session<Manager extends ContextManager = ContextManager> {
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
     validated(
-      () => deletePlan(this.#client, options),
+      () => deletePlan(this.#service, options),
       ({ syncBefore, evenIfUnsynced, wait }) => {
-        const { call, monotonicNow } = this.#client;
+        const { call, monotonicNow } = this.#service;
         const { sessionId } = this;
         const transport = {
           release: call('DeleteSession', { sessionId }, wait.requestTimeout),

@@ -90,7 +90,7 @@ export interface ListSessionsOptions extends ListOptions {
 
 /** Checks which session is to be made, and how its downloads are followed. */
 export const createPlan = (
-  client: ServiceClient,
+  service: ServiceClient,
   defaults: PollDefaults,
   given: CreateSessionOptions | undefined,
 ): { readonly newSession: NewSession } & CreatePlan => {
@@ -101,7 +101,7 @@ export const createPlan = (
     idleTimeout: optional(wholeNumber(1)),
     contextSyncs: withDefault(checkedContextSyncs, []),
     waitForDownloads: withDefault(flag, true),
-    ...waitRules(defaults, client.requestTimeout),
+    ...waitRules(defaults, service.requestTimeout),
   };
   const { waitForDownloads, retryInterval, timeout, requestTimeout, ...newSession } = checkOptions(rules, given);
   const wait = withDelays({ retryInterval, timeout, requestTimeout });
@@ -117,11 +117,11 @@ export interface DeletePlan {
 }
 
 /** Checks how a session is to be deleted. */
-export const deletePlan = (client: ServiceClient, given: DeleteSessionOptions | undefined): DeletePlan => {
+export const deletePlan = (service: ServiceClient, given: DeleteSessionOptions | undefined): DeletePlan => {
   const rules = {
     syncContext: withDefault(syncBefore, false),
     evenIfUnsynced: withDefault(flag, false),
-    ...waitRules(deleteDefaults, client.requestTimeout),
+    ...waitRules(deleteDefaults, service.requestTimeout),
   };
   const { syncContext, evenIfUnsynced, ...wait } = checkOptions(rules, given);
   const whole = syncContext === true ? {} : syncContext;
@@ -139,16 +139,16 @@ const syncBefore: Rule<boolean | SyncBeforeDelete> = (option, value) => {
 
 /** Checks how the sessions of an account are to be listed. */
 export const sessionPages = (
-  client: ServiceClient,
+  service: ServiceClient,
   given: ListSessionsOptions | undefined,
 ): ListPlan<PageRequest, Answer<'ListSession'>> => {
-  const rules = { ...listRules(client), labels: checkedLabels };
+  const rules = { ...listRules(service), labels: checkedLabels };
   const { maxPages, requestTimeout, labels, ...first } = checkOptions(rules, given);
   return {
     operation: 'ListSession',
     maxPages,
     first,
-    read: (page) => client.call('ListSession', { ...page, labels }, requestTimeout),
+    read: (page) => service.call('ListSession', { ...page, labels }, requestTimeout),
     next: nextPage,
   };
 };

@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
 import { checkOptions, type Checked, type Rules } from '../model/options/rules.js';
-import { failure, type Failure } from '../model/results/Result.js';
+import { failure, success, type Failure } from '../model/results/Result.js';
 import type { OperationName, Params } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
-import { validated } from '../streams/operations/validated.js';
-import { toResult } from '../streams/polling/catchContextError.js';
+import { validated } from '../streams/validated.js';
+import { toResult } from '../streams/catchContextError.js';
 import { requestRules, type RequestOptions } from './RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
@@ -15,8 +15,8 @@ export interface GivenOptions<R extends Rules> {
 }
 
 /** One request, from its arguments to its result: they are checked first, at each subscription. */
-export const callOperation = <Name extends OperationName, K extends Name, T, R extends Rules = Record<never, never>>(
-  client: ServiceClient<Name>,
+export const callOperation = <Name extends OperationName, K extends Name, T, R extends Rules = Rules>(
+  service: ServiceClient<Name>,
   operation: K,
   { given, rules }: GivenOptions<R>,
   params: (options: Checked<R>) => Params<K>,
@@ -24,9 +24,12 @@ export const callOperation = <Name extends OperationName, K extends Name, T, R e
 ): Observable<T | Failure> =>
   validated<Observable<Answer<K>>, T | Failure>(
     () => {
-      const options = checkOptions({ ...(rules as R), ...requestRules(client) }, given);
-      return client.call(operation, params(options), options.requestTimeout);
+      const options = checkOptions({ ...(rules as R), ...requestRules(service) }, given);
+      return service.call(operation, params(options), options.requestTimeout);
     },
     (request) => request.pipe(toResult(ok)),
     failure,
   );
+
+/** What an operation gives that has nothing to say but that it is done. */
+export const done = ({ requestId }: { readonly requestId: string }) => success(requestId, {});

@@ -31,7 +31,7 @@ export interface ClientSettings {
 
 /**
  * Settles the options of a client: what is given, else what the environment says, else the service's default
- * (wire-protocol.md, sections 1.1 and 2.1).
+ * (docs/protocol.md, sections 1.1 and 2.1).
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */

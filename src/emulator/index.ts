@@ -1,5 +1,4 @@
-export { startEmulator } from './startEmulator.js';
-export type { Emulator } from './startEmulator.js';
+export { startEmulator, type Emulator } from './startEmulator.js';
 export type { EmulatorOptions } from './EmulatorOptions.js';
 export type { Certificate } from './http/certificate.js';
 export type { Fields } from './protocol/Protocol.js';

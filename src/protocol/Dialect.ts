@@ -1,39 +1,25 @@
-import type { Decoder, Validation } from 'io-ts';
-import type { HttpRequest } from './http/HttpRequest.js';
-import type { CommonOperation, Data, OperationName, Params } from './operations.js';
-
-/** What every answer of a service says around its data. */
-export interface Envelope {
-  readonly success: boolean;
-  /** The HTTP status that the body speaks of; 0 where it does not. */
-  readonly httpStatus: number;
-  readonly code: string;
-  readonly message: string;
-  readonly requestId: string;
-  readonly data: unknown;
-  /** Asks for the next page of a list; empty where there is none. */
-  readonly nextToken: string;
-  /** How long the whole list is; undefined where that is not said. */
-  readonly totalCount: number | undefined;
-}
-
-/** How one operation is said, and how its data is read. */
-export interface DialectOperation<K extends OperationName> {
-  /** @throws `InvalidRequest` if a parameter breaks a rule of this service alone. */
-  readonly request: (params: Params<K>) => HttpRequest;
-  readonly data: Decoder<unknown, Data<K>>;
-  /** Where this operation is answered in another form than the others. */
-  readonly envelope?: ReadEnvelope;
-}
-
-/** Reads the JSON of a body; the headers have the request id where the body has none. */
-export type ReadEnvelope = (body: unknown, headers: Headers) => Validation<Envelope>;
+import type { ReadEnvelope } from './Envelope.js';
+import type { HttpRequest } from './http/HttpClient.js';
+import type { CommonOperation, OperationName, Params } from './operations.js';
 
 /** One service's way to say what all of them can, or more: requests out, envelopes and data in. No I/O. */
 export interface Dialect<Name extends OperationName = CommonOperation> {
-  readonly operations: { readonly [K in Name]: DialectOperation<K> };
+  /** What all requests carry. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requests: Requests<Name>;
   readonly envelope: ReadEnvelope;
+  /** Operations that are answered in another form than the others. */
+  readonly envelopes: { readonly [K in Name]?: ReadEnvelope };
 }
+
+/**
+ * How each operation is said.
+ *
+ * @throws `InvalidRequest` if a parameter breaks a rule of this service alone.
+ */
+export type Requests<Name extends OperationName = CommonOperation> = {
+  readonly [K in Name]: (params: Params<K>) => HttpRequest;
+};
 
 /** What a dialect needs to address a service. */
 export interface Credentials {

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { ContextStatusData } from '../model/tasks/ContextStatusData.js';
-import { parsedJson } from './parsedJson.js';
+import { parsedJson } from './json.js';
 
 /** The list that JSON text holds. An array in place of the text is read as that array. */
 const listText = new t.Type<readonly unknown[], string, unknown>(
@@ -17,7 +17,7 @@ const entries = listText.pipe(t.readonlyArray(t.type({ type: t.string, data: t.u
 const tasks = listText.pipe(t.readonlyArray(ContextStatusData), 'JSON text of an array');
 
 /**
- * The codec of `contextStatus`: tasks on our side, a string of JSON in JSON on the wire (wire-protocol.md, section 5).
+ * The codec of `contextStatus`: tasks on our side, a string of JSON in JSON on the wire (docs/protocol.md, section 5).
  *
  * Only an absent, null or empty string and an empty array read as "no tasks". Whatever else cannot be read whole is a
  * decoding failure: taking it for an empty list is how a client reports a sync as done that is not.

@@ -19,8 +19,8 @@ export interface Said {
 
 /**
  * Turns what a service said into the error that it means. A code says more than an HTTP status: a bad AgentBay key comes
- * as HTTP 400 with `NOT_LOGIN`, an unknown session as HTTP 400 with `InvalidMcpSession.NotFound` (wire-protocol.md, 3.3), and
- * one that asks to come later means it with any status.
+ * as HTTP 400 with `NOT_LOGIN`, an unknown session as HTTP 400 with `InvalidMcpSession.NotFound` (docs/protocol.md, section
+ * 3.3), and one that asks to come later means it with any status.
  */
 export const classify = (
   facts: ServiceFacts,

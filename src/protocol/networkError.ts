@@ -1,6 +1,6 @@
 import { neverConnected } from '../model/errors/neverConnected.js';
 import { Unavailable } from '../model/errors/Unavailable.js';
-import { oneLine } from '../model/errors/oneLine.js';
+import { oneLine } from '../model/errors/describe.js';
 import type { Redact } from './redact.js';
 
 /**

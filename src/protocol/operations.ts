@@ -1,11 +1,19 @@
-import type { Binding } from '../model/contexts/Binding.js';
-import type { Context } from '../model/contexts/Context.js';
-import type { ContextFile } from '../model/files/ContextFile.js';
-import type { ContextStatusData } from '../model/tasks/ContextStatusData.js';
+import type { Decoder, TypeOf } from 'io-ts';
 import type { ContextSync } from '../model/contexts/ContextSync.js';
-import type { FileUrl } from '../model/files/FileUrl.js';
-import type { StatusRequest } from '../model/sync/StatusRequest.js';
-import type { SyncRequest } from '../model/sync/SyncRequest.js';
+import type { StatusRequest, SyncRequest } from '../model/sync/SyncRequest.js';
+import {
+  binding,
+  context,
+  contextInfo,
+  file,
+  fileUrl,
+  listOf,
+  newSession,
+  nothing,
+  session,
+  sessionEntry,
+  sessionInfo,
+} from './dataCodecs.js';
 
 /** Names a context. */
 export interface ContextRef {
@@ -20,20 +28,35 @@ export interface FileRef extends ContextRef {
   readonly filePath: string;
 }
 
+/** Names a folder of a context, and a page of its list. */
+export interface FilePageRequest extends ContextRef {
+  readonly parentFolderPath: string;
+  readonly pageNumber: number;
+  readonly pageSize: number;
+}
+
 /** Which page of a list, and how long pages are. */
 export interface PageRequest {
   readonly maxResults: number;
   readonly nextToken?: string | undefined;
 }
 
-/** The session to make. */
-export interface NewSession {
-  readonly imageId?: string | undefined;
+/** The texts that sessions are found by. */
+export interface Labelled {
   readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Contexts to mount. */
+export interface Mounts {
+  readonly contextSyncs: readonly ContextSync[];
+}
+
+/** The session to make. */
+export interface NewSession extends Labelled, Mounts {
+  readonly imageId?: string | undefined;
   readonly policyId?: string | undefined;
   /** In seconds; undefined = the service's. */
   readonly idleTimeout?: number | undefined;
-  readonly contextSyncs: readonly ContextSync[];
 }
 
 /** Names a session. */
@@ -41,51 +64,48 @@ export interface SessionRef {
   readonly sessionId: string;
 }
 
-/** What all services can be asked, in their common terms: the parameters, and the data of a good answer. */
-export interface CommonOperations {
-  readonly GetContextInfo: { params: StatusRequest; data: readonly ContextStatusData[] };
-  readonly SyncContext: { params: SyncRequest; data: undefined };
-
-  readonly GetContext: { params: ContextQuery; data: Context };
-  readonly ListContexts: { params: PageRequest; data: readonly Context[] };
-  readonly ModifyContext: { params: ContextRef & { readonly name: string }; data: undefined };
-  readonly DeleteContext: { params: ContextRef; data: undefined };
-  readonly ClearContext: { params: ContextRef; data: undefined };
-
-  readonly GetContextFileUploadUrl: { params: FileRef; data: FileUrl };
-  readonly GetContextFileDownloadUrl: { params: FileRef; data: FileUrl };
-  readonly DescribeContextFiles: {
-    params: ContextRef & { readonly parentFolderPath: string; readonly pageNumber: number; readonly pageSize: number };
-    data: readonly ContextFile[];
-  };
-  readonly DeleteContextFile: { params: FileRef; data: undefined };
-
-  readonly CreateSession: { params: NewSession; data: SessionRef & { readonly resourceUrl: string } };
-  readonly GetSession: {
-    params: SessionRef;
-    data: SessionRef & { readonly status: string; readonly resourceUrl: string };
-  };
-  readonly GetSessionInfo: { params: SessionRef; data: { readonly status: string } };
-  readonly ListSession: {
-    params: PageRequest & { readonly labels?: Readonly<Record<string, string>> | undefined };
-    data: readonly (SessionRef & { readonly sessionStatus: string })[];
-  };
-  readonly RefreshSessionIdleTime: { params: SessionRef; data: undefined };
-  readonly DeleteSession: { params: SessionRef; data: undefined };
+/** An operation: the parameters that it takes, in terms that all services share, and how the data of a good answer is read. */
+interface Operation<P, D extends Decoder<unknown, unknown>> {
+  readonly data: D;
+  /** A type only. */
+  readonly params?: P;
 }
+
+const takes = <P>() => ({ gives: <D extends Decoder<unknown, unknown>>(data: D): Operation<P, D> => ({ data }) });
+
+/** What all services can be asked. */
+const commonOperations = {
+  GetContextInfo: takes<StatusRequest>().gives(contextInfo),
+  SyncContext: takes<SyncRequest>().gives(nothing),
+
+  GetContext: takes<ContextQuery>().gives(context),
+  ListContexts: takes<PageRequest>().gives(listOf(context)),
+  ModifyContext: takes<ContextRef & { readonly name: string }>().gives(nothing),
+  DeleteContext: takes<ContextRef>().gives(nothing),
+  ClearContext: takes<ContextRef>().gives(nothing),
+
+  GetContextFileUploadUrl: takes<FileRef>().gives(fileUrl),
+  GetContextFileDownloadUrl: takes<FileRef>().gives(fileUrl),
+  DescribeContextFiles: takes<FilePageRequest>().gives(listOf(file)),
+  DeleteContextFile: takes<FileRef>().gives(nothing),
+
+  CreateSession: takes<NewSession>().gives(newSession),
+  GetSession: takes<SessionRef>().gives(session),
+  GetSessionInfo: takes<SessionRef>().gives(sessionInfo),
+  ListSession: takes<PageRequest & Labelled>().gives(listOf(sessionEntry)),
+  RefreshSessionIdleTime: takes<SessionRef>().gives(nothing),
+  DeleteSession: takes<SessionRef>().gives(nothing),
+};
 
 /** What a service can be asked that binds contexts to sessions that run. */
-export interface BindingOperations {
-  readonly BindContexts: {
-    params: SessionRef & { readonly contextSyncs: readonly ContextSync[] };
-    data: undefined;
-  };
-  readonly DescribeSessionContexts: { params: SessionRef; data: readonly Binding[] };
-}
+const bindingOperations = {
+  BindContexts: takes<SessionRef & Mounts>().gives(nothing),
+  DescribeSessionContexts: takes<SessionRef>().gives(listOf(binding)),
+};
 
-export interface Operations extends CommonOperations, BindingOperations {}
+export const operations = { ...commonOperations, ...bindingOperations };
 
-export type OperationName = keyof Operations;
-export type CommonOperation = keyof CommonOperations;
-export type Params<K extends OperationName> = Operations[K]['params'];
-export type Data<K extends OperationName> = Operations[K]['data'];
+export type OperationName = keyof typeof operations;
+export type CommonOperation = keyof typeof commonOperations;
+export type Params<K extends OperationName> = NonNullable<(typeof operations)[K]['params']>;
+export type Data<K extends OperationName> = TypeOf<(typeof operations)[K]['data']>;

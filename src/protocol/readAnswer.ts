@@ -1,13 +1,14 @@
-import type { Errors } from 'io-ts';
+import type { Decoder, Errors } from 'io-ts';
 import { BadAnswer } from '../model/errors/BadAnswer.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { classify } from './classify.js';
-import type { Dialect, Envelope } from './Dialect.js';
-import { longestAnswer, type HttpAnswer } from './http/HttpRequest.js';
-import type { Data, OperationName } from './operations.js';
-import { parsedJson } from './parsedJson.js';
+import type { Dialect } from './Dialect.js';
+import type { Envelope } from './Envelope.js';
+import { longestAnswer, type HttpAnswer } from './http/httpAnswer.js';
+import { parsedJson } from './json.js';
+import { operations, type Data, type OperationName } from './operations.js';
 import { redactTexts, type Redact } from './redact.js';
-import { retryAfter } from './retryAfter.js';
+import { httpDate, retryAfter } from './retryAfter.js';
 
 /** A good answer. */
 export interface Answer<K extends OperationName> {
@@ -17,6 +18,8 @@ export interface Answer<K extends OperationName> {
   readonly nextToken: string;
   /** How long the whole list is; undefined where that is not said. */
   readonly totalCount: number | undefined;
+  /** When it was given, in ms, by the service's own clock; undefined where it does not say. */
+  readonly answeredAt: number | undefined;
 }
 
 /**
@@ -49,8 +52,8 @@ const judged = <K extends OperationName>(
   if (text === undefined) {
     throw new BadAnswer({ operation, where: '', expected: `at most ${longestAnswer} bytes long`, requestId: '' });
   }
-  const { data: decoder, envelope: read = dialect.envelope } = dialect.operations[operation];
-  const envelope = read(parsedJson(text), headers);
+  const readEnvelope = dialect.envelopes[operation] ?? dialect.envelope;
+  const envelope = readEnvelope(parsedJson(text), headers);
   const isEnvelope = envelope._tag === 'Right';
   const raw = isEnvelope ? envelope.right : emptyEnvelope;
   const said = redacted(raw, redact);
@@ -62,11 +65,15 @@ const judged = <K extends OperationName>(
     throw classify(facts, retryAfter(headers, now), { code: raw.code, httpStatus, isEnvelope });
   }
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
-  const data = decoder.decode(said.data);
+  const data = decoderOf(operation).decode(said.data);
   if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
   const { requestId, nextToken, totalCount } = said;
-  return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount };
+  const answeredAt = httpDate(headers.get('Date'));
+  return { requestId, data: redactTexts(data.right, redact), nextToken, totalCount, answeredAt };
 };
+
+// The type of what a table holds under any of its keys is a union: that of this key is one of its members.
+const decoderOf = <K extends OperationName>(operation: K) => operations[operation].data as Decoder<unknown, Data<K>>;
 
 const httpStatusIn = ({ httpStatus }: Envelope): number =>
   Number.isInteger(httpStatus) && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : 0;

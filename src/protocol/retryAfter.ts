@@ -9,10 +9,12 @@ export const retryAfter = (headers: Headers, now: number): number | undefined =>
   const text = headers.get('Retry-After')?.trim() ?? '';
   if (/^\d+(?:\.\d+)?$/.test(text)) return clampDelay(Number(text) * 1000);
   const date = httpDate(text);
-  return date === undefined ? undefined : clampDelay(date - (httpDate(headers.get('Date')?.trim() ?? '') ?? now));
+  return date === undefined ? undefined : clampDelay(date - (httpDate(headers.get('Date')) ?? now));
 };
 
-const httpDate = (text: string): number | undefined => {
+/** Reads an HTTP date, in Unix milliseconds; undefined where it is none. */
+export const httpDate = (header: string | null): number | undefined => {
+  const text = header?.trim() ?? '';
   // Date.parse reads much that is not a date: an HTTP date begins with the name of a day. It is always in GMT, said or not.
   const isDate = /^[A-Z][a-z]{2,8},? /.test(text);
   const date = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN;

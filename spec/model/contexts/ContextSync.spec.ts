@@ -47,7 +47,7 @@ describe('checkedContextSyncs', () => {
 
   it('checks the policies of those that were made by hand', () => {
     expect(() => checkedContextSyncs('contextSyncs', [{ ...good, policy: { upload: {} } }])).toThrow(
-      '`upload` is no key here',
+      '`upload` is no option here',
     );
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as library from '../../../src/index.js';
-import type { ContextError } from '../../../src/model/errors/ContextError.js';
-import { isContextError } from '../../../src/model/errors/ContextError.js';
+import { type ContextError, isContextError } from '../../../src/model/errors/ContextError.js';
 import { BadAnswer } from '../../../src/model/errors/BadAnswer.js';
 import { InvalidRequest } from '../../../src/model/errors/InvalidRequest.js';
 import { isTransient } from '../../../src/model/errors/isTransient.js';

@@ -4,7 +4,7 @@ import { InvalidRequest } from '../../../src/model/errors/InvalidRequest.js';
 import { syncPolicy } from '../../../src/model/policy/policyRules.js';
 import type { SyncPolicyOptions } from '../../../src/model/policy/SyncPolicy.js';
 
-// wire-protocol.md, section 8.1, without the parts whose default is the service's own.
+// docs/protocol.md, section 8.1, without the parts whose default is the service's own.
 const defaults = {
   uploadPolicy: { autoUpload: true, uploadStrategy: 'UploadBeforeResourceRelease', uploadMode: 'File' },
   downloadPolicy: { autoDownload: true, downloadStrategy: 'DownloadAsync' },
@@ -62,14 +62,14 @@ describe('syncPolicy', () => {
     [new Date(), 'policy', /must be an object/],
     [{ uploadPolicy: new Map() }, 'uploadPolicy', /must be an object/],
     [{ uploadPolicy: true }, 'uploadPolicy', /must be an object/],
-    [{ upload: {} }, 'upload', /is no key here: there are uploadPolicy, .*mappingPolicy/],
-    [{ uploadPolicy: { period: 30 } }, 'uploadPolicy.period', /is no key here/],
-    [{ constructor: {} }, 'constructor', /is no key here/],
+    [{ upload: {} }, 'upload', /is no option here: there are uploadPolicy, .*mappingPolicy/],
+    [{ uploadPolicy: { period: 30 } }, 'uploadPolicy.period', /is no option here/],
+    [{ constructor: {} }, 'constructor', /is no option here/],
     [{ uploadPolicy: { autoUpload: 'yes' } }, 'uploadPolicy.autoUpload', /must be true or false/],
     [{ uploadPolicy: { uploadMode: 'file' } }, 'uploadPolicy.uploadMode', /must be one of File, Archive/],
     [{ uploadPolicy: { uploadStrategy: 'Later' } }, 'uploadPolicy.uploadStrategy', /UploadBeforeResourceRelease/],
     [{ downloadPolicy: { downloadStrategy: '' } }, 'downloadPolicy.downloadStrategy', /must be one of DownloadAsync/],
-    [{ extractPolicy: { extractCurrentFolder: true } }, 'extractPolicy.extractCurrentFolder', /is no key here/],
+    [{ extractPolicy: { extractCurrentFolder: true } }, 'extractPolicy.extractCurrentFolder', /is no option here/],
     [
       { recyclePolicy: { lifecycle: 'Lifecycle_2Days' } },
       'recyclePolicy.lifecycle',
@@ -81,7 +81,7 @@ describe('syncPolicy', () => {
     [{ bwList: { whiteLists: [{ path: '/a?' }] } }, 'bwList.whiteLists[0].path', /must have no wildcards/],
     [{ bwList: { whiteLists: [{}] } }, 'bwList.whiteLists[0].path', /must be text/],
     [{ bwList: { whiteLists: [{ path: '', excludePaths: ['[a]'] }] } }, 'bwList.whiteLists[0].excludePaths[0]', /wild/],
-    [{ bwList: { whitelists: [] } }, 'bwList.whitelists', /is no key here: there are whiteLists/],
+    [{ bwList: { whitelists: [] } }, 'bwList.whitelists', /is no option here: there are whiteLists/],
     [{ mappingPolicy: {} }, 'mappingPolicy.path', /must be text/],
     [{ mappingPolicy: { path: ' ' } }, 'mappingPolicy.path', /must not be blank/],
   ])('refuses %j by name', (given, option, rule) => {

@@ -1,6 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Context } from '../../../src/model/contexts/Context.js';
-import type { ContextResult } from '../../../src/model/contexts/ContextResult.js';
+import type { Context, ContextResult } from '../../../src/model/contexts/Context.js';
 import { failure, success } from '../../../src/model/results/Result.js';
 import type { ContextSyncResult, SyncSnapshot, SyncSucceeded } from '../../../src/model/sync/SyncSnapshot.js';
 import { unwrap } from '../../../src/model/results/unwrap.js';

@@ -19,7 +19,7 @@ describe('infoPlan', () => {
   it('refuses a wrong requestTimeout, and what is no option', () => {
     expect(() => infoPlan({ requestTimeout: 0 }, 60)).toThrow('`requestTimeout` must be a number of milliseconds');
     expect(() => infoPlan({ context: 'x' } as never, 60)).toThrow(
-      '`context` is no option here: there are contextId, path, taskType, requestTimeout, signal',
+      '`context` is no option here: there are contextId, path, taskType, requestTimeout',
     );
   });
 });

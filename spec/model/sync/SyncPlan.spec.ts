@@ -25,11 +25,14 @@ describe('syncPlan', () => {
     expect(syncPlan(undefinedOptions)).toEqual(syncPlan({}));
   });
 
-  it('leaves the options of the promise form alone', () => {
-    const options = { signal: AbortSignal.abort(), callback: () => undefined };
-    expect(syncPlan(options as never)).toEqual(syncPlan({}));
-    expect(syncPlan({ callback: undefined } as never)).toEqual(syncPlan({}));
-    expect(() => syncPlan({ callback: 'x' } as never)).toThrow('`callback` must be a function');
+  it('refuses what belongs to promises, and says how a stream is stopped', () => {
+    const { signal } = new AbortController();
+    expect(() => syncPlan({ signal } as never)).toThrow(
+      '`signal` must be an AbortSignal, and is for promises: unsubscribe',
+    );
+    expect(() => syncPlan({ callback: () => undefined } as never)).toThrow(
+      '`callback` must be a function, and is for `sync`',
+    );
   });
 
   it('takes what is undefined or null for absent, by whatever name', () => {

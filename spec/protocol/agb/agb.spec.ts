@@ -2,42 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { contextSync } from '../../../src/model/contexts/ContextSync.js';
 import { version } from '../../../src/model/version.js';
 import { agb } from '../../../src/protocol/agb/agb.js';
-import type { HttpRequest } from '../../../src/protocol/http/HttpRequest.js';
+import type { HttpRequest } from '../../../src/protocol/http/HttpClient.js';
 import { readAnswer } from '../../../src/protocol/readAnswer.js';
 import { succeeded } from '../../support/tasks.js';
 import { StatusString } from '../../../src/protocol/StatusString.js';
 import type { CommonOperation } from '../../../src/protocol/operations.js';
 
 const dialect = agb({ endpoint: new URL('http://127.0.0.1:18080'), apiKey: 'akm-TEST-key/with+chars' });
-const { operations } = dialect;
+const { requests } = dialect;
 
 const line = ({ method, url, body }: HttpRequest): string =>
   `${method} ${url.pathname}${url.search}${body === undefined ? '' : ` ${body}`}`;
 
 describe('agb requests', () => {
-  // The lines that the official TypeScript client was recorded with: wire-protocol.md, section 1.2.
+  // The lines that the official TypeScript client was recorded with: docs/protocol.md, section 1.2.
   it.each([
-    [operations.GetContextInfo.request({ sessionId: 's-agb-1' }), 'GET /sdk/GetContextInfo?sessionId=s-agb-1'],
+    [requests.GetContextInfo({ sessionId: 's-agb-1' }), 'GET /sdk/GetContextInfo?sessionId=s-agb-1'],
     [
-      operations.GetContextInfo.request({ sessionId: 's', contextId: 'c', path: '/a b', taskType: 'upload' }),
+      requests.GetContextInfo({ sessionId: 's', contextId: 'c', path: '/a b', taskType: 'upload' }),
       'GET /sdk/GetContextInfo?sessionId=s&contextId=c&path=%2Fa+b&taskType=upload',
     ],
     [
-      operations.SyncContext.request({ sessionId: 's-agb-1', contextId: 'ctx-1', path: '/data', mode: 'upload' }),
+      requests.SyncContext({ sessionId: 's-agb-1', contextId: 'ctx-1', path: '/data', mode: 'upload' }),
       'POST /sdk/SyncContext?sessionId=s-agb-1&contextId=ctx-1&path=%2Fdata&mode=upload',
     ],
-    [operations.SyncContext.request({ sessionId: 's-agb-1' }), 'POST /sdk/SyncContext?sessionId=s-agb-1'],
+    [requests.SyncContext({ sessionId: 's-agb-1' }), 'POST /sdk/SyncContext?sessionId=s-agb-1'],
+    [requests.GetContext({ name: 'my ctx', create: true }), 'GET /sdk/GetContext?name=my+ctx&allowCreate=true'],
+    [requests.GetSessionInfo({ sessionId: 's-agb-1' }), 'POST /mcp/getSessionInfo {"sessionId":"s-agb-1"}'],
+    [requests.DeleteSession({ sessionId: 's-agb-1' }), 'POST /mcp/releaseSessionAsync {"sessionId":"s-agb-1"}'],
     [
-      operations.GetContext.request({ name: 'my ctx', create: true }),
-      'GET /sdk/GetContext?name=my+ctx&allowCreate=true',
-    ],
-    [operations.GetSessionInfo.request({ sessionId: 's-agb-1' }), 'POST /mcp/getSessionInfo {"sessionId":"s-agb-1"}'],
-    [
-      operations.DeleteSession.request({ sessionId: 's-agb-1' }),
-      'POST /mcp/releaseSessionAsync {"sessionId":"s-agb-1"}',
-    ],
-    [
-      operations.CreateSession.request({ imageId: 'agb-code-space-1', contextSyncs: [] }),
+      requests.CreateSession({ imageId: 'agb-code-space-1', contextSyncs: [] }),
       'POST /mcp/createSession?imageId=agb-code-space-1&sdkStats=%7B%22source%22%3A%22sdk%22%2C%22sdk_language%22%3A%22typescript%22' +
         `%2C%22sdk_version%22%3A%22${version}%22%2C%22is_release%22%3Atrue%7D {}`,
     ],
@@ -46,14 +40,15 @@ describe('agb requests', () => {
   });
 
   it('carry the key in a header, as it is, and say JSON even without a body', () => {
-    expect(operations.GetContextInfo.request({ sessionId: 's' }).headers).toEqual({
+    expect(requests.GetContextInfo({ sessionId: 's' }).headers).toBeUndefined();
+    expect(dialect.headers).toEqual({
       authorization: 'Bearer akm-TEST-key/with+chars',
       'content-type': 'application/json',
     });
   });
 
   it('mount contexts with the default policy, byte for byte', () => {
-    const { body } = operations.CreateSession.request({
+    const { body } = requests.CreateSession({
       imageId: 'agb-code-space-1',
       contextSyncs: [contextSync('ctx-1', '/data')],
     });
@@ -75,7 +70,7 @@ describe('agb requests', () => {
 
   it('keep the path of an endpoint', () => {
     const below = agb({ endpoint: new URL('https://example.com/base'), apiKey: 'k' });
-    expect(below.operations.SyncContext.request({ sessionId: 's' }).url.href).toBe(
+    expect(below.requests.SyncContext({ sessionId: 's' }).url.href).toBe(
       'https://example.com/base/sdk/SyncContext?sessionId=s',
     );
   });
@@ -129,7 +124,7 @@ describe('agb answers', () => {
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 
-  // wire-protocol.md, section 3.3: only `success: true` in a 2xx answer counts.
+  // docs/protocol.md, section 3.3: only `success: true` in a 2xx answer counts.
   it.each([
     ['success false', 200, { success: false, code: 'X', message: 'why' }, 'Refused'],
     ['success false without a code', 200, { success: false }, 'Refused'],
@@ -199,7 +194,7 @@ describe('agb answers', () => {
     expect(read('GetContext', good)).toMatchObject({ _tag: 'BadAnswer', where: 'data' });
   });
 
-  // wire-protocol.md, section 4.6: the data decides.
+  // docs/protocol.md, section 4.6: the data decides.
   it('to CreateSession are the session id, or the refusal inside the data', () => {
     expect(read('CreateSession', { ...good, data: { sessionId: 's-1' } })).toMatchObject({
       data: { sessionId: 's-1' },
@@ -223,7 +218,7 @@ describe('agb answers', () => {
     });
   });
 
-  // wire-protocol.md, section 3.1: the one operation whose answers may come in another case, or inside a body.
+  // docs/protocol.md, section 3.1: the one operation whose answers may come in another case, or inside a body.
   it('to DeleteSession may come in another case, or inside a body', () => {
     expect(read('DeleteSession', { Success: true, RequestId: 'R' })).toMatchObject({ requestId: 'R' });
     expect(read('DeleteSession', { body: { Success: true, RequestId: 'R' } })).toMatchObject({ requestId: 'R' });

@@ -10,27 +10,27 @@ const dialect = agentBay({ endpoint: new URL('https://example.com/base'), apiKey
 
 describe('agentBay requests', () => {
   it('carry the key in the form, encoded, and in no header', () => {
-    const { headers, body, url } = dialect.operations.GetContextInfo.request({ sessionId: 's' });
+    const { headers, body, url } = dialect.requests.GetContextInfo({ sessionId: 's' });
     expect(body).toBe('Authorization=Bearer+akm-TEST-key%2Fwith%2Bchars&SessionId=s');
     expect(url.href).not.toContain('akm');
-    expect(JSON.stringify(headers)).not.toContain('akm');
+    expect(JSON.stringify([headers, dialect.headers])).not.toContain('akm');
   });
 
   it('of SyncContext carry it in the query, and only there', () => {
-    const { body, url } = dialect.operations.SyncContext.request({ sessionId: 's' });
+    const { body, url } = dialect.requests.SyncContext({ sessionId: 's' });
     expect(body).toBe('SessionId=s');
     expect(url.searchParams.get('Authorization')).toBe(`Bearer ${apiKey}`);
   });
 
   it('keep the path of an endpoint, and never repeat a nonce', () => {
-    const urls = Array.from({ length: 50 }, () => dialect.operations.DeleteContext.request({ contextId: 'c' }).url);
+    const urls = Array.from({ length: 50 }, () => dialect.requests.DeleteContext({ contextId: 'c' }).url);
     expect(urls.every(({ pathname }) => pathname === '/base/')).toBe(true);
     expect(new Set(urls.map(({ searchParams }) => searchParams.get('SignatureNonce'))).size).toBe(50);
   });
 
   it('say the time in UTC, to the second', () => {
     const before = Math.floor(Date.now() / 1000) * 1000;
-    const told = dialect.operations.DeleteContext.request({ contextId: 'c' }).url.searchParams.get('Timestamp') ?? '';
+    const told = dialect.requests.DeleteContext({ contextId: 'c' }).url.searchParams.get('Timestamp') ?? '';
     expect(told).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect(Date.parse(told)).toBeGreaterThanOrEqual(before);
     expect(Date.parse(told)).toBeLessThanOrEqual(Date.now());
@@ -63,7 +63,7 @@ describe('agentBay answers', () => {
     expect(read('GetContextInfo', { ...good, Data })).toMatchObject({ requestId: 'R', data: [] });
   });
 
-  // wire-protocol.md, section 5.2: what AgentBay's own clients take for an empty list.
+  // docs/protocol.md, section 5.2: what AgentBay's own clients take for an empty list.
   it.each([
     ['Data text', 'x', 'data'],
     ['ContextStatus no JSON', { ContextStatus: 'Ready' }, 'data.contextStatus'],
@@ -73,7 +73,7 @@ describe('agentBay answers', () => {
     expect(read('GetContextInfo', { ...good, Data })).toMatchObject({ _tag: 'BadAnswer', where, requestId: 'R' });
   });
 
-  // wire-protocol.md, section 3.3.
+  // docs/protocol.md, section 3.3.
   it.each([
     ['Success false', 200, { Success: false, Code: 'X', Message: 'why' }, 'Refused'],
     ['Success false without a code', 200, { Success: false }, 'Refused'],
@@ -126,7 +126,7 @@ describe('agentBay answers', () => {
     expect(read('SyncContext', { Success: true }, 200, { 'x-request-id': 'H' })).toMatchObject({ requestId: '' });
   });
 
-  // wire-protocol.md, section 4.6: the data decides.
+  // docs/protocol.md, section 4.6: the data decides.
   it('to CreateSession are the session id, or the refusal inside the data', () => {
     expect(read('CreateSession', { Data: { SessionId: 's-1' } })).toMatchObject({ data: { sessionId: 's-1' } });
     expect(read('CreateSession', { ...good, Data: { Success: false, ErrMsg: 'no quota' } })).toMatchObject({

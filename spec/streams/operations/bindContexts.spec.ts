@@ -1,7 +1,6 @@
 import { map } from 'rxjs';
 import { describe, it } from 'vitest';
-import type { Binding } from '../../../src/model/contexts/Binding.js';
-import type { BindSnapshot } from '../../../src/model/contexts/BindSnapshot.js';
+import type { Binding, BindSnapshot } from '../../../src/model/contexts/Binding.js';
 import { contextSync } from '../../../src/model/contexts/ContextSync.js';
 import { binding } from '../../../src/streams/operations/bindContexts.js';
 import { trouble } from '../../support/errors.js';

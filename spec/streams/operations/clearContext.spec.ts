@@ -1,7 +1,6 @@
 import { asyncScheduler, map, of } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { clearPlan, type ClearOptions } from '../../../src/model/contexts/ClearOptions.js';
-import type { ClearSnapshot } from '../../../src/model/contexts/ClearSnapshot.js';
+import { clearPlan, type ClearOptions, type ClearSnapshot } from '../../../src/model/contexts/ClearOptions.js';
 import { clearContext, clearDefaults } from '../../../src/streams/operations/clearContext.js';
 import { trouble } from '../../support/errors.js';
 import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';

@@ -2,7 +2,7 @@ import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { contextSync, type ContextSync } from '../../../src/model/contexts/ContextSync.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
-import type { InitialDownloads } from '../../../src/model/sessions/InitialDownloads.js';
+import type { InitialDownloads } from '../../../src/model/sessions/SessionResult.js';
 import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
 import { trouble } from '../../support/errors.js';
 import { task } from '../../support/tasks.js';

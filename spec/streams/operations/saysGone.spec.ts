@@ -7,7 +7,7 @@ import { trouble } from '../../support/errors.js';
 
 type Row = readonly [code: string, text: string];
 
-// wire-protocol.md, sections 3.3 and 4.7: by a code, or by a text, in all the ways that say the same.
+// docs/protocol.md, sections 3.3 and 4.7: by a code, or by a text, in all the ways that say the same.
 const gone: readonly Row[] = [
   ['InvalidMcpSession.NotFound', ''],
   ['InvalidSession.NotFound', ''],

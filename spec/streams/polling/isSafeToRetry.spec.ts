@@ -6,13 +6,13 @@ import { trouble } from '../../support/errors.js';
 const noAnswer = (code: string, syscall?: string): Unavailable =>
   new Unavailable(
     { operation: 'SyncContext', code, serviceMessage: '', requestId: '' },
-    syscall === undefined ? undefined : Object.assign(new Error('why'), { code, syscall }),
+    syscall === undefined ? {} : { cause: Object.assign(new Error('why'), { code, syscall }) },
   );
 
 const answered = (httpStatus: number, code: string): Unavailable =>
   new Unavailable({ operation: 'SyncContext', httpStatus, code, serviceMessage: '', requestId: '' });
 
-describe('wasNotTaken', () => {
+describe('isSafeToRetry', () => {
   it.each([
     ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE', 'ENFILE', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH'],
     ...['ENETDOWN', 'EADDRNOTAVAIL', 'EADDRINUSE', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_SOCKET_CONNECTION_TIMEOUT'],

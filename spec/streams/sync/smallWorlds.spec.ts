@@ -45,7 +45,11 @@ const isSameKey = (one: TaskSeed, other: TaskSeed): boolean =>
 
 const isFinal = ({ phase }: TaskSeed): boolean => phase === 'Success' || phase === 'Failed';
 
-interface Scope extends Pick<Bound, 'seeds' | 'target' | 'polls' | 'every'> {
+/** The same tasks, where the service tells when they were asked for while they wait. */
+const told = (seeds: Bound['seeds']): Bound['seeds'] =>
+  seeds.map((tasks) => tasks.map((one) => ({ ...one, asked: one.begins - 40 })));
+
+interface Scope extends Pick<Bound, 'seeds' | 'target' | 'polls' | 'every' | 'failFast'> {
   /** What the gate has time for: fewer polls, or fewer baselines. */
   readonly inGate: Pick<Bound, 'polls' | 'every'>;
 }
@@ -63,6 +67,24 @@ const scopes: Readonly<Record<string, Scope>> = {
     polls: 3,
     every: 1,
     inGate: { polls: 2, every: 1 },
+  },
+  'one context, whose waiting tasks tell when they were asked for': {
+    seeds: told(seedsOf(earlier('a'), ownOf('a'), [none, made('foreign', 'a', 300)])),
+    target: {},
+    polls: 3,
+    every: 1,
+    inGate: { polls: 2, every: 1 },
+  },
+  'an initial download, and a sync that ends at the first failed task': {
+    seeds: seedsOf(earlier('a', 'download'), [
+      none,
+      ...['upload', 'download'].flatMap((type) => [made('own', 'a', 200, type), made('own', 'a', 100, type)]),
+    ]),
+    target: {},
+    failFast: true,
+    polls: 4,
+    every: 1,
+    inGate: { polls: 3, every: 1 },
   },
   'an initial download, and a sync in whatever direction': {
     seeds: seedsOf(earlier('a', 'download'), [

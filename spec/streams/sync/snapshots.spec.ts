@@ -52,7 +52,7 @@ const run = (
 };
 
 describe('what a user does to a snapshot changes no verdict', () => {
-  const old = succeeded({ startTime: 1_600_000_000 });
+  const old = Object.freeze(succeeded({ startTime: 1_600_000_000 }));
   const second = { contextId: 'ctx-2', path: '/more' };
   const options = { retryInterval: 3 };
 
@@ -66,6 +66,26 @@ describe('what a user does to a snapshot changes no verdict', () => {
     const sync = (streams: ReturnType<typeof contextStreams>) => streams.sync$(options);
     expect(run(lists(), sync)).toEqual(['running', 'running', 'failed']);
     expect(run(lists(), sync, spoil)).toEqual(['running', 'running', 'failed']);
+  });
+
+  it('of whoever follows the handle of a later one', () => {
+    const handles: SyncHandle[] = [];
+    const lists = [[old], [old, task(second)], [old, task(second)], [old, succeeded(second)]];
+    run(
+      lists,
+      (streams) => streams.sync$(options),
+      (snapshot) => {
+        handles.push(structuredClone(snapshot.handle));
+        spoil(snapshot);
+      },
+    );
+    const accepted = { accepted: true, baseline: [old] };
+    expect(handles.slice(0, 3)).toMatchObject([
+      { ...accepted, seen: [task(second)] },
+      { ...accepted, seen: [task(second)] },
+      { ...accepted, seen: [succeeded(second)] },
+    ]);
+    expect(new Set(handles.map(({ contextId }) => contextId))).toEqual(new Set([undefined]));
   });
 
   it('of follow$, nor what he does to its handle', () => {

@@ -1,6 +1,8 @@
 import type { Result } from '../results/Result.js';
+import type { ContextSync } from './ContextSync.js';
+import type { WaitSnapshot } from '../results/Snapshot.js';
 
-/** A context that is mounted in a session, as the service lists it (wire-protocol.md, section 4.9). */
+/** A context that is mounted in a session, as the service lists it (docs/protocol.md, section 4.9). */
 export interface Binding {
   readonly contextId: string;
   readonly contextName: string;
@@ -13,3 +15,14 @@ export interface Binding {
 
 /** What is mounted in a session, or why that is not known. */
 export type BindingsResult = Result<{ bindings: readonly Binding[] }>;
+
+/** What one poll showed of contexts that are being bound to a session. They are bound when all of them are listed. */
+export type BindSnapshot = WaitSnapshot<{
+  /** What the session has mounted, as last listed; empty where it was not read. */
+  bindings: readonly Binding[];
+  /** What was to be bound and is not listed. */
+  missing: readonly ContextSync[];
+}>;
+
+/** The last snapshot of a binding, with `done: true`. */
+export type BindResult = Extract<BindSnapshot, { readonly done: true }>;

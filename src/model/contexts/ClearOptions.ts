@@ -1,6 +1,7 @@
 import { waitRules, withDelays, type PollDefaults, type PollPlan } from '../options/PollPlan.js';
 import { checkOptions, wholeNumber, withDefault } from '../options/rules.js';
 import type { WaitOptions } from '../options/WaitOptions.js';
+import type { WaitSnapshot } from '../results/Snapshot.js';
 
 /** How a clearing is waited for: by default it is asked for each 2 s, for 60 s. */
 export interface ClearOptions extends WaitOptions {
@@ -20,7 +21,7 @@ export interface ClearPlan extends PollPlan {
 
 /**
  * Checks and completes the options of a clearing. The services' own clients take the first `available` for the end, 2 s after
- * the request (wire-protocol.md, section 4.5); nobody says how soon a clearing begins, so it is given three times as long.
+ * the request (docs/protocol.md, section 4.5); nobody says how soon a clearing begins, so it is given three times as long.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
@@ -32,3 +33,12 @@ export const clearPlan = (
   withDelays(
     checkOptions({ ...waitRules(defaults, requestTimeout), settlePolls: withDefault(wholeNumber(0), 3) }, options),
   );
+
+/** What one poll showed of a context that is being cleared. It is clear when the service says `available`. */
+export type ClearSnapshot = WaitSnapshot<{
+  /** The state of the context as last read: `clearing`, `pre-available`, `available`, …; empty where none was read. */
+  state: string;
+}>;
+
+/** The last snapshot of a clearing, with `done: true`. */
+export type ClearResult = Extract<ClearSnapshot, { readonly done: true }>;

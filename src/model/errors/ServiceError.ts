@@ -1,4 +1,4 @@
-import { oneLine } from './oneLine.js';
+import { oneLine } from './describe.js';
 import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** What a service said when it refused a request. */

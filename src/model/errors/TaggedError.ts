@@ -1,4 +1,4 @@
-import { oneLine } from './oneLine.js';
+import { oneLine } from './describe.js';
 import type { SyncHistory } from './SyncHistory.js';
 
 /**

@@ -1,6 +1,5 @@
 import type { ContextStatusData } from '../tasks/ContextStatusData.js';
-import { describeSome, describeTask } from './describeTask.js';
-import { oneLine } from './oneLine.js';
+import { describeSome, describeTask, oneLine } from './describe.js';
 import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
 /** The options that bound how long we wait. */

@@ -13,9 +13,7 @@ import { Unavailable } from './Unavailable.js';
 export const withHistory = <Seen extends SyncHistory>(
   error: ContextError,
   history: Seen,
-): ContextError & Partial<Seen> => madeAnew(error, history) as ContextError & Partial<Seen>;
-
-const madeAnew = (error: ContextError, history: SyncHistory): ContextError => {
+): ContextError & Partial<Seen> => {
   const origin = { cause: error.cause, history };
   switch (error._tag) {
     case 'Unauthorized':

@@ -1,3 +1,5 @@
+import type { Result } from '../results/Result.js';
+
 /** A file or folder of a context, as the service lists it. What it does not say is empty, or 0. */
 export interface ContextFile {
   readonly fileId: string;
@@ -14,3 +16,26 @@ export interface ContextFile {
   readonly size: number;
   readonly status: string;
 }
+
+/** A presigned URL: whoever has it may send or fetch the file, until it expires. */
+export interface FileUrl {
+  readonly url: string;
+  /**
+   * When it expires, as the service says it: whether as a time or a number of seconds is not documented
+   * (docs/protocol.md, section 4.10). 0 where it does not say.
+   */
+  readonly expireTime: number;
+}
+
+/** A presigned URL, or why there is none. */
+export type FileUrlResult = Result<FileUrl>;
+
+/** One file of a list, or why the list broke off. */
+export type FileResult = Result<{ file: ContextFile }>;
+
+/** A list of files, or why there is none. */
+export type FileListResult = Result<{
+  files: readonly ContextFile[];
+  /** How many files the folder has in all; undefined where the service does not say. */
+  totalCount: number | undefined;
+}>;

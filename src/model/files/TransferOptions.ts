@@ -45,7 +45,7 @@ export interface TransferPlan {
   readonly requestTimeout: number;
 }
 
-// As long as the services' own clients wait for a file, at most (wire-protocol.md, section 6.3).
+// As long as the services' own clients wait for a file, at most (docs/protocol.md, section 6.3).
 const transferRules = (requestTimeout: number) => ({
   timeout: withDefault(milliseconds(1), 300_000),
   requestTimeout: withDefault(milliseconds(1), requestTimeout),

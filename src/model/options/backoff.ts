@@ -60,7 +60,7 @@ export const backoff = (options: BackoffOptions): Schedule => {
 
 /**
  * The pace at which AgentBay's own clients poll, as a `retryInterval`: 500 ms at first, each delay 1.1 times the one before,
- * 5000 ms at most (wire-protocol.md, section 6.1).
+ * 5000 ms at most (docs/protocol.md, section 6.1).
  *
  * @example
  * ```ts

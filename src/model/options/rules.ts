@@ -24,7 +24,7 @@ export const objectOf =
     }
     const pathOf = (name: string): string => (option === '' ? name : `${option}.${name}`);
     for (const [name, field] of Object.entries(given)) {
-      if (field !== undefined && !Object.hasOwn(rules, name))
+      if (field !== undefined && field !== null && !Object.hasOwn(rules, name))
         throw new InvalidRequest(pathOf(name), unknownRule(name, rules));
     }
     const checked = Object.entries(rules).map(([name, rule]) => [
@@ -38,13 +38,13 @@ export const objectOf =
 export const checkOptions = <R extends Rules>(rules: R, given: unknown): Checked<R> => objectOf(rules)('', given);
 
 /** What belongs to the promise adapters, and why it is refused elsewhere. */
-const adapterOptions: Readonly<Record<string, string>> = {
-  signal: 'must be an AbortSignal, and is for promises: unsubscribe from a stream to stop it',
-  callback: 'must be a function, and is for `sync`: subscribe to a stream to be told',
-};
+const adapterOptions: ReadonlyMap<string, string> = new Map([
+  ['signal', 'must be an AbortSignal, and is for promises: unsubscribe from a stream to stop it'],
+  ['callback', 'must be a function, and is for `sync`: subscribe to a stream to be told'],
+]);
 
 const unknownRule = (name: string, rules: Rules): string =>
-  adapterOptions[name] ?? `is no option here: there are ${Object.keys(rules).join(', ')}`;
+  adapterOptions.get(name) ?? `is no option here: there are ${Object.keys(rules).join(', ')}`;
 
 /** An option that may be left out. */
 export const optional =

@@ -19,7 +19,7 @@ export interface WhiteList {
   readonly excludePaths: readonly string[];
 }
 
-/** How a mounted context is kept in sync. The keys are the wire's own (wire-protocol.md, section 8.1). */
+/** How a mounted context is kept in sync. The keys are the wire's own (docs/protocol.md, section 8.1). */
 export interface SyncPolicy {
   readonly uploadPolicy: {
     /** Upload when the session is released. */
@@ -61,15 +61,13 @@ export interface SyncPolicy {
 
 /** What of a policy differs from the default. */
 export type SyncPolicyOptions = {
-  readonly [Part in keyof SyncPolicy]?: PolicyPartOptions<SyncPolicy[Part]> | undefined;
+  readonly [Part in Exclude<keyof SyncPolicy, 'bwList'>]?: PolicyPartOptions<SyncPolicy[Part]> | undefined;
+} & {
+  readonly bwList?: { readonly whiteLists?: readonly WhiteListOptions[] | undefined } | undefined;
 };
 
 /** What of one part of a policy differs from the default. */
-export type PolicyPartOptions<T> = T extends readonly unknown[] | string | boolean
-  ? T
-  : T extends object
-    ? { readonly [K in keyof T]?: K extends 'whiteLists' ? readonly WhiteListOptions[] : T[K] | undefined }
-    : T;
+export type PolicyPartOptions<Part> = { readonly [Key in keyof Part]?: Part[Key] | undefined };
 
 /** A white list, whose `excludePaths` may be left out: none. */
 export type WhiteListOptions = Pick<WhiteList, 'path'> & Partial<WhiteList>;

@@ -15,7 +15,7 @@ const neededPath: Rule<string> = (option, value) => {
   throw new InvalidRequest(option, 'must not be blank');
 };
 
-/** Every part of a policy with its keys, their rules and defaults (wire-protocol.md, sections 8.1 and 8.2). */
+/** Every part of a policy with its keys, their rules and defaults (docs/protocol.md, sections 8.1 and 8.2). */
 const policyRules = {
   uploadPolicy: objectOf({
     autoUpload: withDefault(flag, true),

@@ -1,5 +1,8 @@
 import type { Failure, Result, Success } from '../results/Result.js';
-import type { InitialDownloads } from './InitialDownloads.js';
+import type { ContextSyncResult, SyncProgress, SyncState } from '../sync/SyncSnapshot.js';
+import type { ContextStatusData } from '../tasks/ContextStatusData.js';
+import type { ContextSync } from '../contexts/ContextSync.js';
+import type { WaitSnapshot } from '../results/Snapshot.js';
 
 /** The last snapshot of a session's creation, with `done: true`. */
 export type CreateSessionResult<S> =
@@ -48,3 +51,28 @@ export type SessionListResult<S> = Result<{
 
 /** What the service calls the state of a session, for example `RUNNING`. */
 export type SessionInfoResult = Result<{ status: string }>;
+
+/**
+ * Whether a session is gone.
+ *
+ * `deleted`: it was seen to be gone, now or before, or is none for this key; without success where it was gone before the sync
+ * that was asked for, so that what was not uploaded is lost. `kept`: it was not released; `error` says why. `unconfirmed`: it was
+ * released, or may have been, and was not seen to be gone: the service may still delete it. `sync` is how the sync before it
+ * ended, if one was asked for.
+ */
+export type DeleteResult =
+  | (Success<{ state: 'deleted' }> & { readonly sync?: ContextSyncResult | undefined })
+  | (Failure & { readonly state: 'deleted' | 'kept' | 'unconfirmed'; readonly sync?: ContextSyncResult | undefined });
+
+/**
+ * How far the downloads are that a new session begins with. `succeeded` only where each context that was to be downloaded is
+ * listed and ended in `Success`; one that failed or is not listed is told, in `error` and `missing`.
+ */
+export type InitialDownloads = WaitSnapshot<{
+  state: SyncState;
+  /** The tasks of the contexts that the session was made with. */
+  contextStatusData: readonly ContextStatusData[];
+  progress: SyncProgress;
+  /** The contexts to be downloaded that the service lists no task for. */
+  missing: readonly ContextSync[];
+}>;

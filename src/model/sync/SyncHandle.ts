@@ -35,7 +35,10 @@ export interface SyncHandle {
   readonly accepted: boolean;
   /** What the status list showed of the context before the trigger. Absent where it was not read. */
   readonly baseline?: readonly ContextStatusData[] | undefined;
-  /** The tasks that were seen since the trigger: whoever follows this handle knows of them. Absent where none was. */
+  /**
+   * The tasks that were seen since the trigger, and what else began under its context: whoever follows this handle knows of them.
+   * Absent where there was none.
+   */
   readonly seen?: readonly ContextStatusData[] | undefined;
 }
 

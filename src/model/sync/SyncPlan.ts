@@ -36,7 +36,7 @@ export interface SyncPlan extends FollowPlan, SyncTarget {
   readonly baseline: boolean;
 }
 
-/** The defaults of the services' documentation (wire-protocol.md, section 6.1); `timeout` follows from them. */
+/** The defaults of the services' documentation (docs/protocol.md, section 6.1); `timeout` follows from them. */
 export const syncDefaults = {
   maxRetries: 150,
   retryInterval: 1500,

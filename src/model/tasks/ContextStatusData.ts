@@ -4,7 +4,7 @@ import { unixSeconds, nullableText } from './codecs.js';
 /**
  * One entry of a status list: one sync task of one context at one path.
  *
- * Source: wire-protocol.md, section 5.1.
+ * Source: docs/protocol.md, section 5.1.
  */
 export interface ContextStatusData {
   /** The id of the context. */
@@ -25,7 +25,7 @@ export interface ContextStatusData {
 
 /**
  * The io-ts codec of one status entry. A key that is absent or null reads as `''` or `0`, a time in decimal or ISO text as its
- * number of Unix seconds; extra keys are dropped. Anything else is a decoding failure (wire-protocol.md, section 5.2).
+ * number of Unix seconds; extra keys are dropped. Anything else is a decoding failure (docs/protocol.md, section 5.2).
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ export const nullableText = new t.Type<string, string, unknown>(
   t.identity,
 );
 
-/** The same, where a number may stand for its text: AgentBay's own clients coerce scalars (wire-protocol.md, section 3.2). */
+/** The same, where a number may stand for its text: AgentBay's own clients coerce scalars (docs/protocol.md, section 3.2). */
 export const coercedText = new t.Type<string, string, unknown>(
   'string',
   t.string.is,
@@ -42,9 +42,22 @@ const coercedNumber = <T extends number | undefined>(name: string, absent: T, fr
     t.identity,
   );
 
-/** A time that the services may leave out, or write as decimal or ISO text: absent and null read as 0. */
-export const unixSeconds = coercedNumber<number>('Unix seconds', 0, (text) =>
+const anySeconds = coercedNumber<number>('Unix seconds', 0, (text) =>
   text.includes(':') ? isoSeconds(text) : decimal(text),
+);
+
+/**
+ * A time that the services may leave out, or write as decimal or ISO text. Absent and null read as 0; so do times before 1970:
+ * programs in Go and Java write -1 or a day in the year 1 where there is none.
+ */
+export const unixSeconds = new t.Type<number, number, unknown>(
+  'Unix seconds',
+  t.number.is,
+  (input, context) => {
+    const read = anySeconds.validate(input, context);
+    return read._tag === 'Left' ? read : t.success(Math.max(read.right, 0));
+  },
+  t.identity,
 );
 
 /** A number of things or bytes that the services may leave out, or write as decimal text. */

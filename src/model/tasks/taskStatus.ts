@@ -2,7 +2,7 @@ import type { ContextStatusData } from './ContextStatusData.js';
 
 type Task = Pick<ContextStatusData, 'status'>;
 
-/** The task ended well. Letter case does not matter: AGB's own tests know `success` too (wire-protocol.md, section 7). */
+/** The task ended well. Letter case does not matter: AGB's own tests know `success` too (docs/protocol.md, section 7). */
 export const hasSucceeded = (task: Task): boolean => task.status.toLowerCase() === 'success';
 
 /** The task ended badly. */

@@ -5,7 +5,7 @@ const loopback = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Reads an endpoint: an `http://` or `https://` URL is used as is, anything else gets `https://` in front
- * (wire-protocol.md, section 1.1). Plain http would show the API key to the network: it is taken for loopback addresses
+ * (docs/protocol.md, section 1.1). Plain http would show the API key to the network: it is taken for loopback addresses
  * only, or where `allowInsecure` says so.
  *
  * @throws {@link InvalidRequest} that names the rule.

@@ -4,11 +4,12 @@ import { isContextError } from '../../model/errors/ContextError.js';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import { Unavailable } from '../../model/errors/Unavailable.js';
 import type { FileContent } from '../../model/files/FileContent.js';
-import { countedStream } from './countedStream.js';
-import { abortable, send } from '../http/httpClient.js';
-import { storageError } from './storageError.js';
-import { urlRedactor } from '../redact.js';
+import { abortable } from '../http/abortable.js';
+import { httpClient } from '../http/HttpClient.js';
 import { networkError } from '../networkError.js';
+import { urlRedactor } from '../redact.js';
+import { countedStream } from './countedStream.js';
+import { storageError } from './storageError.js';
 
 /** How far a transfer is. */
 export interface Transferred {
@@ -22,7 +23,10 @@ export interface Transferred {
   readonly blob?: Blob | undefined;
 }
 
-/** Sends a file to a presigned URL. The URL is its own permission: no key goes along, and it is shown nowhere. */
+/** A presigned URL is its own permission: no key goes along. */
+const send = /* @__PURE__ */ httpClient();
+
+/** Sends a file to a presigned URL, which is shown nowhere. */
 export const upload = (url: string, { content, size, contentType }: FileContent): Observable<Transferred> =>
   abortable<Transferred>(async (signal, emit) => {
     const total = size;
@@ -48,14 +52,14 @@ export const upload = (url: string, { content, size, contentType }: FileContent)
       // Many storages take no body of unknown length.
       ...(canStream && total !== undefined && { 'content-length': String(total) }),
     };
-    const response = await send(new URL(url), { method: 'PUT', headers, body }, signal).catch((error: unknown) => {
+    const response = await send({ method: 'PUT', url: new URL(url), headers, body }, signal).catch((error: unknown) => {
       throw source.failure() ?? error;
     });
     if (!response.ok) throw await storageError('uploadFile', response, urlRedactor(url));
     // What the storage says beyond its status is nobody's business.
     void response.body?.cancel().catch(() => undefined);
     if (!source.hasEnded()) throw cutOff('uploadFile');
-    emit({ loaded: source.loaded(), total: source.loaded(), isWhole: true });
+    return { loaded: source.loaded(), total: source.loaded(), isWhole: true };
   }).pipe(asContextErrors('uploadFile', url));
 
 /**
@@ -67,7 +71,7 @@ export const upload = (url: string, { content, size, contentType }: FileContent)
 export const download = (url: string, to?: WritableStream<Uint8Array>): Observable<Transferred> =>
   abortable<Transferred>(async (signal, emit) => {
     const headers = isNode() ? { 'accept-encoding': 'identity' } : {};
-    const response = await send(new URL(url), { method: 'GET', headers }, signal);
+    const response = await send({ method: 'GET', url: new URL(url), headers }, signal);
     // 206 would be a part of it, 204 nothing.
     if (response.status !== 200) throw await storageError('downloadFile', response, urlRedactor(url));
     if (isNode() && isCompressed(response.headers)) throw notIdentity();
@@ -85,7 +89,7 @@ export const download = (url: string, to?: WritableStream<Uint8Array>): Observab
       });
     }
     if (total !== undefined && source.loaded() !== total) throw cutOff('downloadFile');
-    emit({ loaded: source.loaded(), total: source.loaded(), isWhole: true, blob });
+    return { loaded: source.loaded(), total: source.loaded(), isWhole: true, blob };
   }).pipe(asContextErrors('downloadFile', url));
 
 const asContextErrors = <T>(operation: string, url: string): OperatorFunction<T, T> =>

@@ -1,10 +1,9 @@
 import type { Observable } from 'rxjs';
-import type { Binding } from '../../model/contexts/Binding.js';
-import type { BindSnapshot } from '../../model/contexts/BindSnapshot.js';
+import type { Binding, BindSnapshot } from '../../model/contexts/Binding.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
-import type { PollState } from '../polling/pollUntil.js';
+import type { PollState } from '../polling/pollState.js';
 import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
 import { normalPath } from '../sync/matching/taskKey.js';
 
@@ -15,7 +14,7 @@ export interface BindTransport {
   readonly monotonicNow: () => number;
 }
 
-/** How the service's own clients wait for it (wire-protocol.md, section 4.9). */
+/** How the service's own clients wait for it (docs/protocol.md, section 4.9). */
 export const bindDefaults: PollDefaults = { retryInterval: 2000, timeout: 120_000 };
 
 type Bindings = readonly Binding[];

@@ -1,9 +1,8 @@
 import type { Observable } from 'rxjs';
-import type { ClearPlan } from '../../model/contexts/ClearOptions.js';
-import type { ClearSnapshot } from '../../model/contexts/ClearSnapshot.js';
+import type { ClearPlan, ClearSnapshot } from '../../model/contexts/ClearOptions.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults } from '../../model/options/PollPlan.js';
-import type { PollMoment, PollState, PollTarget } from '../polling/pollUntil.js';
+import type { PollMoment, PollState, PollTarget } from '../polling/pollState.js';
 import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
 
 /** The two requests that a clearing is made of. */
@@ -13,7 +12,7 @@ export interface ClearTransport {
   readonly monotonicNow: () => number;
 }
 
-/** How often the services' own clients ask for it (wire-protocol.md, section 4.5). */
+/** How often the services' own clients ask for it (docs/protocol.md, section 4.5). */
 const ownInterval = 2000;
 
 /** How they wait for it. */

@@ -4,7 +4,7 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { failure, success } from '../../model/results/Result.js';
 import type { CreateSessionSnapshot } from '../../model/sessions/SessionResult.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 import type { StatusReading } from '../sync/SyncTransport.js';
 import { initialDownloads } from './initialDownloads.js';
 

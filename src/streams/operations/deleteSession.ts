@@ -2,7 +2,7 @@ import { filter, map, of, type Observable } from 'rxjs';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
 import type { WaitResult } from '../../model/results/Snapshot.js';
 import { startAndPoll } from '../polling/startAndPoll.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 import { saysGone } from './saysGone.js';
 
 /** The two requests that a deletion is made of. */
@@ -12,7 +12,7 @@ export interface DeleteTransport {
   readonly monotonicNow: () => number;
 }
 
-/** How the services' own clients wait for it (wire-protocol.md, section 4.7). */
+/** How the services' own clients wait for it (docs/protocol.md, section 4.7). */
 export const deleteDefaults: PollDefaults = { retryInterval: 1000, timeout: 300_000 };
 
 /**

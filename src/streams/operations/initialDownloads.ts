@@ -4,7 +4,7 @@ import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { TaskFailed } from '../../model/errors/TaskFailed.js';
 import { copyOfTasks } from '../../model/sync/SyncHandle.js';
-import type { InitialDownloads } from '../../model/sessions/InitialDownloads.js';
+import type { InitialDownloads } from '../../model/sessions/SessionResult.js';
 import type { SyncState } from '../../model/sync/SyncSnapshot.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
@@ -12,7 +12,8 @@ import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
 import { progressOf, stateOfError } from '../sync/snapshotOf.js';
 import type { StatusReading } from '../sync/SyncTransport.js';
 import { normalPath, normalType, sameKey } from '../sync/matching/taskKey.js';
-import { beforePolls, pollUntil, type PollEnd, type PollState, type PollTarget } from '../polling/pollUntil.js';
+import { beforePolls, type PollEnd, type PollState, type PollTarget } from '../polling/pollState.js';
+import { pollUntil } from '../polling/pollUntil.js';
 import { waitSnapshot } from '../polling/startAndPoll.js';
 
 type Tasks = readonly ContextStatusData[];
@@ -104,7 +105,7 @@ const stateOf = (tasks: Tasks, end: PollEnd | undefined): SyncState => {
 
 /**
  * Whether a task is the first download of a mount. Of a new session every task of its contexts is one, whatever its type
- * (wire-protocol.md, section 6.2), but for uploads: those were begun since. The path tells mounts of one context apart.
+ * (docs/protocol.md, section 6.2), but for uploads: those were begun since. The path tells mounts of one context apart.
  */
 const isOf = (mount: ContextSync, task: ContextStatusData, mounts: readonly ContextSync[]): boolean =>
   task.contextId === mount.contextId &&

@@ -1,8 +1,8 @@
 import { concatMap, from, map, of, take, toArray, type Observable, type OperatorFunction } from 'rxjs';
 import { failure, success, type Failure, type Success } from '../../model/results/Result.js';
 import { pages, type Page, type Pages } from './pages.js';
-import { validated } from './validated.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import { validated } from '../validated.js';
+import { catchContextError } from '../catchContextError.js';
 
 /** A list to read. */
 export interface ListPlan<Cursor, P> extends Pages<Cursor, P> {

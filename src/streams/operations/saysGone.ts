@@ -17,7 +17,7 @@ const fillers: readonly string[] = [
 
 /**
  * Whether the service says that there is no such session: by a code about sessions, or by its text where its code names no other
- * thing that is not found (wire-protocol.md, sections 3.3 and 4.7). What does not name the session proves nothing: an account
+ * thing that is not found (docs/protocol.md, sections 3.3 and 4.7). What does not name the session proves nothing: an account
  * may not be found, and an HTTP 404 that says nothing may come from something on the way.
  */
 export const saysGone = (error: ContextError): boolean => {

@@ -1,5 +1,5 @@
 import { filter, map, of, switchMap, type Observable } from 'rxjs';
-import type { DeleteResult } from '../../model/sessions/DeleteResult.js';
+import type { DeleteResult } from '../../model/sessions/SessionResult.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
 import { failure, success } from '../../model/results/Result.js';

@@ -14,10 +14,9 @@ import {
 import { TimedOut } from '../../model/errors/TimedOut.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { failure } from '../../model/results/Result.js';
-import type { DownloadOptions } from '../../model/files/TransferOptions.js';
-import { isSink } from '../../model/files/TransferOptions.js';
+import { type DownloadOptions, isSink } from '../../model/files/TransferOptions.js';
 import type { TransferNotSucceeded, TransferSnapshot } from '../../model/files/TransferSnapshot.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 
 /** How far a transfer is; `isWhole` comes last. */
 export interface Transferred {

@@ -1,73 +1,28 @@
 import { defer, exhaustMap, map, merge, of, scan, takeWhile, type Observable } from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
-import { isTransient } from '../../model/errors/isTransient.js';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
-import { TimedOut, type TimedOutFacts } from '../../model/errors/TimedOut.js';
-import { catchContextError } from './catchContextError.js';
-import { pollTimes, type NextDelay } from './pollTimes.js';
-
-/** What is polled for. The functions are pure. */
-export interface PollTarget<Seen, Reading> {
-  /** The stream that polls, for its `TimedOut`. */
-  readonly operation: string;
-  /** One request: cold, and its errors are of the family. */
-  readonly read: Observable<Reading>;
-  /** What is known before the first poll. */
-  readonly first: Seen;
-  /** Adds what a good poll showed. */
-  readonly take: (seen: Seen, reading: Reading, at: PollMoment) => Seen;
-  /** The end, if what was seen proves one. */
-  readonly endOf: (seen: Seen) => PollEnd | undefined;
-  /** What failed already, which tells more than that we stopped polling. `cause` is why we did. */
-  readonly failureIn?: (seen: Seen, cause: ContextError | undefined) => ContextError | undefined;
-  /** Why it is not known whether it was begun, for the error that it may end with. */
-  readonly lost?: ContextError | undefined;
-}
-
-/** When something was seen. */
-export interface PollMoment {
-  /** Polls made, the failed ones included. */
-  readonly polls: number;
-  /** Milliseconds since the service took the request, at the last poll. It never falls. */
-  readonly elapsed: number;
-}
-
-/** How it ended: well where there is no error. */
-export interface PollEnd {
-  readonly error?: ContextError;
-}
-
-/** All that is known at one moment. A plain value: each poll makes the next one from it. */
-export interface PollState<Seen> extends PollMoment {
-  readonly seen: Seen;
-  /** Why the last poll failed; the next one may be answered. */
-  readonly warning?: ContextError | undefined;
-  /** How many polls were answered how: well (`list`), or by an error (its `_tag`). */
-  readonly answers: Readonly<Record<string, number>>;
-  /** The delay before the last poll, in ms; undefined where there was only one. */
-  readonly lastDelay?: number | undefined;
-  /** The delay after it. */
-  readonly next?: NextDelay | undefined;
-  readonly end?: PollEnd | undefined;
-}
+import { catchContextError } from '../catchContextError.js';
+import {
+  afterDeadline,
+  afterPoll,
+  beforePolls,
+  type PollAnswer,
+  type PollLimits,
+  type PollState,
+  type PollTarget,
+} from './pollState.js';
+import { pollTimes } from './pollTimes.js';
 
 /** When to poll, and when to stop. */
-export interface PollPace {
+export interface PollPace extends PollLimits {
   /** In ms. */
   readonly retryInterval: number | readonly number[];
-  /** The most polls that are made. */
-  readonly maxRetries?: number;
-  /** How long the whole may take, in ms, and what emits when it is over. */
-  readonly timeout: number;
+  /** Emits when `timeout` is over. */
   readonly deadline: Observable<unknown>;
   /** Milliseconds since the service took the request, when the polling begins. */
   readonly age?: number;
   /** A clock in ms that only goes forward. */
   readonly monotonicNow: () => number;
 }
-
-/** What one poll brought: what was read, or the error in its place. */
-export type PollAnswer<Reading> = { readonly reading: Reading } | { readonly error: ContextError };
 
 /**
  * Polls until what was seen proves the end, through transient trouble, up to the deadline. Each poll's answer and the deadline
@@ -112,78 +67,3 @@ export const poll = <Reading>(read: Observable<Reading>): Observable<PollAnswer<
 
 /** How long the service asked us to wait before the next poll, in ms. */
 export const pauseAfter = (answer: PollAnswer<unknown>): number => ('error' in answer ? retryAfterOf(answer.error) : 0);
-
-/** What is known before the first poll. */
-export const beforePolls = <Seen>({ first }: Pick<PollTarget<Seen, never>, 'first'>, age = 0): PollState<Seen> => ({
-  seen: first,
-  polls: 0,
-  elapsed: Math.max(age, 0),
-  answers: {},
-});
-
-/** Takes the answer of a poll in, `elapsed` ms after the service took the request, and says whether it ends the polling. */
-export const afterPoll = <Seen, Reading>(
-  target: PollTarget<Seen, Reading>,
-  { maxRetries = Infinity }: Pick<PollPace, 'maxRetries'>,
-  before: PollState<Seen>,
-  answer: PollAnswer<Reading>,
-  elapsed: number,
-  next?: NextDelay,
-): PollState<Seen> => {
-  const kind = 'error' in answer ? answer.error._tag : 'list';
-  const polled: PollState<Seen> = {
-    ...before,
-    polls: before.polls + 1,
-    elapsed: Math.max(elapsed, before.elapsed),
-    warning: undefined,
-    answers: { ...before.answers, [kind]: (before.answers[kind] ?? 0) + 1 },
-    lastDelay: before.next?.delay,
-    next,
-  };
-  const state =
-    'error' in answer ? withError(target, polled, answer.error) : withReading(target, polled, answer.reading);
-  return state.end === undefined && state.polls >= maxRetries
-    ? stopped(target, state, { limit: 'maxRetries', allowed: state.polls })
-    : state;
-};
-
-/** What of a target is asked when polling stops. */
-type Stopping<Seen> = Pick<PollTarget<Seen, unknown>, 'operation' | 'failureIn' | 'lost'>;
-
-/** Ends the polling at its deadline. */
-export const afterDeadline = <Seen>(
-  target: Stopping<Seen>,
-  { timeout }: Pick<PollPace, 'timeout'>,
-  before: PollState<Seen>,
-  elapsed: number,
-): PollState<Seen> => {
-  const state = { ...before, elapsed: Math.max(elapsed, before.elapsed) };
-  return stopped(target, state, { limit: 'timeout', allowed: timeout });
-};
-
-const withReading = <Seen, Reading>(
-  { take, endOf }: PollTarget<Seen, Reading>,
-  polled: PollState<Seen>,
-  reading: Reading,
-): PollState<Seen> => {
-  const seen = take(polled.seen, reading, polled);
-  return { ...polled, seen, end: endOf(seen) };
-};
-
-const withError = <Seen>(
-  { failureIn }: Stopping<Seen>,
-  polled: PollState<Seen>,
-  error: ContextError,
-): PollState<Seen> =>
-  isTransient(error)
-    ? { ...polled, warning: error }
-    : { ...polled, end: { error: failureIn?.(polled.seen, error) ?? error } };
-
-const stopped = <Seen>(
-  { operation, failureIn, lost }: Stopping<Seen>,
-  { warning, ...state }: PollState<Seen>,
-  limit: Pick<TimedOutFacts, 'limit' | 'allowed'>,
-): PollState<Seen> => {
-  const timedOut = () => new TimedOut({ operation, polls: state.polls, ...limit }, { cause: warning ?? lost });
-  return { ...state, end: { error: failureIn?.(state.seen, warning) ?? timedOut() } };
-};

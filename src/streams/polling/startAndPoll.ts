@@ -3,8 +3,9 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { failure } from '../../model/results/Result.js';
 import type { WaitSnapshot } from '../../model/results/Snapshot.js';
-import { catchContextError } from './catchContextError.js';
-import { beforePolls, pollUntil, type PollState, type PollTarget } from './pollUntil.js';
+import { catchContextError } from '../catchContextError.js';
+import { beforePolls, type PollState, type PollTarget } from './pollState.js';
+import { pollUntil } from './pollUntil.js';
 
 /** Asks the service to begin something, and polls it to its end. */
 export const startAndPoll = <Seen, Reading, Fields extends object>(

@@ -11,7 +11,7 @@ import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { watchPlan, type WatchFilter, type WatchOptions } from '../../model/sync/WatchOptions.js';
 import { follow } from './follow.js';
 import { info } from './info.js';
-import { validated } from '../operations/validated.js';
+import { validated } from '../validated.js';
 import { rejectedSnapshot } from './snapshotOf.js';
 import { start } from './start.js';
 import { sync } from './sync.js';

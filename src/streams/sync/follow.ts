@@ -26,13 +26,12 @@ export const follow = (
   const { handle, age } = from;
   const { sessionId, contextId } = handle;
   // Not the path: the service may list it in another spelling than it was asked for.
-  const readList = readStatus({ sessionId, contextId }, plan.requestTimeout).pipe(map(({ data }) => data));
-  const target = syncTarget(readList, { ...from, plan });
+  const target = syncTarget(readStatus({ sessionId, contextId }, plan.requestTimeout), { ...from, plan });
   return defer(() => {
     let snapshot = snapshotAtStart;
     return pollUntil(target, { ...plan, deadline, age, monotonicNow }).pipe(
       map((state) => {
-        const next = snapshotOf(state, handle, snapshot);
+        const next = snapshotOf(state, snapshot);
         logSnapshot(log, next);
         if (!next.done && state.next !== undefined) logDelay(log, sessionId, 'poll', state.next);
         return (snapshot = next);

@@ -3,7 +3,7 @@ import { infoFailure, type ContextInfoResult } from '../../model/sync/ContextInf
 import type { InfoPlan } from '../../model/sync/InfoOptions.js';
 import { success } from '../../model/results/Result.js';
 import type { SyncTransport } from './SyncTransport.js';
-import { toResult } from '../polling/catchContextError.js';
+import { toResult } from '../catchContextError.js';
 
 /** Reads the status list once. */
 export const info = (

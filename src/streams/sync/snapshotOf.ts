@@ -1,25 +1,21 @@
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { withHistory } from '../../model/errors/withHistory.js';
-import { copyOfTasks, type SyncHandle } from '../../model/sync/SyncHandle.js';
+import { copyOfHandle, copyOfTasks, type SyncHandle } from '../../model/sync/SyncHandle.js';
 import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
-import type { PollState } from '../polling/pollUntil.js';
+import type { PollState } from '../polling/pollState.js';
 import type { SyncCourse } from './matching/SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
 
-/**
- * What users see of a sync, in objects of its own: what they do to it changes no verdict. `handle` is the one that they know,
- * `lastSnapshot` the one before this.
- */
+/** What users see of a sync, in objects of its own: what they do to it changes no verdict. */
 export const snapshotOf = (
   { seen: course, polls, elapsed, warning, answers, lastDelay, end }: PollState<SyncCourse>,
-  handle: SyncHandle,
   lastSnapshot: SyncSnapshot | undefined,
 ): SyncSnapshot => {
-  const { tasks, seen } = course;
-  const facts = { ...factsOf({ ...handle, accepted: course.handle.accepted }, tasks, seen), polls, elapsed };
+  const { handle, tasks, seen, others } = course;
+  const facts = { ...factsOf(handle, tasks, [...seen, ...others]), polls, elapsed };
   if (end === undefined) {
     const state = tasks.length === 0 ? 'pending' : 'running';
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
@@ -66,13 +62,9 @@ export const progressOf = (tasks: Tasks): SyncProgress => ({
 
 const factsBeforePolls = (handle: SyncHandle) => ({ ...factsOf(handle, [], []), polls: 0, elapsed: 0 });
 
-const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks) => {
-  const contextStatusData = copyOfTasks(tasks);
-  const shownSeen = seen === tasks ? contextStatusData : copyOfTasks(seen);
-  return {
-    requestId: handle.requestId,
-    contextStatusData,
-    progress: progressOf(tasks),
-    handle: { ...handle, ...(seen.length > 0 && { seen: shownSeen }) },
-  };
-};
+const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks) => ({
+  requestId: handle.requestId,
+  contextStatusData: copyOfTasks(tasks),
+  progress: progressOf(tasks),
+  handle: copyOfHandle(seen.length === 0 ? handle : { ...handle, seen }),
+});

@@ -6,11 +6,11 @@ import { TimedOut } from '../../model/errors/TimedOut.js';
 import { withHistory } from '../../model/errors/withHistory.js';
 import type { Log } from '../../model/logging/Logger.js';
 import { failure } from '../../model/results/Result.js';
-import { newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
+import { copyOfTasks, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
-import { catchContextError } from '../polling/catchContextError.js';
+import { catchContextError } from '../catchContextError.js';
 import { isSafeToRetry } from '../polling/isSafeToRetry.js';
 import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
 import { logDelay, logStart } from './logSync.js';
@@ -29,6 +29,8 @@ export type StartStep =
       /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
       readonly state: 'accepted' | 'refused' | 'lost';
       readonly result: SyncStartResult;
+      /** When the trigger was answered, in ms, by the service's own clock; undefined where it does not say. */
+      readonly answeredAt?: number | undefined;
     };
 
 /**
@@ -78,7 +80,7 @@ export const start = (
 
     const readBaseline = transport
       .readStatus({ sessionId, contextId }, requestTimeout)
-      .pipe(tap(({ data }) => (baseline = data.filter(contextFilter(plan)))));
+      .pipe(tap(({ data }) => (baseline = copyOfTasks(data.filter(contextFilter(plan))))));
     const trigger = defer(() => {
       mayHaveArrived = true;
       return transport.trigger({ sessionId, contextId, path, mode }, requestTimeout);
@@ -88,9 +90,9 @@ export const start = (
       mayHaveArrived = false;
       return plan.baseline ? readBaseline.pipe(switchMap(() => trigger)) : trigger;
     }).pipe(
-      map(({ requestId }): StartStep => {
+      map(({ requestId, answeredAt }): StartStep => {
         const handle = handleOf(requestId, true);
-        return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' } };
+        return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' }, answeredAt };
       }),
       catchContextError((error) => {
         answers = { ...answers, [error._tag]: (answers[error._tag] ?? 0) + 1 };

@@ -28,9 +28,10 @@ export const sync = (
         snapshotAtStart = pendingSnapshot(step.handle, step.warning);
         return of(snapshotAtStart);
       }
+      const { answeredAt } = step;
       const { handle, error } = step.result;
       const followed = (at?: SyncSnapshot): Observable<SyncSnapshot> =>
-        follow(transport, { handle, age: 0, lost: error, snapshotAtStart: at }, plan, log, deadline);
+        follow(transport, { handle, age: 0, lost: error, answeredAt, snapshotAtStart: at }, plan, log, deadline);
       if (error === undefined) return followed(snapshotAtStart);
       if (step.state === 'lost' && !isDeadline(error)) {
         // Nothing tells whether it arrived but what is listed then.

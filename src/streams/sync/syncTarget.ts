@@ -1,13 +1,10 @@
 import type { Observable } from 'rxjs';
-import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import type { PollTarget } from '../polling/pollUntil.js';
-import { failureIn, judge } from './matching/judge.js';
+import type { PollTarget } from '../polling/pollState.js';
+import { failureIn, judge, type ListReading } from './matching/judge.js';
 import { newCourse, type CourseStart, type SyncCourse } from './matching/SyncCourse.js';
 
-type Tasks = readonly ContextStatusData[];
-
 /** A sync as what is polled for: each reading of the list is judged, until it proves an end. */
-export const syncTarget = (read: Observable<Tasks>, from: CourseStart): PollTarget<SyncCourse, Tasks> => ({
+export const syncTarget = (read: Observable<ListReading>, from: CourseStart): PollTarget<SyncCourse, ListReading> => ({
   operation: 'sync',
   read,
   first: newCourse(from),

@@ -10,6 +10,8 @@ import {
 } from '../../../../src/streams/sync/matching/baseline.js';
 import { reconcileTasks, keepAllTasks } from '../../../../src/streams/sync/matching/reconcileTasks.js';
 import { matchReappeared } from '../../../../src/streams/sync/matching/matchReappeared.js';
+import { echoesOf } from '../../../../src/streams/sync/matching/echoes.js';
+import { byKey, byPlace, poolOf } from '../../../../src/streams/sync/matching/lookup.js';
 import { judge } from '../../../../src/streams/sync/matching/judge.js';
 import { contextFilter, taskFilter } from '../../../../src/streams/sync/matching/taskFilter.js';
 import { newCourse } from '../../../../src/streams/sync/matching/SyncCourse.js';
@@ -64,6 +66,11 @@ describe('taskFilter', () => {
     ['c', '/q', false],
     ['', '/p', true],
     ['c', '', true],
+    [' ', '/p', true],
+    ['c', ' ', true],
+    [' c ', ' /p ', true],
+    ['c', '/%70/', true],
+    ['c', '/%zz', false],
   ])('for a context and path takes "%s" at "%s": %s', (contextId, path, expected) => {
     expect(counts({ contextId, path }, { contextId: 'c', path: '/p' })).toBe(expected);
     expect(counts({ contextId, path }, { contextId: 'c', path: '/p//' })).toBe(expected);
@@ -97,6 +104,7 @@ describe('contextFilter', () => {
     ['c', 'c', true],
     ['c', 'C', true],
     ['c', '', true],
+    ['c', ' ', true],
     ['c', 'x', false],
   ])('of a sync of context %s takes "%s": %s', (contextId, listed, expected) => {
     expect(contextFilter({ contextId })(task({ contextId: listed, path: '/any', taskType: 'any' }))).toBe(expected);
@@ -132,8 +140,8 @@ describe('an empty list', () => {
   const plan = followPlan({ retryInterval: 1000, settlePolls: 1 });
   const endAfter = (first: number, second: number, given = plan, age = 0) => {
     const course = newCourse({ handle: handleOf(), plan: given, age });
-    const once = judge(course, [], { polls: 1, elapsed: first });
-    return judge(once, [], { polls: 2, elapsed: second }).end;
+    const once = judge(course, { data: [] }, { polls: 1, elapsed: first });
+    return judge(once, { data: [] }, { polls: 2, elapsed: second }).end;
   };
 
   it.each([
@@ -195,6 +203,9 @@ describe('originsOf', () => {
     ['one that waited beside a newer one', [at(0)], [at(9), at(7)], [undefined, 0]],
     ['one that began beside one that waits', [at(0)], [at(0), at(7)], [undefined, 0]],
     ['one that waits still', [at(0)], [at(0)], [0]],
+    ['one that waited since it was asked for', [at(3, { status: 'Pending' })], [at(7)], [0]],
+    ['one that waited so beside a newer one', [at(3, { status: 'Pending' })], [at(9), at(7)], [undefined, 0]],
+    ['a start that lost its fraction', [at(5.5)], [succeeded({ startTime: 5 })], [0]],
     ['a start that went back by a second', [at(5)], [succeeded({ startTime: 4 })], [0]],
     ['a start that went back by two', [at(5)], [succeeded({ startTime: 3 })], [undefined]],
     ['a start that is not told at the end', [at(5)], [succeeded({ startTime: 0 })], [0]],
@@ -294,6 +305,7 @@ describe('matchReappeared', () => {
     ['a task that had ended', [failed()], [], [succeeded()], [failed()]],
     ['another context', [pending], [], [succeeded({ contextId: 'x' })], [pending]],
     ['two that wait for one', [pending, pending], [], [succeeded()], [succeeded(), pending]],
+    ['a task that waited since it was asked for', [task({ status: 'Pending' })], [], [later], [later]],
   ])('%s', (_, tasks, fresh, returned, expected) => {
     expect(matchReappeared(tasks, fresh, returned) ?? tasks).toEqual(expected);
   });
@@ -301,6 +313,69 @@ describe('matchReappeared', () => {
   it('says so where nothing came back in their place', () => {
     expect(matchReappeared([pending], [], [])).toBeUndefined();
     expect(matchReappeared([failed()], [], [succeeded()])).toBeUndefined();
+  });
+});
+
+describe('echoesOf', () => {
+  const waited = task({ status: 'Pending', startTime: 3 });
+  const untold = task({ status: 'Pending', startTime: 0 });
+  const began = task({ startTime: 7 });
+
+  it.each<[string, ContextStatusData[], ContextStatusData[], ContextStatusData[], number]>([
+    ['what waits again though it began', [waited], [began], [waited], 1],
+    ['what waits again though it ended', [waited], [succeeded({ startTime: 7 })], [waited], 1],
+    ['what waits still', [waited], [waited], [waited], 0],
+    ['what waits beside what began', [waited], [began], [waited, began], 0],
+    ['what waits beside the end of what began', [waited], [began], [waited, succeeded({ startTime: 7 })], 0],
+    ['what waits since another second', [waited], [began], [task({ status: 'Pending', startTime: 4 })], 0],
+    ['what tells no time', [untold], [began], [untold], 0],
+    ['what nothing came of', [waited], [task({ startTime: 7, contextId: 'x' })], [waited], 0],
+    ['what ran at the baseline', [task({ startTime: 3 })], [began], [task({ startTime: 3 })], 0],
+  ])('%s', (_, baseline, seen, list, echoes) => {
+    expect(echoesOf(baseline, seen, list)).toHaveLength(echoes);
+  });
+});
+
+describe('poolOf', () => {
+  const any = (): boolean => true;
+  const one = task({ startTime: 1 });
+  const blank = task({ startTime: 2, path: '' });
+  const two = task({ startTime: 3 });
+  const other = task({ contextId: 'x' });
+
+  it('gives the first that can be the same and fits, and each once', () => {
+    const pool = poolOf([other, one, blank, two]);
+    expect(pool.find(one, any)).toBe(one);
+    expect(pool.take(one, ({ startTime }) => startTime > 1)).toBe(blank);
+    expect(pool.find(one, ({ startTime }) => startTime > 1)).toBe(two);
+    expect([pool.take(one, any), pool.take(one, any), pool.take(one, any)]).toEqual([one, two, undefined]);
+    expect(pool.find(one, any)).toBeUndefined();
+    expect(pool.left()).toEqual([other]);
+  });
+
+  it('finds a blank one before others, and others for a blank one', () => {
+    expect(poolOf([blank, one]).find(one, any)).toBe(blank);
+    expect(poolOf([other, two, one]).take(blank, any)).toBe(two);
+    expect(poolOf([task({ contextId: '' })]).find(one, any)).toBeDefined();
+    expect(poolOf([task({ taskType: '' })]).find(one, any)).toBeDefined();
+    expect(poolOf([other]).find(task({ contextId: '' }), any)).toBe(other);
+    expect(poolOf([other]).find(task({ contextId: 'x', taskType: '' }), any)).toBe(other);
+  });
+});
+
+describe('byPlace and byKey', () => {
+  it('find those of the same context and path, byKey of the same direction', () => {
+    const upload = task({ path: '/data/' });
+    const download = task({ taskType: 'download' });
+    const unknown = task({ taskType: '' });
+    const others = [task({ path: '/Data' }), task({ path: '' }), task({ contextId: '' }), task({ contextId: 'x' })];
+    const all = [upload, download, unknown, ...others];
+    expect(byPlace(all)(task())).toEqual([upload, download, unknown]);
+    expect(byKey(all)(task())).toEqual([upload, unknown]);
+    expect(byKey(all)(task({ taskType: '' }))).toEqual([upload, download, unknown]);
+    expect(byPlace(all)(task({ path: '' }))).toEqual([]);
+    expect(byPlace(all)(task({ contextId: '' }))).toEqual([]);
+    expect(byPlace(all)(task({ path: '/else' }))).toEqual([]);
   });
 });
 
@@ -314,6 +389,11 @@ describe('sameKey', () => {
     ['/a', '/A', false, true],
     ['/é', '/e\u0301', false, true],
     ['/a b', '/a%20b', false, true],
+    ['/%/a b', '/%/a%20b', false, true],
+    ['/%ff/a b', '/%FF/a%20b', false, true],
+    ['/é', '/%C3%A9', false, true],
+    [' ', '/a', false, true],
+    ['/a ', '/a', false, true],
     ['/100%', '/100%25', false, true],
   ])('of paths "%s" and "%s": %s, can be: %s', (a, b, same, canBe) => {
     expect(sameKey(task({ path: a }), task({ path: b }))).toBe(same);
@@ -364,6 +444,20 @@ describe('reconcileTasks', () => {
     ['a task that waited since it was asked for', [at(2, { status: 'PENDING' })], [at(9)], [at(9)]],
     ['a start that goes back by a second', [at(9)], [at(8)], [at(8)]],
     ['a start that goes back by two', [at(9)], [at(7)], [at(9), at(7)]],
+    ['a start that goes back by a fraction', [at(9.5)], [at(9)], [at(9)]],
+    ['a start that goes on by a fraction', [at(9)], [at(9.5)], [at(9), at(9.5)]],
+    [
+      'the end of one of two of a second, again',
+      [at(1), succeeded({ startTime: 1 })],
+      [succeeded({ startTime: 1 })],
+      [at(1), succeeded({ startTime: 1 })],
+    ],
+    [
+      'the end of the other of two of a second',
+      [at(1), succeeded({ startTime: 1 })],
+      [succeeded({ startTime: 1, finishTime: 9 }), succeeded({ startTime: 1 })],
+      [succeeded({ startTime: 1, finishTime: 9 }), succeeded({ startTime: 1 })],
+    ],
     ['the end of a start that goes back', [succeeded({ startTime: 9 })], [at(8)], [succeeded({ startTime: 9 }), at(8)]],
     ['the one in the same letters', [at(1, { path: '/Data' }), at(1)], [at(1)], [at(1, { path: '/Data' }), at(1)]],
     ['a context and path that are told late', [at(1, { contextId: '', path: '' })], [at(1)], [at(1)]],

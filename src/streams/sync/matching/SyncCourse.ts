@@ -2,8 +2,9 @@ import type { ContextError } from '../../../model/errors/ContextError.js';
 import { copyOfHandle, type SyncHandle } from '../../../model/sync/SyncHandle.js';
 import type { FollowPlan } from '../../../model/sync/SyncPlan.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import type { PollEnd } from '../../polling/pollUntil.js';
+import type { PollEnd } from '../../polling/pollState.js';
 import { originsOf, ownOf, withoutSuperseded } from './baseline.js';
+import { taskFilter } from './taskFilter.js';
 
 type Tasks = readonly ContextStatusData[];
 
@@ -31,6 +32,8 @@ export interface SyncCourse extends KnownTasks {
   readonly stablePolls: number;
   /** When the list was read last, in milliseconds since the trigger was answered. */
   readonly readAt: number;
+  /** The same in ms by the service's own clock, or when the trigger was answered; undefined where it does not say. */
+  readonly answeredAt?: number | undefined;
   /** The list was read from soon after the trigger on, and often enough: nothing can have come and gone unseen. */
   readonly isGapless: boolean;
   /** Why it is not known whether the trigger arrived, for the error that the sync may end with. */
@@ -39,21 +42,23 @@ export interface SyncCourse extends KnownTasks {
 }
 
 /** Where the following of a sync begins. */
-export interface CourseStart extends Pick<SyncCourse, 'handle' | 'plan' | 'lost'> {
+export interface CourseStart extends Pick<SyncCourse, 'handle' | 'plan' | 'lost' | 'answeredAt'> {
   /** Milliseconds since the trigger was answered. */
   readonly age: number;
 }
 
 /**
  * How long the list may go unread before tasks can have come and gone, in ms: the services' own clients wait a minute for one
- * answer (wire-protocol.md, section 9), so what they list must last that long.
+ * answer (docs/protocol.md, section 9), so what they list must last that long.
  */
 export const longestGap = 60_000;
 
 /** The course of a sync before its first poll. */
-export const newCourse = ({ handle, plan, lost, age }: CourseStart): SyncCourse => {
+export const newCourse = ({ handle, plan, lost, age, answeredAt }: CourseStart): SyncCourse => {
   const kept = copyOfHandle(handle);
-  const { baseline = [], seen = [] } = kept;
+  const { baseline = [], seen: known = [] } = kept;
+  const isOurs = taskFilter(kept, [...baseline, ...known]);
+  const seen = known.filter(isOurs);
   const origins = originsOf(baseline, seen);
   const tasks = withoutSuperseded(seen, origins);
   return {
@@ -65,9 +70,10 @@ export const newCourse = ({ handle, plan, lost, age }: CourseStart): SyncCourse 
     own: ownOf(kept, tasks, origins),
     unchanged: baseline,
     old: [],
-    others: [],
+    others: known.filter((task) => !isOurs(task)),
     stablePolls: 0,
     readAt: 0,
+    answeredAt,
     // A handle from the future is of another clock: nobody knows how old it is.
     isGapless: Math.abs(age) <= longestGap,
   };

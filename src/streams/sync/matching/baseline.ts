@@ -1,7 +1,9 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import type { SyncHandle } from '../../../model/sync/SyncHandle.js';
 import { hasFailed, isTerminal, hasSucceeded } from '../../../model/tasks/taskStatus.js';
-import { canBeSameKey, entryText, sameKey, samePlace } from './taskKey.js';
+import { byKey, byPlace, poolOf } from './lookup.js';
+import { isUntold, wentBack } from './taskStart.js';
+import { canBeSameType, entryText, keyOf, placeText } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly ContextStatusData[];
@@ -30,12 +32,11 @@ export type Origins = ReadonlyMap<Task, Task>;
 /** Pairs off the entries of the baseline that are not listed any more as they were with the tasks they may have become. */
 export const originsOf = (missing: Tasks, tasks: Tasks): Origins => {
   // Whether it had ended decides what it counts for: in doubt, it had.
-  const left = [...missing.filter(isTerminal), ...missing.filter((old) => !isTerminal(old))];
+  const left = poolOf([...missing.filter(isTerminal), ...missing.filter((old) => !isTerminal(old))]);
   const origins = new Map<Task, Task>();
   const pairOff = (candidates: Tasks, mayBecome: (old: Task, task: Task) => boolean): void => {
     for (const task of candidates) {
-      const index = left.findIndex((old) => canBeSameKey(old, task) && mayBecome(old, task));
-      const [old] = index < 0 ? [] : left.splice(index, 1);
+      const old = left.take(task, (candidate) => mayBecome(candidate, task));
       if (old !== undefined) origins.set(task, old);
     }
   };
@@ -55,8 +56,7 @@ const beganAt = ({ startTime }: Task): number => (startTime === 0 ? Infinity : s
 // A task may tell its start a second earlier at its end, or not at all.
 const hasGoneOnAs = (old: Task, task: Task): boolean =>
   (old.startTime === 0 && task.startTime === 0) ||
-  (!isTerminal(old) &&
-    (old.startTime === 0 || old.startTime === task.startTime + 1 || (task.startTime === 0 && isTerminal(task))));
+  (!isTerminal(old) && (isUntold(old) || wentBack(old, task) || (task.startTime === 0 && isTerminal(task))));
 
 /** The tasks that are surely of this sync. Where no baseline was read, all of them are, if the sync was accepted. */
 export const ownOf = (
@@ -70,10 +70,12 @@ export const ownOf = (
  * that one is what this sync did.
  */
 export const withoutSuperseded = (tasks: Tasks, origins: Origins): Tasks => {
+  if (origins.size === 0) return tasks;
+  const newAt = byPlace(tasks.filter((task) => !origins.has(task)));
   const isSuperseded = (task: Task): boolean => {
     const origin = origins.get(task);
     if (origin === undefined || isTerminal(origin)) return false;
-    return tasks.some((other) => !origins.has(other) && samePlace(other, task) && beganAt(other) >= origin.startTime);
+    return newAt(task).some((other) => beganAt(other) >= origin.startTime);
   };
   const superseded = new Set(tasks.filter(isSuperseded));
   return superseded.size === 0 ? tasks : tasks.filter((task) => !superseded.has(task));
@@ -83,20 +85,25 @@ export const withoutSuperseded = (tasks: Tasks, origins: Origins): Tasks => {
  * Whether a failure could hide among old entries: a sync that fails again within the same second leaves an entry that looks
  * unchanged. So it is where the last task of a context is a failed one.
  */
-export const isAmbiguous = (old: Tasks, list: Tasks): boolean =>
-  old.some((task) => hasFailed(task) && !list.some((later) => hasSucceeded(later) && isLater(later, task)));
+export const isAmbiguous = (old: Tasks, list: Tasks): boolean => {
+  const isMadeGood = madeGoodIn(list);
+  return old.some((task) => hasFailed(task) && !isMadeGood(task));
+};
 
-/** Whether a task is about the same as another one, and began later. */
-export const isLater = (later: Task, task: Task): boolean => sameKey(later, task) && later.startTime > task.startTime;
+/** Tells the tasks after which one about the same began, and succeeded. */
+export const madeGoodIn = (list: Tasks): ((task: Task) => boolean) => {
+  const goodOnes = byKey(list.filter(hasSucceeded));
+  return (task) => goodOnes(task).some((later) => later.startTime > task.startTime);
+};
 
 /**
  * The earlier entries whose context this sync should be about too, and which it has no task of its own for: it syncs others
  * in the same direction, so theirs may only be late.
  */
-export const missingTasks = (earlier: Tasks, own: Tasks): Tasks =>
-  earlier.filter(
-    (entry) =>
-      !own.some((task) => sameKey(task, entry)) && own.some((task) => sameKey({ ...task, ...placeOf(entry) }, entry)),
-  );
-
-const placeOf = ({ contextId, path }: Task) => ({ contextId, path });
+export const missingTasks = (earlier: Tasks, own: Tasks): Tasks => {
+  const answers = byKey(own);
+  const oneOfEachType = [...new Map(own.map((task) => [keyOf(task).type, task])).values()];
+  const isSyncedElsewhere = (entry: Task): boolean =>
+    placeText(entry) !== '' && oneOfEachType.some((task) => canBeSameType(task, entry));
+  return earlier.filter((entry) => answers(entry).length === 0 && isSyncedElsewhere(entry));
+};

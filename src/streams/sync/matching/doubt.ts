@@ -16,8 +16,9 @@ export const doubtIn = (
   sighting: Sighting,
 ): Doubt | undefined => {
   const { tasks, own, old, missing, vanished, strangers } = sighting;
-  if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived' };
-  const suspects = own.length === 0 ? old : old.filter((task) => missing.includes(task));
+  if (!handle.accepted) return { doubt: 'it is not known whether the trigger arrived', listed: strangers };
+  const isMissing = new Set(missing);
+  const suspects = own.length === 0 ? old : old.filter((task) => isMissing.has(task));
   if (isAmbiguous(suspects, [...old, ...tasks])) {
     return { doubt: 'an old failure is listed, and one of the same second looks just so', listed: suspects };
   }

@@ -4,21 +4,28 @@ import { TimedOut } from '../../../model/errors/TimedOut.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { hasFailed, hasSucceeded, isTerminal } from '../../../model/tasks/taskStatus.js';
 import { delayAfter } from '../../polling/pollTimes.js';
-import type { PollEnd, PollMoment } from '../../polling/pollUntil.js';
-import { isLater } from './baseline.js';
+import type { PollEnd, PollMoment } from '../../polling/pollState.js';
+import { madeGoodIn } from './baseline.js';
 import { doubtIn, type Doubt } from './doubt.js';
 import { sightingOf, type Sighting } from './sighting.js';
 import { longestGap, type SyncCourse } from './SyncCourse.js';
 
-type Task = ContextStatusData;
-type Tasks = readonly Task[];
+type Tasks = readonly ContextStatusData[];
+
+/** A good reading of the list. */
+export interface ListReading {
+  readonly data: Tasks;
+  /** When it was given, in ms, by the service's own clock; undefined where it does not say. */
+  readonly answeredAt?: number | undefined;
+}
 
 /** Adds a good reading of the list to what is known of a sync, and says whether it proves an end. */
-export const judge = (before: SyncCourse, list: Tasks, moment: PollMoment): SyncCourse => {
-  const sighting = sightingOf(before, list);
-  const course = courseAfter(before, sighting, moment);
+export const judge = (before: SyncCourse, reading: ListReading, moment: PollMoment): SyncCourse => {
+  const sighting = sightingOf(before, reading.data);
+  const course = courseAfter(before, sighting, reading, moment);
   const { settlePolls, failFast } = course.plan;
-  const failure = failFast ? failureIn(course) : undefined;
+  // One that was under way before may yet give way to one of this sync: that is told below.
+  const failure = failFast && course.own.some(hasFailed) ? failureIn(course) : undefined;
   if (failure !== undefined) return { ...course, end: { error: failure } };
 
   const tasks = sighting.rematched ?? course.tasks;
@@ -37,8 +44,11 @@ export const judge = (before: SyncCourse, list: Tasks, moment: PollMoment): Sync
 const courseAfter = (
   before: SyncCourse,
   { seen, tasks, own, unchanged, old, others }: Sighting,
+  { answeredAt }: ListReading,
   { polls, elapsed }: PollMoment,
 ): SyncCourse => {
+  // The clock of a machine that slept stood still: the service's went on.
+  const gap = Math.max(elapsed - before.readAt, (answeredAt ?? 0) - (before.answeredAt ?? Infinity));
   const plannedGap = polls > 1 ? delayAfter(before.plan.retryInterval, polls - 1) : 0;
   return {
     ...before,
@@ -51,7 +61,8 @@ const courseAfter = (
     others,
     stablePolls: 0,
     readAt: elapsed,
-    isGapless: before.isGapless && elapsed - before.readAt <= longestGap + plannedGap,
+    answeredAt: answeredAt ?? before.answeredAt,
+    isGapless: before.isGapless && gap <= longestGap + plannedGap,
   };
 };
 
@@ -73,9 +84,10 @@ const unproved = (course: SyncCourse, { polls }: PollMoment, doubt: Doubt): Poll
 
 /** A task that was seen to fail decides, however the following ended. */
 export const failureIn = ({ handle, tasks, own }: SyncCourse, cause?: ContextError): TaskFailed | undefined => {
-  const isMadeGood = (task: Task) => own.some((later) => hasSucceeded(later) && isLater(later, task));
-  const failed = tasks.filter(
-    (task) => hasFailed(task) && (own.includes(task) || (handle.accepted && !isMadeGood(task))),
-  );
+  const failures = tasks.filter(hasFailed);
+  if (failures.length === 0) return undefined;
+  const isOwn = new Set(own);
+  const isMadeGood = madeGoodIn(own);
+  const failed = failures.filter((task) => isOwn.has(task) || (handle.accepted && !isMadeGood(task)));
   return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length }, { cause });
 };

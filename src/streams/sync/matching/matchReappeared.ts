@@ -1,6 +1,7 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { isTerminal } from '../../../model/tasks/taskStatus.js';
-import { canBeSameKey } from './taskKey.js';
+import { poolOf } from './lookup.js';
+import { isUntold } from './taskStart.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly ContextStatusData[];
@@ -11,15 +12,13 @@ type Tasks = readonly ContextStatusData[];
  * the sync before; but so does a list that is late.
  */
 export const matchReappeared = (tasks: Tasks, fresh: Tasks, reappeared: Tasks): Tasks | undefined => {
-  const left = [...reappeared].sort((a, b) => b.startTime - a.startTime);
-  const endOf = (task: Task): Task | undefined => {
-    const index = left.findIndex((entry) => mayEndAs(task, entry));
-    return index < 0 ? undefined : left.splice(index, 1)[0];
-  };
-  const isOpen = (task: Task): boolean => !isTerminal(task) && !fresh.includes(task);
-  const matched = tasks.map((task) => (isOpen(task) ? endOf(task) : undefined) ?? task);
-  return left.length < reappeared.length ? matched : undefined;
+  if (reappeared.length === 0) return undefined;
+  const isListed = new Set(fresh);
+  const pool = poolOf([...reappeared].sort((a, b) => b.startTime - a.startTime));
+  const endOf = (task: Task): Task | undefined =>
+    isTerminal(task) || isListed.has(task) ? undefined : pool.take(task, (entry) => mayEndAs(task, entry));
+  const matched = tasks.map((task) => endOf(task) ?? task);
+  return pool.left().length < reappeared.length ? matched : undefined;
 };
 
-const mayEndAs = (task: Task, entry: Task): boolean =>
-  canBeSameKey(entry, task) && (task.startTime === 0 || task.startTime === entry.startTime);
+const mayEndAs = (task: Task, entry: Task): boolean => isUntold(task) || task.startTime === entry.startTime;

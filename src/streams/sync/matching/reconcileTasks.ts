@@ -1,6 +1,8 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { isTerminal } from '../../../model/tasks/taskStatus.js';
-import { canBeSameKey, sameKey } from './taskKey.js';
+import { poolOf, type Pool } from './lookup.js';
+import { isUntold, wentBack } from './taskStart.js';
+import { sameKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly Task[];
@@ -16,33 +18,31 @@ type Tasks = readonly Task[];
 export const reconcileTasks = (seen: Tasks, listed: Tasks): Tasks => {
   const { left, others } = pairTasks(seen, listed);
   const waitsAgain = (now: Task): boolean =>
-    now.startTime === 0 && left.some((before) => !isTerminal(before) && canBeSameKey(before, now));
+    now.startTime === 0 && left.find(now, (before) => !isTerminal(before)) !== undefined;
   const echoes = new Set(others.filter(waitsAgain));
-  return [...left, ...listed.filter((now) => !echoes.has(now))];
+  return [...left.left(), ...listed.filter((now) => !echoes.has(now))];
 };
 
 /** The same for what is not of this sync: there, each entry that may be another task is one. */
-export const keepAllTasks = (seen: Tasks, listed: Tasks): Tasks => [...pairTasks(seen, listed).left, ...listed];
+export const keepAllTasks = (seen: Tasks, listed: Tasks): Tasks => [...pairTasks(seen, listed).left.left(), ...listed];
 
 /** What was seen and is not listed, and what is listed and was not seen. */
-const pairTasks = (seen: Tasks, listed: Tasks): { readonly left: Tasks; readonly others: Tasks } => {
-  const left = [...seen];
+const pairTasks = (seen: Tasks, listed: Tasks): { readonly left: Pool; readonly others: Tasks } => {
+  const left = poolOf(seen);
   const pairOff = (tasks: Tasks, isSame: (before: Task, now: Task) => boolean): Tasks =>
-    tasks.filter((now) => {
-      const index = left.findIndex((before) => canBeSameKey(before, now) && isSame(before, now));
-      if (index >= 0) left.splice(index, 1);
-      return index < 0;
-    });
+    tasks.filter((now) => left.take(now, (before) => isSame(before, now)) === undefined);
   const guesses = [
+    // Of two that began in one second, the one that had ended is not the end of the other.
+    (before: Task, now: Task) => isUnchanged(before, now) && sameKey(before, now),
     (before: Task, now: Task) => before.startTime === now.startTime && sameKey(before, now),
     (before: Task, now: Task) => before.startTime === now.startTime,
-    (before: Task) => !isTerminal(before) && isUntold(before),
-    (before: Task, now: Task) => !isTerminal(before) && before.startTime === now.startTime + 1,
+    (before: Task) => isUntold(before),
+    (before: Task, now: Task) => !isTerminal(before) && wentBack(before, now),
     (before: Task, now: Task) => !isTerminal(before) && now.startTime === 0 && isTerminal(now),
   ];
   const others = guesses.reduce(pairOff, listed);
   return { left, others };
 };
 
-// What waits may be listed with the time at which it was asked for (wire-protocol.md, section 7: `Pending`).
-const isUntold = ({ startTime, status }: Task): boolean => startTime === 0 || status.toLowerCase() === 'pending';
+const isUnchanged = (before: Task, now: Task): boolean =>
+  before.startTime === now.startTime && before.finishTime === now.finishTime && before.status === now.status;

@@ -1,6 +1,7 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { isTerminal } from '../../../model/tasks/taskStatus.js';
 import { diffBaseline, missingTasks, originsOf, ownOf, withoutSuperseded } from './baseline.js';
+import { echoesOf } from './echoes.js';
 import { matchReappeared } from './matchReappeared.js';
 import { keepAllTasks, reconcileTasks } from './reconcileTasks.js';
 import type { KnownTasks, SyncCourse } from './SyncCourse.js';
@@ -36,17 +37,20 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const old = [...course.old.filter(isOurs), ...diffBaseline(course.old, listedOld)];
   // An old entry that was gone meanwhile may be a new one that looks the same.
   const reappeared = diffBaseline(course.unchanged, listedOld);
+  const hasReappeared = new Set(reappeared);
   const gone = diffBaseline(asBefore, baseline);
 
-  const fresh = changed.filter(isOurs);
+  const echoes = new Set(echoesOf(baseline, course.seen, changed));
+  const fresh = changed.filter((task) => isOurs(task) && !echoes.has(task));
   const seen = reconcileTasks(course.seen.filter(isOurs), fresh);
   const origins = originsOf(gone, seen);
   const tasks = withoutSuperseded(seen, origins);
   const own = ownOf(handle, tasks, origins);
+  const isOwn = new Set(own);
   const continued = new Set(origins.values());
   const underWay = gone.filter((task) => !isTerminal(task) && !continued.has(task) && isOurs(task));
   const vanished = own.length === 0 ? underWay : missingTasks(underWay, own);
-  const carried = tasks.filter((task) => !own.includes(task));
+  const carried = tasks.filter((task) => !isOwn.has(task));
 
   const others = keepAllTasks(course.others.filter(isOther), changed.filter(isOther));
   const known = originsOf(gone, others);
@@ -54,7 +58,7 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
     seen,
     tasks,
     own,
-    unchanged: listedOld.filter((task) => !reappeared.includes(task)),
+    unchanged: listedOld.filter((task) => !hasReappeared.has(task)),
     old,
     others,
     rematched: matchReappeared(tasks, fresh, reappeared),

@@ -1,6 +1,6 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import type { SyncTarget } from '../../../model/sync/SyncPlan.js';
-import { foldedPath, foldedText, normalPath, normalType } from './taskKey.js';
+import { foldedPath, foldedText, keyOf, normalPath, normalType, type TaskKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Target = Partial<SyncTarget>;
@@ -11,7 +11,7 @@ export type TaskFilter = (task: Task) => boolean;
 /**
  * Tells the entries that a sync of this target is about: uploads and downloads, of the mode that was asked for where it is
  * one of the two, and of the context and path where they were given. What an entry leaves blank cannot rule it out: to pass
- * over an unfinished task of ours would be to report the sync as done too early.
+ * over an unfinished task of taskFilter would be to report the sync as done too early.
  *
  * `known` is all that is known to be listed. An entry that is spelled otherwise counts only where none of them is spelled
  * as it was asked for: `/Data` and `/data` can be two mounts.
@@ -26,18 +26,22 @@ export const taskFilter = (target: Target, known: readonly Task[]): TaskFilter =
     foldedId: foldedText(contextId),
     foldedPath: foldedPath(path),
   };
-  const isNamed = (task: Task): boolean => task.contextId === asked.id && normalPath(task.path) === asked.path;
-  const isPlace: TaskFilter = known.some(isNamed)
-    ? (task) => blankOr(task.contextId, asked.id) && blankOr(normalPath(task.path), asked.path)
-    : (task) => blankOr(foldedText(task.contextId), asked.foldedId) && blankOr(foldedPath(task.path), asked.foldedPath);
-  return (task) => isTypeAsked(task) && isPlace(task);
+  const isNamed = (task: Task): boolean => {
+    const listed = keyOf(task);
+    return listed.contextId === asked.id && listed.path === asked.path;
+  };
+  const isPlace = (listed: TaskKey): boolean => blankOr(listed.contextId, asked.id) && blankOr(listed.path, asked.path);
+  const canBePlace = (listed: TaskKey): boolean =>
+    blankOr(listed.foldedId, asked.foldedId) && blankOr(listed.foldedPath, asked.foldedPath);
+  const fits = known.some(isNamed) ? isPlace : canBePlace;
+  return (task) => isTypeAsked(task) && fits(keyOf(task));
 };
 
 /** Tells the entries that are about the context of a sync, at whatever path and of whatever type. */
 export const contextFilter = ({ contextId }: Target): TaskFilter => {
   if (contextId === undefined) return () => true;
   const asked = foldedText(contextId);
-  return (task) => blankOr(foldedText(task.contextId), asked);
+  return (task) => blankOr(keyOf(task).foldedId, asked);
 };
 
 const transfers: readonly string[] = ['upload', 'download'];
@@ -46,7 +50,7 @@ const transfers: readonly string[] = ['upload', 'download'];
 const typeFilter = ({ mode }: Target): TaskFilter => {
   const asked = mode === undefined ? '' : normalType(mode);
   const types = transfers.includes(asked) ? ['', asked] : ['', asked, ...transfers];
-  return ({ taskType }) => types.includes(normalType(taskType));
+  return (task) => types.includes(keyOf(task).type);
 };
 
 const blankOr = (listed: string, asked: string): boolean => listed === '' || listed === asked;

@@ -4,7 +4,7 @@ type Task = ContextStatusData;
 
 /** One spelling for all that surely name the same path: a service may list another one than it was asked for. */
 export const normalPath = (path: string): string => {
-  if (path === '') return '';
+  if (path.trim() === '') return '';
   const parts: string[] = [];
   for (const part of path.split(/[/\\]/)) {
     if (part === '..') parts.pop();
@@ -13,44 +13,87 @@ export const normalPath = (path: string): string => {
   return `/${parts.join('/')}`;
 };
 
-/** One spelling for all that may name the same path: percent-encoding, Unicode forms and letter case are evened out. */
-export const foldedPath = (path: string): string => foldedText(normalPath(decoded(path)));
+/**
+ * One spelling for all that may name the same path: percent-encoding, Unicode forms, letter case and blanks at the ends are
+ * evened out.
+ */
+export const foldedPath = (path: string): string => foldedText(normalPath(decoded(path.trim())));
 
-/** One spelling for ids that differ in letter case or Unicode form. */
-export const foldedText = (text: string): string => text.normalize('NFC').toLowerCase();
+/** One spelling for ids that differ in letter case, Unicode form or blanks at the ends. */
+export const foldedText = (text: string): string => text.trim().normalize('NFC').toLowerCase();
 
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // A percent sign that encodes nothing is one.
-    return path;
-  }
-};
+// A percent sign that encodes nothing is one.
+const decoded = (path: string): string =>
+  path.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 
 /** A type of task as it is compared. */
 export const normalType = (taskType: string): string => taskType.trim().toLowerCase();
 
+/** What an entry is about, as it is compared. */
+export interface TaskKey {
+  readonly contextId: string;
+  readonly path: string;
+  readonly foldedId: string;
+  readonly foldedPath: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+// Each entry is compared with many others, and at each poll again.
+const keys = new WeakMap<Task, TaskKey>();
+
+/** What an entry is about, as it is compared: read once of each entry. */
+export const keyOf = (task: Task): TaskKey => {
+  const known = keys.get(task);
+  if (known !== undefined) return known;
+  const key = readKey(task);
+  keys.set(task, key);
+  return key;
+};
+
+const readKey = (task: Task): TaskKey => {
+  const { path, status, startTime, finishTime, errorMessage } = task;
+  const type = normalType(task.taskType);
+  const place = { foldedId: foldedText(task.contextId), foldedPath: foldedPath(path) };
+  const told = [place.foldedId, place.foldedPath, type, status.toLowerCase(), startTime, finishTime, errorMessage];
+  return { ...place, contextId: task.contextId.trim(), path: normalPath(path), type, text: JSON.stringify(told) };
+};
+
 /** Whether two entries surely are about the same context and path, whatever the direction. */
-export const samePlace = (a: Task, b: Task): boolean =>
-  a.contextId !== '' && a.path !== '' && a.contextId === b.contextId && normalPath(a.path) === normalPath(b.path);
+export const samePlace = (a: Task, b: Task): boolean => {
+  const place = placeText(a);
+  return place !== '' && place === placeText(b);
+};
+
+/** A text that is the same for entries that surely are about the same context and path; blank where nothing is sure. */
+export const placeText = (task: Task): string => {
+  const { contextId, path } = keyOf(task);
+  return contextId === '' || path === '' ? '' : `${contextId}\n${path}`;
+};
+
+/** Whether two entries may be about the same direction. */
+export const canBeSameType = (a: Task, b: Task): boolean => blankOrSame(keyOf(a).type, keyOf(b).type);
 
 /** Whether two entries surely are about the same context and path, and may be about the same direction. */
-export const sameKey = (a: Task, b: Task): boolean => samePlace(a, b) && blankOrSame(typeOf(a), typeOf(b));
+export const sameKey = (a: Task, b: Task): boolean => samePlace(a, b) && canBeSameType(a, b);
 
 /** Whether two entries can be about the same context, path and direction: spelled anew, or left blank in one of them. */
-export const canBeSameKey = (a: Task, b: Task): boolean =>
-  blankOrSame(typeOf(a), typeOf(b)) &&
-  blankOrSame(foldedText(a.contextId), foldedText(b.contextId)) &&
-  blankOrSame(foldedPath(a.path), foldedPath(b.path));
+export const canBeSameKey = (a: Task, b: Task): boolean => {
+  const [one, other] = [keyOf(a), keyOf(b)];
+  return (
+    blankOrSame(one.type, other.type) &&
+    blankOrSame(one.foldedId, other.foldedId) &&
+    blankOrSame(one.foldedPath, other.foldedPath)
+  );
+};
 
 const blankOrSame = (a: string, b: string): boolean => a === '' || b === '' || a === b;
 
-const typeOf = ({ taskType }: Task): string => normalType(taskType);
-
 /** A text that is the same for entries that say the same, however they spell it. */
-export const entryText = (task: Task): string => {
-  const { contextId, path, status, startTime, finishTime, errorMessage } = task;
-  const place = [foldedText(contextId), foldedPath(path), typeOf(task)];
-  return JSON.stringify([...place, status.toLowerCase(), startTime, finishTime, errorMessage]);
-};
+export const entryText = (task: Task): string => keyOf(task).text;

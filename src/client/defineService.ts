@@ -1,0 +1,52 @@
+import type { PollDefaults } from '../model/options/PollPlan.js';
+import type { ServiceName } from '../model/sync/SyncHandle.js';
+import type { Credentials, Dialect } from '../protocol/Dialect.js';
+import { httpClient } from '../protocol/http/HttpClient.js';
+import { operationCaller } from '../protocol/operationCaller.js';
+import type { CommonOperation, OperationName } from '../protocol/operations.js';
+import { redactor } from '../protocol/redact.js';
+import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
+import type { ContextManager } from './ContextManager.js';
+import type { ServiceClient } from './ServiceClient.js';
+import type { Session } from './Session.js';
+
+/** What is special about a service. */
+interface ServiceFacts {
+  readonly name: ServiceName;
+  readonly defaults: ServiceDefaults;
+  /** How its own clients wait for the downloads that a session begins with. */
+  readonly downloadDefaults: PollDefaults;
+}
+
+/** How a service is spoken with, and what its sessions can do with contexts. */
+interface ServiceMeans<Name extends OperationName, Manager extends ContextManager> {
+  readonly dialect: (to: Credentials) => Dialect<Name>;
+  readonly contextManager: (service: ServiceClient<Name>, session: Session<Manager>) => Manager;
+}
+
+/** All that a client has to know of a service. */
+export interface ServiceDefinition<Manager extends ContextManager> extends ServiceFacts {
+  readonly connect: (settings: ClientSettings) => Connection<Manager>;
+}
+
+/** The way to a service, with the key in it. */
+export interface Connection<Manager extends ContextManager> {
+  readonly service: ServiceClient;
+  readonly contextManager: (session: Session<Manager>) => Manager;
+}
+
+/** Describes a service. */
+export const defineService = <Name extends OperationName, Manager extends ContextManager>({
+  dialect: dialectOf,
+  contextManager,
+  ...facts
+}: ServiceFacts & ServiceMeans<Name | CommonOperation, Manager>): ServiceDefinition<Manager> => ({
+  ...facts,
+  connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {
+    // The key lives on in these functions only, where neither JSON nor an inspector sees it.
+    const dialect = dialectOf({ endpoint, apiKey, regionId });
+    const call = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
+    const service = { name: facts.name, call, requestTimeout, log, monotonicNow: () => performance.now() };
+    return { service, contextManager: (session) => contextManager(service, session) };
+  },
+});

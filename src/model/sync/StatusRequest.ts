@@ -1,7 +1,0 @@
-/** Which part of a session's status list to read; what is left out does not narrow it. */
-export interface StatusRequest {
-  readonly sessionId: string;
-  readonly contextId?: string | undefined;
-  readonly path?: string | undefined;
-  readonly taskType?: string | undefined;
-}

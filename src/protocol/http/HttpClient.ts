@@ -1,0 +1,39 @@
+import ky from 'ky';
+
+/** A request, but for what all requests of a client carry. */
+export interface HttpRequest<Body = string> {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: Body | undefined;
+}
+
+/** What can be sent. */
+type Content = string | Blob | ReadableStream<Uint8Array>;
+
+/** Sends a request once. An HTTP error status is an answer like others. */
+export type HttpClient = (request: HttpRequest<Content>, signal: AbortSignal) => Promise<Response>;
+
+/** A door to the network, and what all requests carry that go through it. */
+export const httpClient = (headers: Readonly<Record<string, string>> = {}): HttpClient => {
+  const client = ky.create({
+    headers: { ...headers },
+    // Retries and deadlines belong to the streams: ky's own would multiply with them, and would not run in virtual time.
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+    // A status that is read twice must be asked for twice.
+    cache: 'no-store',
+    // The API key goes to the endpoint that was given, and nowhere else.
+    redirect: 'manual',
+    credentials: 'omit',
+  });
+  return ({ url, method, headers: own = {}, body }, signal) =>
+    client(url, { method, headers: own, signal, ...(body !== undefined && { fetch: fetchWith(body) }) });
+};
+
+// ky keeps a copy of each request for retries: the whole of a file, which nobody would read. So it is not told of bodies.
+const fetchWith = (body: Content): typeof fetch => {
+  const content = { body, duplex: 'half' };
+  return (request, init) => fetch(request, { ...init, ...content });
+};
