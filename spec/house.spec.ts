@@ -50,10 +50,83 @@ const rooms: Readonly<Record<string, Rules>> = {
     packages: /^rxjs$/,
   },
 
-  emulator: {
-    rooms: ['model/*', 'protocol/StatusString'],
-    packages: /^(?:node:.*|io-ts|fflate|selfsigned|pure-rand\/.*)$/,
+  'emulator/protocol': { rooms: [], packages: /^node:/ },
+  'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
+  'emulator/lock': { rooms: [], packages: /^node:/ },
+  'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
+  'emulator/faults': {
+    rooms: ['model/*', 'emulator/protocol'],
+    packages: /^(?:node:.*|io-ts|pure-rand\/.*)$/,
   },
+  'emulator/state': {
+    rooms: ['emulator/protocol', 'emulator/concurrency', 'emulator/files', 'emulator/faults'],
+    packages: /^node:/,
+  },
+  'emulator/mounts': { rooms: ['emulator/protocol', 'emulator/files'], packages: /^io-ts$/ },
+  'emulator/contexts': {
+    rooms: [
+      'model/*',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/files',
+      'emulator/state',
+      'emulator/mounts',
+    ],
+    packages: /^node:/,
+  },
+  'emulator/sync': {
+    rooms: [
+      'model/*',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/files',
+      'emulator/faults',
+      'emulator/state',
+      'emulator/mounts',
+      'emulator/contexts',
+    ],
+    packages: /^node:/,
+  },
+  'emulator/sessions': {
+    rooms: [
+      'model/*',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/files',
+      'emulator/state',
+      'emulator/mounts',
+      'emulator/contexts',
+      'emulator/sync',
+    ],
+    packages: /^node:/,
+  },
+  'emulator/service': {
+    rooms: [
+      'model/*',
+      'protocol/StatusString',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/faults',
+      'emulator/state',
+      'emulator/mounts',
+      'emulator/contexts',
+      'emulator/sessions',
+    ],
+    packages: /^(?:node:.*|io-ts)$/,
+  },
+  'emulator/http': {
+    rooms: [
+      'model/*',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/faults',
+      'emulator/state',
+      'emulator/service',
+    ],
+    packages: /^(?:node:.*|selfsigned)$/,
+  },
+  emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
+
   cli: { rooms: ['*'], packages: /./ },
 };
 
@@ -131,6 +204,10 @@ describe('the house', () => {
     ['model/errors/x.ts', '../sync/SyncSnapshot.js'],
     ['protocol/http/x.ts', '../redact.js'],
     ['emulator/x.ts', '../protocol/classify.js'],
+    ['emulator/sync/x.ts', '../sessions/Sessions.js'],
+    ['emulator/contexts/x.ts', '../sync/taskList.js'],
+    ['emulator/files/x.ts', '../mounts/Mount.js'],
+    ['emulator/mounts/x.ts', 'node:fs'],
     ['nowhere/x.ts', './y.js'],
   ])('would notice %s importing %s', (file, from) => {
     expect(isAllowed({ file, from })).toBe(false);

@@ -40,9 +40,9 @@ export const rooms = {
   client: { least: 92, specs: overHttp, without: slow, patience },
   emulator: {
     least: 85,
-    specs: ['spec/emulator/*.spec.ts'],
+    specs: ['spec/emulator/**/*.spec.ts'],
     // They run the built emulator in processes of their own, or for long.
-    without: ['spec/emulator/{durable,fuzz}.spec.ts'],
+    without: ['spec/emulator/{state/durable,service/fuzz}.spec.ts'],
     patience,
   },
 };

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { onTestFinished, type TestContext } from 'vitest';
-import { mountPolicy } from '../../src/emulator/mountPolicy.js';
-import { runTask, type Known, type TaskOrder } from '../../src/emulator/runTask.js';
+import { mountPolicy } from '../../src/emulator/mounts/mountPolicy.js';
+import { runTask } from '../../src/emulator/sync/runTask.js';
+import type { SyncJob } from '../../src/emulator/sync/SyncJob.js';
+import type { SyncManifest } from '../../src/emulator/sync/SyncManifest.js';
 
 /** The folder of a mount and that of its context, and tasks between them: each knows what those before it did. */
 export const twoSides = async () => {
@@ -17,26 +19,26 @@ export const twoSides = async () => {
   ];
   for (const folder of [here, there, scratch]) await mkdir(folder);
   const stopping = new AbortController();
-  let known: Known = {};
-  const sync = async (taskType: TaskOrder['taskType'], more: Partial<TaskOrder> = {}): Promise<void> => {
-    const order: TaskOrder = {
+  let manifest: SyncManifest = {};
+  const sync = async (taskType: SyncJob['taskType'], more: Partial<SyncJob> = {}): Promise<void> => {
+    const job: SyncJob = {
       taskType,
       root,
-      here,
-      there,
+      sessionDir: here,
+      contextDir: there,
       only: '',
-      others: [],
+      otherMounts: [],
       policy: mountPolicy(undefined, '/data'),
-      known,
+      manifest,
       scratch: { folder: scratch, signal: stopping.signal },
       fileDelay: 0,
       ...more,
     };
     // It is kept as text.
-    await runTask(order, (now) => (known = JSON.parse(JSON.stringify(now)) as Known));
+    await runTask(job, (now) => (manifest = JSON.parse(JSON.stringify(now)) as SyncManifest));
   };
   /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */
-  const after = (number: number, work: () => void): Partial<TaskOrder> => {
+  const after = (number: number, work: () => void): Partial<SyncJob> => {
     let count = 0;
     const clock = (): number => {
       if (++count === number) work();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { JournaledRequest, JournaledTask } from '../emulator/Journal.js';
+import type { JournaledRequest, JournaledTask } from '../emulator/state/Journal.js';
 import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
-import type { TroubleName } from '../emulator/Troubles.js';
+import type { TroubleName } from '../emulator/faults/Faults.js';
 import { isTerminal } from '../model/tasks/taskStatus.js';
 import { isContextError } from '../model/errors/ContextError.js';
 import { oneLine } from '../model/errors/describe.js';

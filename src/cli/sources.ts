@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyTree } from '../emulator/copyTree.js';
+import { copyTree } from '../emulator/files/copyTree.js';
 import { countTree, readTree, type FileFacts, type FileTree } from './fileTree.js';
 import { UsageError } from './UsageError.js';
 

@@ -1,5 +1,18 @@
-import type { Certificate } from './certificate.js';
-import type { JournaledRequest, JournaledTask } from './Journal.js';
+import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import {
+  callable,
+  checkOptions,
+  flag,
+  milliseconds,
+  nonBlank,
+  objectOf,
+  optional,
+  wholeNumber,
+  withDefault,
+  type Rule,
+} from '../model/options/rules.js';
+import type { Certificate } from './http/certificate.js';
+import type { JournaledRequest, JournaledTask, JournalListeners } from './state/Journal.js';
 
 /** How the emulator is run. */
 export interface EmulatorOptions {
@@ -55,3 +68,55 @@ export interface EmulatorOptions {
    */
   readonly onTask?: ((entry: JournaledTask) => void) | undefined;
 }
+
+/** {@link EmulatorOptions} with every default filled in and every rule checked. */
+export interface EmulatorPlan extends JournalListeners {
+  readonly port: number;
+  readonly dataDir: string | undefined;
+  readonly taskDelay: number;
+  readonly fileDelay: number;
+  readonly apiKeys: readonly string[] | undefined;
+  readonly tls: true | Certificate | undefined;
+  readonly origins: readonly string[];
+  readonly clock: () => number;
+}
+
+/**
+ * Checks and completes the options of the emulator.
+ *
+ * @throws {@link InvalidRequest} that names the option and the rule.
+ */
+export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => checkOptions(rules, given);
+
+const arrayOf =
+  (isItem: (text: string) => boolean, items: string): Rule<readonly string[]> =>
+  (option, value) => {
+    const isText = (item: unknown): item is string => typeof item === 'string';
+    if (Array.isArray(value) && value.every(isText) && value.every(isItem)) return value;
+    throw new InvalidRequest(option, `must be an array of ${items}`);
+  };
+
+const keys = arrayOf((text) => /^\S+$/.test(text), 'texts without spaces');
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const origins = arrayOf(isOrigin, 'origins, such as http://localhost:5173');
+
+const tls: Rule<true | Certificate | undefined> = (option, value) =>
+  typeof value === 'object' && value !== null
+    ? objectOf({ cert: nonBlank, key: nonBlank })(option, value)
+    : flag(option, value ?? false) || undefined;
+
+const rules = {
+  port: withDefault(wholeNumber(0, 65_535), 0),
+  dataDir: optional(nonBlank),
+  taskDelay: withDefault(milliseconds(), 0),
+  fileDelay: withDefault(milliseconds(), 0),
+  apiKeys: optional(keys),
+  tls,
+  origins: withDefault(origins, []),
+  clock: withDefault(callable<() => number>(), Date.now),
+  onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),
+  onTask: withDefault(callable<JournalListeners['onTask']>(), () => undefined),
+};

@@ -1,30 +1,21 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { allowPages } from './allowPages.js';
-import { answerApi } from './answerApi.js';
-import { answerControl, controlPath, refuseStrangers } from './answerControl.js';
-import { answerFile } from './answerFile.js';
-import { selfSigned, type Certificate } from './certificate.js';
-import { emulatorPlan, type EmulatorPlan } from './emulatorPlan.js';
-import type { EmulatorOptions } from './EmulatorOptions.js';
-import { httpListener, refuseUnreadable } from './httpListener.js';
-import { Journal, type JournalEntries } from './Journal.js';
-import { lockFolder, type FolderLock } from './lockFolder.js';
-import { openWorld } from './openWorld.js';
-import { owners } from './owners.js';
-import { trashIn } from './putAside.js';
-import { readAsk, targetOf } from './readAsk.js';
-import { removeTemporary } from './removeFolder.js';
-import { Running } from './Running.js';
-import type { Trouble } from './Trouble.js';
-import { Troubles, type TroubleName } from './Troubles.js';
-import { Undo } from './Undo.js';
-import { Worlds } from './Worlds.js';
+import { CleanupStack } from './concurrency/CleanupStack.js';
+import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
+import { Faults, type TroubleName } from './faults/Faults.js';
+import type { Trouble } from './faults/Trouble.js';
+import { removeTemporary } from './files/removeFolder.js';
+import type { Control } from './http/answerControl.js';
+import { authenticator } from './http/authenticate.js';
+import { selfSigned, type Certificate } from './http/certificate.js';
+import { startHttpServer } from './http/HttpServer.js';
+import { requestRouter } from './http/requestRouter.js';
+import { lockFolder, type FolderLock } from './lock/lockFolder.js';
+import { openRuntime, type RuntimeParts } from './service/openRuntime.js';
+import { ResettableRuntime } from './service/ResettableRuntime.js';
+import { openTrash } from './state/discardState.js';
+import { Journal, type JournalEntries } from './state/Journal.js';
 
 /** A running emulator. */
 export interface Emulator {
@@ -44,7 +35,7 @@ export interface Emulator {
   /** The local folder that stands for a path of a session: write there what the sandbox would write. */
   readonly sessionFolder: (sessionId: string, path: string) => string;
   /**
-   * Makes something go wrong: for the next calls, or with a probability; or a set of troubles by its name.
+   * Makes something go wrong: for the next calls, or with a probability; or a set of faults by its name.
    *
    * @throws `InvalidRequest` that names the key and the rule.
    */
@@ -52,7 +43,7 @@ export interface Emulator {
   /** Ends all trouble. */
   readonly noTrouble: () => void;
   /**
-   * Forgets everything: contexts, sessions, troubles, the journal. Where it rejects, all is as it was, but for the tasks that ran:
+   * Forgets everything: contexts, sessions, faults, the journal. Where it rejects, all is as it was, but for the tasks that ran:
    * they begin again. It rejects after `close`.
    */
   readonly reset: () => Promise<void>;
@@ -80,114 +71,98 @@ export interface Emulator {
  */
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const plan = emulatorPlan(options);
-  const dataDir = path.resolve(plan.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
-  const done = new Undo();
+  const cleanup = new CleanupStack();
   try {
-    if (plan.dataDir === undefined) done.push(() => removeTemporary(dataDir));
-    await mkdir(dataDir, { recursive: true });
-    const lock = await lockFolder(dataDir);
-    done.push(() => lock.release());
-    return await listening(plan, dataDir, lock, done);
+    return await start(plan, cleanup);
   } catch (error) {
-    await done.undo().catch(() => undefined);
+    await cleanup.dispose().catch(() => undefined);
     throw error;
   }
 };
 
-const listening = async (plan: EmulatorPlan, dataDir: string, { lost }: FolderLock, done: Undo): Promise<Emulator> => {
-  const journal = new Journal(plan);
-  const troubles = new Troubles();
-  const ownerOf = owners(plan.apiKeys);
+const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulator> => {
+  const { port, apiKeys, origins } = plan;
+  const dataDir = await makeDataDir(plan.dataDir, cleanup);
+  const { lost } = await takeLock(dataDir, cleanup);
   const certificate = plan.tls === true ? await selfSigned() : plan.tls;
-  const trash = trashIn(dataDir);
-  done.push(() => trash.close());
+  const [journal, faults] = [new Journal(plan), new Faults()];
   let url = '';
-  const open = () => {
-    const opened = openWorld({ ...plan, dataDir, trash, troubles, journal, isLasting: plan.dataDir !== undefined });
-    opened.service.files.baseUrl = url;
-    return opened;
-  };
-  const worlds = new Worlds({ dataDir, trash, open });
-  done.push(() => worlds.close());
-  lost.addEventListener('abort', () => {
-    worlds.close('Another emulator took the folder.').catch(() => undefined);
-  });
-  lost.throwIfAborted();
-
-  const current = () => worlds.current();
-
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { path: at } = targetOf(request);
-    if (!at.startsWith(controlPath) && allowPages(plan.origins, request, response)) return;
-    if (at.startsWith(controlPath)) {
-      refuseStrangers(request, ownerOf, plan.apiKeys !== undefined);
-      return answerControl(control, await readAsk(request), response);
-    }
-    const parts = { current, pass: <T>(work: () => Promise<T>) => worlds.pass(work), journal, ownerOf };
-    if (at.startsWith('/files/')) return answerFile(parts, request, response);
-    return answerApi(parts, await readAsk(request), response);
-  };
-  const answering = new Running();
-  const listener = httpListener(handle, answering);
-  const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
-  server.on('clientError', refuseUnreadable);
-  // That a connection cannot be taken, for there are too many, is no end of the others.
-  server.on('error', () => undefined);
-  // A connection may be open and say nothing, not even what TLS begins with.
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  const caFile = certificate === undefined ? undefined : await caFileIn(dataDir, certificate);
-  server.listen(plan.port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  url = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  current().service.files.baseUrl = url;
-  done.push(async () => {
-    const over = worlds.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
-    await Promise.all([closed, over]);
-    await answering.over();
-  });
-
-  const control = {
-    trouble: (trouble: Trouble | TroubleName) => {
-      troubles.add(trouble);
-    },
-    noTrouble: () => {
-      troubles.clear();
-    },
-    journal: () => journal.entries,
-    reset: () =>
-      worlds.reset(() => {
-        troubles.clear();
-        journal.clear();
-      }),
-  };
-
-  return {
-    url,
-    caFile,
-    dataDir,
-    get journal() {
-      return journal.entries;
-    },
-    contextFolder: (contextId, at) => {
-      const { contexts } = current().service;
-      return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
-    },
-    sessionFolder: (sessionId, at) => current().service.sessions.folder(sessionId, at),
-    trouble: control.trouble,
-    noTrouble: control.noTrouble,
-    reset: control.reset,
-    close: () => done.undo(),
-  };
+  const parts = { ...plan, dataDir, journal, faults, baseUrl: () => url, isLasting: plan.dataDir !== undefined };
+  const runtime = openResettable(parts, lost, cleanup);
+  const control = controlOf(runtime, faults, journal);
+  const context = { runtime, journal, authenticate: authenticator(apiKeys) };
+  const router = requestRouter({ ...context, control, origins, hasKeys: apiKeys !== undefined });
+  const caFile = certificate && (await writeCaFile(dataDir, certificate));
+  const server = await startHttpServer(port, certificate, router);
+  url = server.url;
+  cleanup.defer(() => Promise.all([runtime.close(), server.close()]));
+  return emulatorOf({ url, caFile, dataDir, close: () => cleanup.dispose() }, runtime, control);
 };
 
-const caFileIn = async (dataDir: string, { cert }: Certificate): Promise<string> => {
+const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
+  const dataDir = path.resolve(given ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
+  if (given === undefined) cleanup.defer(() => removeTemporary(dataDir));
+  await mkdir(dataDir, { recursive: true });
+  return dataDir;
+};
+
+const takeLock = async (dataDir: string, cleanup: CleanupStack): Promise<FolderLock> => {
+  const lock = await lockFolder(dataDir);
+  cleanup.defer(() => lock.release());
+  return lock;
+};
+
+/** Opens the runtime on what the folder holds, for as long as nobody else took the folder. */
+const openResettable = (
+  given: Omit<RuntimeParts, 'trash'>,
+  lost: AbortSignal,
+  cleanup: CleanupStack,
+): ResettableRuntime => {
+  const { dataDir } = given;
+  const trash = openTrash(dataDir);
+  cleanup.defer(() => trash.close());
+  const runtime = new ResettableRuntime({ dataDir, trash, open: () => openRuntime({ ...given, trash }) });
+  cleanup.defer(() => runtime.close());
+  lost.addEventListener('abort', () => {
+    runtime.close('Another emulator took the folder.').catch(() => undefined);
+  });
+  lost.throwIfAborted();
+  return runtime;
+};
+
+const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal): Control => ({
+  trouble: (trouble) => {
+    faults.add(trouble);
+  },
+  noTrouble: () => {
+    faults.clear();
+  },
+  journal: () => journal.entries,
+  reset: () =>
+    runtime.reset(() => {
+      faults.clear();
+      journal.clear();
+    }),
+});
+
+const emulatorOf = (
+  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'close'>,
+  runtime: ResettableRuntime,
+  { journal, ...control }: Control,
+): Emulator => ({
+  ...given,
+  ...control,
+  get journal() {
+    return journal();
+  },
+  contextFolder: (contextId, at) => {
+    const { contexts } = runtime.current().service;
+    return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
+  },
+  sessionFolder: (sessionId, at) => runtime.current().service.sessions.folder(sessionId, at),
+});
+
+const writeCaFile = async (dataDir: string, { cert }: Certificate): Promise<string> => {
   const file = path.join(dataDir, 'certificate.pem');
   await writeFile(file, cert);
   return file;

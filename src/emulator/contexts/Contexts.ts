@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { retryUntilDone } from '../concurrency/retryUntilDone.js';
+import { removeOnFailure } from '../files/removeFolder.js';
+import { resolvePath } from '../files/resolvePath.js';
+import type { Mount } from '../mounts/Mount.js';
+import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { newContextId, wireTime } from '../protocol/wireForms.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
+import { ContextFolders } from './ContextFolders.js';
+import { ContextRecords, type ContextRecord } from './ContextRecords.js';
+import { hasExpired, recycleRulesOf, removeExpired, type Sweep } from './expiry.js';
+
+/** The contexts of the emulated service. */
+export class Contexts {
+  readonly #runtime: EmulatorRuntime;
+  readonly #records: ContextRecords;
+  readonly #folders: ContextFolders;
+  readonly #arrivals: ArrivalTimes;
+
+  constructor(runtime: EmulatorRuntime) {
+    this.#runtime = runtime;
+    this.#records = new ContextRecords(runtime.state);
+    this.#folders = new ContextFolders(runtime.dataDir, runtime.trash);
+    this.#arrivals = new ArrivalTimes(runtime.state);
+    for (const context of this.#records.load()) {
+      if (context.state === 'deleting') {
+        this.#remove(context.id);
+        continue;
+      }
+      this.#records.remember(context);
+      this.#folders.make(context.id);
+      if (context.state === 'clearing') this.#empty(context);
+    }
+  }
+
+  /** Finds a context by its id. */
+  get(owner: string, contextId: string): ContextRecord {
+    const found = this.#records.find(contextId);
+    if (found?.owner === owner) return found;
+    throw contextNotFound(contextId);
+  }
+
+  /** Whether there is such a context, whoever has it. */
+  has(contextId: string): boolean {
+    return this.#records.find(contextId) !== undefined;
+  }
+
+  /** Finds a context by its name, or makes it. */
+  findOrCreate(owner: string, name: string, create: boolean): ContextRecord {
+    const found = this.#records.idOf(owner, name);
+    if (found !== undefined) return this.get(owner, found);
+    if (!create) throw contextNotFound(name);
+    return this.#make(owner, newContextId(), name);
+  }
+
+  /** Makes a context that is the service's own: it has no name that clients could find it by. */
+  makeInternal(owner: string, contextId: string, contextType: string): void {
+    this.#make(owner, contextId, contextType, contextType);
+  }
+
+  /** The contexts of an owner, in the order that they were made in. */
+  list(owner: string): readonly ContextRecord[] {
+    return this.#records.all().filter((context) => context.owner === owner && context.contextType === undefined);
+  }
+
+  rename(owner: string, contextId: string, name: string): void {
+    const context = this.get(owner, contextId);
+    const other = this.#records.idOf(owner, name);
+    if (other !== undefined && other !== contextId) {
+      throw new ServiceRefusal('InvalidParameter.Name', `There is a context named ${JSON.stringify(name)} already.`);
+    }
+    this.#records.save({ ...context, name });
+  }
+
+  /** Deletes a context; its files go once nobody works with them. */
+  delete(owner: string, contextId: string): void {
+    this.#records.hide(this.get(owner, contextId));
+    this.#remove(contextId);
+  }
+
+  /** Begins to delete all that a context holds; what comes while it is `clearing` stays. */
+  clear(owner: string, contextId: string): void {
+    const { clears = 0, ...context } = this.get(owner, contextId);
+    const clearing = { ...context, state: 'clearing', clears: clears + 1, isEmptied: false };
+    this.#records.save(clearing);
+    this.#empty(clearing);
+  }
+
+  /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
+  noteMounts(mounts: readonly Mount[]): void {
+    for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
+      const context = this.#records.find(id);
+      if (context === undefined) continue;
+      const own = mounts.filter(({ contextId }) => contextId === id);
+      const recycling = { ...context.recycling, ...recycleRulesOf(own) };
+      this.#records.saveEventually({ ...context, lastUsedTime: wireTime(this.#runtime.clock()), recycling });
+    }
+  }
+
+  /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */
+  async exclusive<T>(contextId: string, work: (folder: string) => Promise<T>): Promise<T> {
+    return this.#folders.exclusive(contextId, async () => {
+      // What comes then would come into the state after a reset.
+      this.#runtime.stop.throwIfAborted();
+      const folder = this.folder(contextId);
+      await removeExpired(folder, this.#sweep(contextId));
+      return work(folder);
+    });
+  }
+
+  /** The folder that holds the files of a context, without those whose time has come. */
+  async sweptFolder(contextId: string): Promise<string> {
+    const folder = this.folder(contextId);
+    const isDue = await hasExpired(folder, this.#sweep(contextId));
+    // Who only looks waits for those who work there if there is something to remove.
+    return isDue ? this.exclusive(contextId, () => Promise.resolve(folder)) : folder;
+  }
+
+  /** Files came to a context. */
+  noteArrivals(contextId: string, arrivals: readonly Arrival[]): void {
+    this.#arrivals.add(contextId, arrivals);
+  }
+
+  /** The folder that holds the files of a context. */
+  folder(contextId: string): string {
+    if (!this.has(contextId)) throw contextNotFound(contextId);
+    return this.#folders.of(contextId);
+  }
+
+  /** The folder that holds the files of a context at a path of sessions. */
+  folderAt(contextId: string, at: string): string {
+    const folder = resolvePath(this.folder(contextId), at);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await this.#folders.close();
+  }
+
+  #sweep(contextId: string): Sweep {
+    const recycling = this.#records.find(contextId)?.recycling ?? {};
+    const rules = Object.values(recycling).filter((rule) => rule !== undefined);
+    return { rules, arrival: this.#arrivals.of(contextId), now: this.#runtime.clock() };
+  }
+
+  #make(owner: string, id: string, name: string, contextType?: string): ContextRecord {
+    const now = wireTime(this.#runtime.clock());
+    const context: ContextRecord = {
+      number: this.#records.nextNumber(),
+      owner,
+      id,
+      name,
+      state: 'available',
+      createTime: now,
+      lastUsedTime: now,
+      osType: 'linux',
+      contextType,
+    };
+    return removeOnFailure(this.#folders.of(id), () => {
+      this.#folders.make(id);
+      this.#records.save(context);
+      return context;
+    });
+  }
+
+  #empty({ id, clears, isEmptied = false }: ContextRecord): void {
+    const { taskDelay, stop } = this.#runtime;
+    const note = (what: Partial<ContextRecord>): void => {
+      const context = this.#records.find(id);
+      // It may have been cleared again.
+      if (context !== undefined && context.clears === clears) this.#records.saveEventually({ ...context, ...what });
+    };
+    this.#folders.inBackground(async () => {
+      await retryUntilDone(async () => {
+        const context = this.#records.find(id);
+        if (isEmptied || context?.clears !== clears) return;
+        await this.#folders.empty(id, () => {
+          note({ isEmptied: true });
+        });
+      }, stop);
+      await sleep(taskDelay, undefined, { signal: stop, ref: false });
+      note({ state: 'available' });
+    });
+  }
+
+  #remove(contextId: string): void {
+    this.#folders.inBackground(async () => {
+      await this.#folders.remove(contextId);
+      this.#arrivals.forget(contextId);
+      this.#records.remove(contextId);
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+
+/** In bytes: what is read at once, and what is left out at least where it is empty. */
+const length = { chunk: 1 << 20, block: 4096 };
+
+const zeros = Buffer.alloc(length.chunk);
+
+/** What is read of a file. */
+export interface Chunk {
+  /** To be used at once: the next one takes its place. */
+  readonly data: Buffer;
+  readonly at: number;
+}
+
+/** Reads a file from its beginning, as far as `size`. */
+export async function* readChunks(handle: FileHandle, size: number, signal: AbortSignal): AsyncGenerator<Chunk> {
+  const buffer = Buffer.allocUnsafe(Math.min(size, length.chunk));
+  for (let at = 0; at < size;) {
+    signal.throwIfAborted();
+    const wanted = Math.min(size - at, buffer.length);
+    let had = 0;
+    while (had < wanted) {
+      const { bytesRead } = await handle.read(buffer, had, wanted - had, at + had);
+      if (bytesRead === 0) break;
+      had += bytesRead;
+    }
+    if (had === 0) return;
+    yield { data: buffer.subarray(0, had), at };
+    at += had;
+  }
+}
+
+const isEmpty = (data: Buffer): boolean => data.equals(zeros.subarray(0, data.length));
+
+/** The parts of a chunk that are not empty. */
+export function* nonEmptyRanges(data: Buffer): Generator<readonly [from: number, to: number]> {
+  let from = -1;
+  for (let at = 0; at < data.length; at += length.block) {
+    const hasData = !isEmpty(data.subarray(at, at + length.block));
+    if (hasData && from < 0) from = at;
+    if (!hasData && from >= 0) {
+      yield [from, at];
+      from = -1;
+    }
+  }
+  if (from >= 0) yield [from, data.length];
+}
+
+/** Writes all of it: the system may take less than it was given. */
+export const writeAll = async (handle: FileHandle, data: Buffer, at: number): Promise<void> => {
+  for (let done = 0; done < data.length;) {
+    done += (await handle.write(data, done, data.length - done, at + done)).bytesWritten;
+  }
+};
+
+/** Tells one content from another. Holes are not to be read for it, only to be there. */
+export class ContentHash {
+  readonly #hash = createHash('sha256');
+  #end = 0;
+
+  add({ data, at }: Chunk): void {
+    this.#end = at + data.length;
+    if (!isEmpty(data)) this.#hash.update(`${at}:`).update(data);
+  }
+
+  /** How much was added. */
+  get end(): number {
+    return this.#end;
+  }
+
+  digest(): string {
+    return this.#hash.update(`${this.#end}`).digest('base64url');
+  }
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { PendingWork } from '../concurrency/PendingWork.js';
+import type { Certificate } from './certificate.js';
+import { answerUnreadable, httpListener } from './httpListener.js';
+
+/** A server that listens on the loopback address. */
+export interface HttpServer {
+  readonly url: string;
+  /** Breaks all connections off, and waits for what answered them. */
+  readonly close: () => Promise<void>;
+}
+
+/** Answers a request. Where it rejects, that is answered too, if it can be. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Listens on a port, or on any free one where it is 0. Rejects with the system's error if the port is taken. */
+export const startHttpServer = async (
+  port: number,
+  certificate: Certificate | undefined,
+  handle: Handler,
+): Promise<HttpServer> => {
+  const answering = new PendingWork();
+  const listener = httpListener(handle, answering);
+  const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
+  server.on('clientError', answerUnreadable);
+  // That a connection cannot be taken, for there are too many, is no end of the others.
+  server.on('error', () => undefined);
+  // A connection may be open and say nothing, not even what TLS begins with.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${taken}`,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+      await answering.drain();
+    },
+  };
+};

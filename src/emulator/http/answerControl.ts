@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isContextError } from '../../model/errors/ContextError.js';
+import type { TroubleName } from '../faults/Faults.js';
+import type { Trouble } from '../faults/Trouble.js';
+import { parseJson } from '../protocol/fields.js';
+import type { HttpRequest } from '../protocol/Protocol.js';
+import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { newRequestId } from '../protocol/wireForms.js';
+import type { JournalEntries } from '../state/Journal.js';
+import type { Authenticate } from './authenticate.js';
+
+/** What clients in other languages can tell the emulator by HTTP. */
+export interface Control {
+  readonly trouble: (trouble: Trouble | TroubleName) => void;
+  readonly noTrouble: () => void;
+  readonly journal: () => JournalEntries;
+  readonly reset: () => Promise<void>;
+}
+
+/** The paths of the control are below this one. */
+export const controlPath = '/_emulator/';
+
+/**
+ * Refuses what a web page could send: pages name their origin, or a host that is not this machine. Where keys are known,
+ * one of them is needed.
+ */
+export const requireLocalProgram = (
+  { headers }: IncomingMessage,
+  authenticate: Authenticate,
+  needsKey: boolean,
+): void => {
+  const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
+  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !isLocal) {
+    throw new ServiceRefusal('Forbidden', 'The control is for programs of this machine, not for web pages.', 403);
+  }
+  if (needsKey) authenticate(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
+};
+
+/** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST reset`. */
+export const answerControl = async (
+  control: Control,
+  request: HttpRequest,
+  response: ServerResponse,
+): Promise<void> => {
+  const requestId = newRequestId();
+  try {
+    const data = await perform(control, `${request.method} ${request.path.slice(controlPath.length)}`, request.body);
+    write(response, 200, { success: true, requestId, data });
+  } catch (error) {
+    const httpStatus = error instanceof ServiceRefusal ? error.httpStatus : isContextError(error) ? 400 : 500;
+    write(response, httpStatus, { success: false, requestId, message: (error as Error).message });
+  }
+};
+
+const perform = async (control: Control, asked: string, body: string): Promise<unknown> => {
+  switch (asked) {
+    case 'POST trouble':
+      control.trouble(parseJson(body) as Trouble);
+      return undefined;
+    case 'DELETE trouble':
+      control.noTrouble();
+      return undefined;
+    case 'GET journal':
+      return control.journal();
+    case 'POST reset':
+      await control.reset();
+      return undefined;
+    default:
+      throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such control.', 404);
+  }
+};
+
+const write = (response: ServerResponse, httpStatus: number, body: object): void => {
+  response.writeHead(httpStatus, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+};

@@ -1,0 +1,43 @@
+import { relativeSessionPath, sessionPathParts } from '../files/paths.js';
+import { resolvePath } from '../files/resolvePath.js';
+import { mountPolicy, type MountPolicy } from './mountPolicy.js';
+
+/** A context that is mounted in a session, as the emulator keeps it. */
+export interface Mount {
+  readonly contextId: string;
+  readonly path: string;
+  /** As it was sent; undefined where none was. */
+  readonly policy: string | undefined;
+  readonly bindTime: string;
+  /** The number of its first download, where it came to a session that ran: until that is over it is not listed. */
+  readonly firstTask?: number | undefined;
+}
+
+/** What is mounted in a session. */
+export interface Mounts {
+  readonly mounts: readonly Mount[];
+  /** The context that the service made for file transfers with it, if any. */
+  readonly internal?: string | undefined;
+}
+
+/** The mount that a path of a session is in: the innermost one. */
+export const innermostMount = (mounts: readonly Mount[], at: string): Mount | undefined =>
+  mounts
+    .filter(({ path }) => relativeSessionPath(at, path) !== undefined)
+    .sort((one, other) => sessionPathParts(other.path).length - sessionPathParts(one.path).length)[0];
+
+/** The policy of a mount. */
+export const policyOf = ({ policy, path }: Mount): MountPolicy => mountPolicy(policy, path);
+
+/** The folder below a session's root where the files of a mount lie. */
+export const sessionDirOf = (root: string, { path }: Pick<Mount, 'path'>): string => resolvePath(root, path);
+
+/**
+ * The path by which a context keeps the files of a mount: the one that they had in a session first. They are seen at that path
+ * again, and elsewhere only where a mapping says which path it was.
+ */
+export const pathInContext = (mount: Mount): string => policyOf(mount).mappingPath ?? mount.path;
+
+/** The folder below that of a context where it keeps the files of a mount. */
+export const contextDirOf = (contextFolder: string, mount: Mount): string =>
+  resolvePath(contextFolder, pathInContext(mount));

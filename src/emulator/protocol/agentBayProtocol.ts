@@ -1,0 +1,63 @@
+import { toFields } from './fields.js';
+import type { HttpRequest, Protocol } from './Protocol.js';
+import { ServiceRefusal } from './ServiceRefusal.js';
+
+/** AgentBay's actions, where they are not named like the operation (docs/protocol.md, section 4). */
+const operationsByAction: ReadonlyMap<string, string> = new Map([
+  ['CreateMcpSession', 'CreateSession'],
+  ['GetSessionDetail', 'GetSessionInfo'],
+  ['DeleteSessionAsync', 'DeleteSession'],
+  ['ReleaseMcpSession', 'DeleteSession'],
+]);
+
+/** AgentBay: one URL, the action in the query or a header, parameters and key in the query or a form; PascalCase. */
+export const agentBayProtocol: Protocol = {
+  decodeCall: (request) => {
+    const action = actionOf(request) ?? '';
+    const params = new URLSearchParams(request.body);
+    const fields = toFields([...request.query, ...params]);
+    const isRead = action === 'GetAndLoadInternalContext' && request.method === 'GET';
+    if (request.method !== 'POST' && !isRead) {
+      throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
+    }
+    return {
+      operation: operationsByAction.get(action) ?? action,
+      fields,
+      apiKey: /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1],
+    };
+  },
+  encodeResult: ({ data, nextToken, maxResults, totalCount }, requestId) => ({
+    Success: true,
+    Code: 'ok',
+    Message: '',
+    HttpStatusCode: 200,
+    RequestId: requestId,
+    Data: pascalCased(data),
+    NextToken: nextToken,
+    MaxResults: maxResults,
+    TotalCount: totalCount,
+    Count: totalCount,
+  }),
+  encodeRefusal: ({ code, message, httpStatus }, requestId) => ({
+    Success: false,
+    Code: code,
+    Message: message,
+    HttpStatusCode: httpStatus,
+    RequestId: requestId,
+  }),
+};
+
+/** The action that is asked for; undefined where it is no request of AgentBay's. */
+export const actionOf = ({ query, headers }: HttpRequest): string | undefined =>
+  query.get('Action') ?? (typeof headers['x-acs-action'] === 'string' ? headers['x-acs-action'] : undefined);
+
+/** `contexts` is the one key in small letters (docs/protocol.md, section 4.8). */
+const pascalCased = (data: unknown): unknown => {
+  if (Array.isArray(data)) return data.map(pascalCased);
+  if (typeof data !== 'object' || data === null) return data;
+  const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [
+    key === 'contexts' ? key : key.charAt(0).toUpperCase() + key.slice(1),
+    value,
+  ]);
+  return Object.fromEntries(entries) as unknown;
+};

@@ -1,0 +1,171 @@
+import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
+import { isTerminal } from '../../model/tasks/taskStatus.js';
+import type { Contexts } from '../contexts/Contexts.js';
+import { removeOnFailure } from '../files/removeFolder.js';
+import { resolvePath, resolvePathOrRoot } from '../files/resolvePath.js';
+import { innermostMount, type Mount } from '../mounts/Mount.js';
+import { ServiceRefusal, sessionNotFound } from '../protocol/ServiceRefusal.js';
+import { newContextId, newSessionId } from '../protocol/wireForms.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import { addTasks, dropFinished, listedTasks, type TaskFilter, type TaskType } from '../sync/taskList.js';
+import { mountContexts } from './mountContexts.js';
+import { SessionRecords, type SessionRecord } from './SessionRecords.js';
+import { SessionReleases } from './SessionReleases.js';
+import { SessionTasks } from './SessionTasks.js';
+import { makeMountDirs, sessionRoot } from './sessionTree.js';
+
+/** The session to make. */
+export type NewSession = Pick<SessionRecord, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
+
+/** What the service makes for itself (docs/protocol.md, section 4.11). */
+export interface InternalContext {
+  readonly contextType: string;
+  readonly contextPath: string;
+}
+
+/** The sessions of the emulated service. */
+export class Sessions {
+  readonly #runtime: EmulatorRuntime;
+  readonly #contexts: Contexts;
+  readonly #records: SessionRecords;
+  readonly #tasks: SessionTasks;
+  readonly #releases: SessionReleases;
+
+  constructor(runtime: EmulatorRuntime, contexts: Contexts) {
+    this.#runtime = runtime;
+    this.#contexts = contexts;
+    this.#records = new SessionRecords(runtime.state);
+    this.#tasks = new SessionTasks(runtime, contexts, this.#records);
+    this.#releases = new SessionReleases(runtime, contexts, this.#records, this.#tasks);
+    for (const session of this.#records.all()) {
+      this.#tasks.resume(session);
+      if (session.status === 'DELETING') this.#releases.finish(session.sessionId);
+    }
+  }
+
+  /** Finds a session, or refuses as the services do. */
+  get(owner: string, sessionId: string): SessionRecord {
+    this.releaseIdle();
+    const session = this.#records.find(sessionId);
+    if (session?.owner !== owner) throw sessionNotFound(sessionId);
+    return session;
+  }
+
+  /** The sessions of an owner, in the order that they were made in. */
+  list(owner: string): readonly SessionRecord[] {
+    this.releaseIdle();
+    return this.#records.all().filter((session) => session.owner === owner);
+  }
+
+  /** The session is in use: its idle time begins anew. */
+  touch(sessionId: string): void {
+    this.#records.touch(sessionId, this.#runtime.clock());
+  }
+
+  /** Makes a session with contexts mounted in it, and begins their first downloads. */
+  create(order: NewSession): SessionRecord {
+    const sessionId = newSessionId();
+    const session: SessionRecord = {
+      ...order,
+      number: this.#records.nextNumber(),
+      sessionId,
+      status: 'RUNNING',
+      mounts: [],
+      tasks: [],
+      lastTask: 0,
+    };
+    return removeOnFailure(this.#root(sessionId), () => this.#mount(session, order.mounts));
+  }
+
+  /** Mounts more contexts in a session that runs, and begins their first downloads. */
+  bind(owner: string, sessionId: string, mounts: readonly Mount[]): void {
+    const session = this.#running(owner, sessionId);
+    const numbered = mounts.map((mount, index) => ({ ...mount, firstTask: session.lastTask + 1 + index }));
+    this.#mount(session, numbered);
+  }
+
+  /** The context by which the service's own clients move files of a session: it is made when it is first asked for. */
+  internalContext(owner: string, sessionId: string, { contextType, contextPath }: InternalContext): string {
+    const session = this.#running(owner, sessionId);
+    if (session.internal !== undefined && this.#contexts.has(session.internal)) return session.internal;
+    makeMountDirs(this.#root(sessionId), [{ path: contextPath }]);
+    const id = newContextId();
+    // A session may know of one that is not there: then another one is made. One that no session knows of would stay for ever.
+    this.#records.save({ ...session, internal: id });
+    this.#contexts.makeInternal(owner, id, contextType);
+    return id;
+  }
+
+  /** What is mounted in a session: a context that comes to one that runs is there once its first download is over. */
+  bindings(owner: string, sessionId: string): readonly Mount[] {
+    const { mounts, tasks } = this.get(owner, sessionId);
+    const unfinished = new Set(tasks.filter((task) => !isTerminal(task)).map(({ number }) => number));
+    return mounts.filter(({ firstTask }) => firstTask === undefined || !unfinished.has(firstTask));
+  }
+
+  /** Lists the tasks, then runs them in the background. */
+  sync(owner: string, sessionId: string, taskType: TaskType, contextId?: string, at?: string): void {
+    const session = this.#running(owner, sessionId);
+    if (contextId === undefined || at === undefined) {
+      this.#tasks.begin(addTasks(dropFinished(session, taskType), taskType, session.mounts));
+      return;
+    }
+    resolvePathOrRoot(this.#root(sessionId), at);
+    if (contextId !== session.internal && innermostMount(session.mounts, at)?.contextId !== contextId) {
+      throw new ServiceRefusal('Context.NotFound', 'The context is not mounted at this path of the session.');
+    }
+    // The services' own clients look for the task at the path that they asked for, be it that of a file in the mount.
+    this.#tasks.begin(addTasks(session, taskType, [{ contextId, path: at }]));
+  }
+
+  setLabels(owner: string, sessionId: string, labels: SessionRecord['labels']): void {
+    this.#records.save({ ...this.get(owner, sessionId), labels });
+  }
+
+  /** What GetContextInfo lists. */
+  listTasks(owner: string, sessionId: string, filter: TaskFilter): readonly ContextStatusData[] {
+    const { tasks } = this.get(owner, sessionId);
+    if (filter.path !== undefined) resolvePathOrRoot(this.#root(sessionId), filter.path);
+    return listedTasks(tasks, filter);
+  }
+
+  /** Begins to release a session: uploads what its policies say, and then removes it. Until then it is found. */
+  release(owner: string, sessionId: string): void {
+    const session = this.get(owner, sessionId);
+    if (session.status === 'RUNNING') this.#releases.begin(session);
+  }
+
+  /** Releases the sessions that nobody used for too long. */
+  releaseIdle(): void {
+    this.#releases.beginIdle();
+  }
+
+  /** The folder that stands for a path of a session. */
+  folder(sessionId: string, at: string): string {
+    if (!this.#records.find(sessionId)) throw sessionNotFound(sessionId);
+    return resolvePath(this.#root(sessionId), at);
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await this.#tasks.close();
+  }
+
+  #root(sessionId: string): string {
+    return sessionRoot(this.#runtime.dataDir, sessionId);
+  }
+
+  #running(owner: string, sessionId: string): SessionRecord {
+    const session = this.get(owner, sessionId);
+    if (session.status === 'RUNNING') return session;
+    throw new ServiceRefusal('InvalidMcpSession.State', 'The session is being deleted.');
+  }
+
+  #mount(session: SessionRecord, mounts: readonly Mount[]): SessionRecord {
+    const root = this.#root(session.sessionId);
+    const mounted = mountContexts(session, mounts, { contexts: this.#contexts, root, now: this.#runtime.clock() });
+    this.#tasks.begin(mounted);
+    this.#contexts.noteMounts(mounts);
+    return mounted;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Faults } from '../faults/Faults.js';
+import type { Journal } from './Journal.js';
+import type { StateFolder } from './StateFolder.js';
+import type { Trash } from './Trash.js';
+
+/** What all parts of an emulator share. */
+export interface EmulatorRuntime {
+  readonly dataDir: string;
+  /** What of it survives a restart, but for the files. */
+  readonly state: StateFolder;
+  /** For folders that nobody needs any more. */
+  readonly trash: Trash;
+  /** How long a sync task, or a clearing, stays before it runs, in ms. */
+  readonly taskDelay: number;
+  /** How long a running task waits after each file, in ms. */
+  readonly fileDelay: number;
+  /** Where the emulator listens: empty until it does. */
+  readonly baseUrl: () => string;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  /** Stops all that runs. */
+  readonly stop: AbortSignal;
+  readonly faults: Faults;
+  readonly journal: Journal;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isTerminal } from '../../model/tasks/taskStatus.js';
+import { KeyedMutex } from '../concurrency/KeyedMutex.js';
+import type { Contexts } from '../contexts/Contexts.js';
+import { taskOperation } from '../faults/Faults.js';
+import type { Mounts } from '../mounts/Mount.js';
+import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import type { Store } from '../state/Store.js';
+import { errorReason } from './FileErrors.js';
+import { runTask } from './runTask.js';
+import type { SyncJob } from './SyncJob.js';
+import type { SyncManifest } from './SyncManifest.js';
+import type { SyncTask } from './taskList.js';
+import { taskPlace } from './taskPlace.js';
+
+/** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
+const longestDelay = 2 ** 31 - 1;
+
+/** The session of a task, and how it is kept what becomes of the task. */
+export interface TaskSession {
+  readonly sessionId: string;
+  /** The root of the session's tree. */
+  readonly root: string;
+  /** What is mounted when the task runs. */
+  readonly mounted: () => Mounts;
+  /** Throws where it cannot be kept: then it is not so. */
+  readonly save: (status: Partial<SyncTask>) => void;
+  /** What is so in any case: it is kept as soon as it can be. */
+  readonly saveEventually: (status: Partial<SyncTask>) => void;
+}
+
+/** The sync tasks: those of one session run one by one. */
+export class TaskQueue {
+  readonly #runtime: EmulatorRuntime;
+  readonly #contexts: Contexts;
+  /** What mounts had in common with their contexts when they were last synced. */
+  readonly #manifests: Store<SyncManifest>;
+  readonly #sessions = new KeyedMutex();
+
+  constructor(runtime: EmulatorRuntime, contexts: Contexts) {
+    this.#runtime = runtime;
+    this.#contexts = contexts;
+    this.#manifests = runtime.state.store('known');
+  }
+
+  /** Runs a task once those before it are over. */
+  enqueue(session: TaskSession, task: SyncTask): void {
+    this.#journal(session, task);
+    if (isTerminal(task)) return;
+    this.after(session.sessionId, () => this.#run(session, task));
+  }
+
+  /** Does something once the tasks of a session are over. */
+  after(sessionId: string, work: () => Promise<void>): void {
+    this.#sessions.runExclusive(sessionId, work).catch(() => undefined);
+  }
+
+  /** A session is gone. */
+  forget(sessionId: string): void {
+    this.#manifests.removeAll((id) => id.startsWith(`${sessionId}.`));
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    await this.#sessions.drain();
+  }
+
+  /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
+  async #run(session: TaskSession, task: SyncTask): Promise<void> {
+    const { clock, stop, taskDelay, faults } = this.#runtime;
+    const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): void => {
+      session[how](status);
+      this.#journal(session, { ...task, ...status });
+    };
+    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    const fault = faults.consume(taskOperation);
+    try {
+      const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
+      await sleep(delay, undefined, { signal: stop, ref: false });
+      update('saveEventually', { status: 'Running', startTime: unixSeconds() });
+      if (fault.taskError !== undefined) throw new Error(fault.taskError);
+      await this.#sync(session, task);
+      // What nobody would know after a crash is no success.
+      update('save', { status: 'Success', errorMessage: '', finishTime: unixSeconds() });
+    } catch (error) {
+      if (stop.aborted) return;
+      update('saveEventually', { status: 'Failed', errorMessage: errorReason(error), finishTime: unixSeconds() });
+    }
+  }
+
+  async #sync({ sessionId, root, mounted }: TaskSession, task: SyncTask): Promise<void> {
+    const { contextId, taskType } = task;
+    const { clock, stop, fileDelay, dataDir } = this.#runtime;
+    await this.#contexts.exclusive(contextId, async (contextRoot) => {
+      if (!existsSync(contextRoot)) throw new Error('The folder of the context is gone.');
+      const place = taskPlace(mounted(), task, { root, contextRoot });
+      if (place === undefined) throw new Error('The context is not mounted any more.');
+      const manifestId = manifestIdOf(sessionId, contextId, place.mountPath);
+      const job: SyncJob = {
+        ...place,
+        taskType,
+        root,
+        manifest: this.#manifest(manifestId),
+        scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, clock },
+        fileDelay,
+        onArrivals: (arrivals) => {
+          this.#contexts.noteArrivals(contextId, arrivals);
+        },
+      };
+      await runTask(job, (manifest) => {
+        this.#manifests.save(manifestId, manifest);
+      });
+      // It may have been deleted meanwhile: then nothing is there.
+      this.#contexts.folder(contextId);
+    });
+  }
+
+  /** What cannot be read is as good as nothing: more is copied then, and less deleted. */
+  #manifest(id: string): SyncManifest {
+    try {
+      return this.#manifests.get(id) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  #journal({ sessionId }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
+    const entry = { at: this.#runtime.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
+    this.#runtime.journal.addTask(entry);
+  }
+}
+
+const manifestIdOf = (sessionId: string, contextId: string, mountPath: string): string =>
+  `${sessionId}.${createHash('sha256').update(`${contextId} ${mountPath}`).digest('hex')}`;
