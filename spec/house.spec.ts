@@ -127,7 +127,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
-  cli: { rooms: ['*'], packages: /./ },
+  cli: { rooms: ['index', 'emulator/index'], packages: /./ },
 };
 
 interface Import {

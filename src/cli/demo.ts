@@ -1,17 +1,12 @@
 import { Listr } from 'listr2';
 import { concatMap, distinctUntilChanged, identity, tap, type Observable } from 'rxjs';
-import { abortOn } from '../adapters/abortOn.js';
-import { throwOnFailure } from '../adapters/throwOnFailure.js';
-import { AGB } from '../client/AGB.js';
-import type { Session } from '../client/Session.js';
-import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
-import { contextSync } from '../model/contexts/ContextSync.js';
-import type { ContextSyncResult } from '../model/sync/SyncSnapshot.js';
-import { unwrap } from '../model/results/unwrap.js';
+import { startEmulator, type Emulator } from '../emulator/index.js';
+import { AGB, contextSync, throwOnFailure, unwrap, type ContextSyncResult, type Session } from '../index.js';
 import { countTree, readTree } from './fileTree.js';
 import { looksTheSame, progressLine } from './progressLine.js';
 import { differences, table } from './report.js';
 import { copySources, countSources, readSources, sourcesOf, type Source } from './sources.js';
+import { throwOnAbort } from './throwOnAbort.js';
 
 /** What the demonstration is told. */
 export interface DemoOptions {
@@ -64,7 +59,7 @@ const demonstrate = async (
           if (snapshot.done) ends.push(snapshot);
         }),
         throwOnFailure(),
-        abortOn(signal),
+        throwOnAbort(signal),
         isLive() ? identity : distinctUntilChanged(looksTheSame),
         concatMap(async (snapshot) => progressLine(snapshot, (await countTree(target)).files, files)),
       );

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import type { JournaledRequest, JournaledTask } from '../emulator/state/Journal.js';
-import { startEmulator, type Emulator } from '../emulator/startEmulator.js';
-import type { TroubleName } from '../emulator/faults/Faults.js';
-import { isTerminal } from '../model/tasks/taskStatus.js';
-import { isContextError } from '../model/errors/ContextError.js';
-import { oneLine } from '../model/errors/describe.js';
+import {
+  startEmulator,
+  type Emulator,
+  type JournaledRequest,
+  type JournaledTask,
+  type TroubleName,
+} from '../emulator/index.js';
+import { isContextError } from '../index.js';
 import { UsageError } from './UsageError.js';
 
 /** What `rx-context-sync emulator` is given. */
@@ -38,7 +40,7 @@ export const emulator = async ({
       console.log(lineOf(entry));
     },
     onTask: (entry) => {
-      if (isTerminal(entry)) console.log(taskLineOf(entry));
+      if (isOver(entry)) console.log(taskLineOf(entry));
     },
   });
   try {
@@ -96,7 +98,18 @@ const taskLineOf = ({ at, sessionId, contextId, path, taskType, status, errorMes
   return [timeOf(at), 'task', sessionId, contextId, shown(path), taskType, '->', end].join(' ');
 };
 
+const isOver = ({ status }: JournaledTask): boolean => ['Success', 'Failed'].includes(status);
+
 const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
-// What a request says must not steer the terminal.
-const shown = (text: string): string => oneLine(text, 80);
+/** The longest part of a line, in characters. */
+const longest = 80;
+
+// What a request says must not steer the terminal, nor fill it.
+const shown = (text: string): string => {
+  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return cut
+    .replace(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .trim();
+};

@@ -32,7 +32,14 @@ export const countTree = async (folder: string): Promise<{ readonly files: numbe
   };
 };
 
-const entriesBelow = (folder: string): Promise<Dirent[]> => readdir(folder, { recursive: true, withFileTypes: true });
+// Not by `recursive`: some Nodes (26.10) go into linked folders then.
+const entriesBelow = async (folder: string): Promise<readonly Dirent[]> => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const below = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entriesBelow(path.join(folder, entry.name)));
+  return [...entries, ...(await Promise.all(below)).flat()];
+};
 
 const factsOf = async (file: string, signal: AbortSignal): Promise<FileFacts> => {
   const hash = createHash('sha256');

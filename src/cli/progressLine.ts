@@ -1,4 +1,4 @@
-import type { SyncSnapshot } from '../model/sync/SyncSnapshot.js';
+import type { SyncSnapshot } from '../index.js';
 
 /** A snapshot as one line, with the files that have arrived: the services themselves tell of whole tasks only. */
 export const progressLine = (

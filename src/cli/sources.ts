@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { cp, lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyTree } from '../emulator/files/copyTree.js';
 import { countTree, readTree, type FileFacts, type FileTree } from './fileTree.js';
 import { UsageError } from './UsageError.js';
 
@@ -48,16 +47,19 @@ export const countSources = async (sources: readonly Source[]): Promise<{ files:
  * @throws {@link UsageError} if they cannot be read.
  */
 export const copySources = async (sources: readonly Source[], to: string, signal: AbortSignal): Promise<void> => {
-  const scratch = `${to}.scratch`;
-  await mkdir(scratch, { recursive: true });
+  // Links are left out, for they may lead anywhere; and so is what is neither file nor folder.
+  const isWanted = async (entry: string): Promise<boolean> => {
+    signal.throwIfAborted();
+    const facts = await lstat(entry);
+    return facts.isFile() || facts.isDirectory();
+  };
   for (const { folder, below } of sources) {
     try {
-      await copyTree(folder, path.join(to, below), { folder: scratch, signal });
+      await cp(folder, path.join(to, below), { recursive: true, preserveTimestamps: true, filter: isWanted });
     } catch (error) {
       throw signal.aborted ? error : unreadable(folder, error);
     }
   }
-  await rm(scratch, { recursive: true });
 };
 
 /** Reads the files of all sources, by the paths that they get below the mount path. */
