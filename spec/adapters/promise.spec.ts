@@ -106,6 +106,22 @@ describe('promised', () => {
     await expect(promised((options?: Options) => of(options))(null as never)).resolves.toBeNull();
   });
 
+  it('leaves the other options as they are, those of a class too', async () => {
+    class Config {
+      readonly signal = new AbortController().signal;
+      readonly #limit = 7;
+      get limit(): number {
+        return this.#limit;
+      }
+    }
+    const limitOf = promised((options?: { readonly limit?: number }) => of(options?.limit, options?.limit));
+    await expect(limitOf(new Config())).resolves.toBe(7);
+    const inherited = Object.create({ limit: 8, signal: AbortSignal.abort('stop') }) as Config;
+    await expect(limitOf(inherited)).rejects.toBe('stop');
+    const keys = promised((options?: object) => of(Object.keys(options ?? {})));
+    await expect(keys(Object.freeze({ limit: 9, signal: new Config().signal }))).resolves.toEqual(['limit']);
+  });
+
   it('keeps the parameters', () => {
     const none = promised((options?: Options) => of(options));
     const needed = promised((options: Options) => of(options));

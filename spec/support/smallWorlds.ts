@@ -2,7 +2,8 @@ import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.
 import type { SyncHandle } from '../../src/model/sync/SyncHandle.js';
 import { followPlan } from '../../src/model/sync/SyncPlan.js';
 import { NEVER } from 'rxjs';
-import { afterPoll, beforePolls, type PollState, type PollTarget } from '../../src/streams/polling/pollState.js';
+import { afterPoll, beforePolls, type PollState } from '../../src/streams/polling/pollState.js';
+import type { PollTarget } from '../../src/streams/polling/PollTarget.js';
 import { syncTarget } from '../../src/streams/sync/syncTarget.js';
 import type { ListReading } from '../../src/streams/sync/matching/judge.js';
 import type { SyncCourse } from '../../src/streams/sync/matching/SyncCourse.js';

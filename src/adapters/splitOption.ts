@@ -9,9 +9,10 @@ export interface SplitOption<T, V> {
 export const splitOption =
   <V>(name: string, isOne: (value: unknown) => value is V) =>
   <T>(given: T): SplitOption<T, V> => {
-    if (typeof given !== 'object' || given === null || !(name in given)) return { value: undefined, options: given };
-    const { [name]: value, ...others } = given as Record<string, unknown>;
-    const options = others as T;
-    if (value === undefined || value === null) return { value: undefined, options };
-    return isOne(value) ? { value, options } : { value: undefined, options: given };
+    if (typeof given !== 'object' || given === null) return { value: undefined, options: given };
+    const { [name]: value, ...own } = given as Record<string, unknown>;
+    if (!isOne(value)) return { value: undefined, options: given };
+    // What options inherit counts too, for example the getters of a class.
+    const get = (_: object, key: string | symbol): unknown => (key === name ? undefined : Reflect.get(given, key));
+    return { value, options: new Proxy(own, { get }) as T };
   };

@@ -7,7 +7,7 @@ import { success } from '../model/results/Result.js';
 import type { WaitOptions } from '../model/options/WaitOptions.js';
 import { pollPlan } from '../model/options/PollPlan.js';
 import type { OperationName } from '../protocol/operations.js';
-import { binding, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
+import { bindContexts, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
 import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import { ContextManager } from './ContextManager.js';
@@ -56,7 +56,7 @@ export class AgentBayContextManager extends ContextManager {
           listBindings: call('DescribeSessionContexts', { sessionId }, plan.requestTimeout),
           monotonicNow,
         };
-        return binding(transport, toBind, plan);
+        return bindContexts(transport, toBind, plan);
       },
       notBound,
     );

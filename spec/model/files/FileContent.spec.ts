@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileContent } from '../../../src/model/files/FileContent.js';
+import { uploadPlan } from '../../../src/model/files/TransferOptions.js';
 
 const stream = () => new Blob(['abc']).stream();
 
@@ -9,7 +9,10 @@ const locked = () => {
   return given;
 };
 
-describe('fileContent', () => {
+const fileContent = (content: unknown, size?: unknown, contentType?: unknown) =>
+  uploadPlan(content, { size, contentType } as never, 60_000).content;
+
+describe('what is to be sent', () => {
   it('takes blobs with their size, and streams with or without one', () => {
     const blob = new Blob(['abc']);
     expect(fileContent(blob, undefined, 'text/plain')).toEqual({ content: blob, size: 3, contentType: 'text/plain' });

@@ -2,7 +2,7 @@ import { map } from 'rxjs';
 import { describe, it } from 'vitest';
 import type { Binding, BindSnapshot } from '../../../src/model/contexts/Binding.js';
 import { contextSync } from '../../../src/model/contexts/ContextSync.js';
-import { binding } from '../../../src/streams/operations/bindContexts.js';
+import { bindContexts } from '../../../src/streams/operations/bindContexts.js';
 import { trouble } from '../../support/errors.js';
 import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
@@ -37,12 +37,12 @@ const check = (
     const bind = cold('-(r|)', { r: { requestId: 'R' } });
     const read = answersIn(helpers, answers, lists, errors);
     const transport = { bind, listBindings: read, monotonicNow: virtualNow };
-    expectObservable(binding(transport, toBind, brisk).pipe(map(inAWord))).toBe(expected, values);
+    expectObservable(bindContexts(transport, toBind, brisk).pipe(map(inAWord))).toBe(expected, values);
     expectSubscriptions(bind.subscriptions).toBe('^!');
   });
 };
 
-describe('binding', () => {
+describe('bindContexts', () => {
   it('is over when each context is listed at its path', () => {
     check(['-(0|)', '-(1|)', '-(2|)'], '--a----b----(c|)', { a: '2', b: '1', c: '0 done' });
   });
@@ -69,7 +69,7 @@ describe('binding', () => {
       const read = inTurn(polls);
       const bind = cold('(r|)', { r: { requestId: 'R' } });
       expectObservable(
-        binding({ bind, listBindings: read, monotonicNow: virtualNow }, toBind, brisk).pipe(map(inAWord)),
+        bindContexts({ bind, listBindings: read, monotonicNow: virtualNow }, toBind, brisk).pipe(map(inAWord)),
         '^------!',
       ).toBe('-b', { b: '1' });
       expectSubscriptions(polls[1].subscriptions).toBe('-----^-!');

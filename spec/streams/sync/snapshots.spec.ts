@@ -6,7 +6,7 @@ import { silent } from '../../../src/model/logging/Logger.js';
 import type { SyncHandle } from '../../../src/model/sync/SyncHandle.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
 import { watchPlan } from '../../../src/model/sync/WatchOptions.js';
-import { binding } from '../../../src/streams/operations/bindContexts.js';
+import { bindContexts } from '../../../src/streams/operations/bindContexts.js';
 import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
 import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
 import { watch } from '../../../src/streams/sync/watch.js';
@@ -124,7 +124,7 @@ describe('what a user does to a snapshot changes no verdict', () => {
     inVirtualTime(({ flush }) => {
       const transport = { bind: of({ requestId: 'B' }), listBindings: of({ data: [] }), monotonicNow: virtualNow };
       const ends: string[] = [];
-      binding(transport, [contextSync('ctx', '/data')], brisk).subscribe(({ missing, done }) => {
+      bindContexts(transport, [contextSync('ctx', '/data')], brisk).subscribe(({ missing, done }) => {
         for (const mount of missing) ends.push(`${mount.contextId} ${done}`);
         for (const mount of missing) Object.assign(mount, { contextId: 'other' });
       });

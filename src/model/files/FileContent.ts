@@ -19,19 +19,22 @@ const visibleText: Rule<string> = (option, value) => {
 export const contentRules = { size: optional(wholeNumber(0)), contentType: optional(visibleText) };
 
 /**
- * Checks what is to be sent.
+ * Checks what is to be sent; `size` and `contentType` were checked before.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const fileContent = (content: unknown, size: unknown, contentType: unknown): FileContent => {
-  const type = contentRules.contentType('contentType', contentType);
+export const fileContent = (
+  content: unknown,
+  size: number | undefined,
+  contentType: string | undefined,
+): FileContent => {
   if (isBlob(content)) {
     if (size !== undefined) throw new InvalidRequest('size', 'is for streams: a Blob has one');
-    return { content, size: content.size, contentType: type };
+    return { content, size: content.size, contentType };
   }
   if (!isReadable(content)) throw new InvalidRequest('content', 'must be a Blob or a ReadableStream');
   if (content.locked) throw new InvalidRequest('content', 'must be a stream that nobody reads yet');
-  return { content, size: contentRules.size('size', size), contentType: type };
+  return { content, size, contentType };
 };
 
 // Not `instanceof`: both come from other realms, and from polyfills.

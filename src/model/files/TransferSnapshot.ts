@@ -10,8 +10,8 @@ export interface TransferFacts {
   readonly total: number | undefined;
 }
 
-/** A transfer that is not over. */
-export type TransferUnderway = Underway<TransferFacts>;
+/** A transfer that is not over. It is tried once, so there is nothing to warn of. */
+export type TransferUnderway = Underway<TransferFacts & { warning?: undefined }>;
 
 /** The storage took, or gave, the whole file. */
 export type TransferSucceeded = Succeeded<TransferFacts>;

@@ -12,15 +12,15 @@ export type Checked<R extends Rules> = { readonly [Name in keyof R]: ReturnType<
 
 /**
  * An object of options. `null` and what is absent count as none given; others than those of the rules are refused, for a typo
- * would be passed over. `itself` names the object where it is no option of another one.
+ * would be passed over. `ownName` names the object where it is no option of another one.
  */
 export const objectOf =
-  <R extends Rules>(rules: R, itself = 'options'): Rule<Checked<R>> =>
+  <R extends Rules>(rules: R, ownName = 'options'): Rule<Checked<R>> =>
   (option, value) => {
     const given = value ?? {};
     // No dates, maps and the like.
     if (Object.prototype.toString.call(given) !== '[object Object]') {
-      throw new InvalidRequest(option || itself, 'must be an object of options');
+      throw new InvalidRequest(option || ownName, 'must be an object of options');
     }
     const pathOf = (name: string): string => (option === '' ? name : `${option}.${name}`);
     for (const [name, field] of Object.entries(given)) {

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { ContextStatusData } from '../tasks/ContextStatusData.js';
 import { InvalidRequest } from '../errors/InvalidRequest.js';
 import type { TargetOptions } from './SyncOptions.js';
-import { syncTarget } from './SyncPlan.js';
+import { targetPlan } from './SyncPlan.js';
 
 /** The services that a handle can be of. */
 export type ServiceName = 'AGB' | 'AgentBay';
@@ -119,5 +119,5 @@ export const checkedHandle = (value: unknown, place: SyncPlace): SyncHandle => {
   const { service = place.service, sessionId } = decoded.right;
   if (service !== place.service) throw new InvalidRequest('handle', `must be of ${place.service}: it is of ${service}`);
   if (sessionId !== place.sessionId) throw new InvalidRequest('handle', 'must be of this session');
-  return { ...decoded.right, ...syncTarget(decoded.right), service };
+  return { ...decoded.right, ...targetPlan(decoded.right), service };
 };

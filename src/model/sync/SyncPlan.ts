@@ -25,14 +25,14 @@ export interface FollowPlan {
 }
 
 /** What to sync. */
-export interface SyncTarget {
+export interface TargetPlan {
   readonly contextId: string | undefined;
   readonly path: string | undefined;
   readonly mode: string | undefined;
 }
 
 /** The plan of a whole sync: what to trigger, and how to follow it. */
-export interface SyncPlan extends FollowPlan, SyncTarget {
+export interface SyncPlan extends FollowPlan, TargetPlan {
   readonly baseline: boolean;
 }
 
@@ -81,10 +81,10 @@ export const syncPlan = (options?: SyncOptions, requestTimeout: number = syncDef
 };
 
 /** Checks what is to be synced: context and path both, or neither. */
-export const syncTarget = ({ contextId, path, mode }: TargetOptions): SyncTarget =>
+export const targetPlan = ({ contextId, path, mode }: TargetOptions): TargetPlan =>
   wholeTarget(checkOptions(targetRules, { contextId, path, mode }));
 
-const wholeTarget = ({ contextId, path, mode }: SyncTarget): SyncTarget => {
+const wholeTarget = ({ contextId, path, mode }: TargetPlan): TargetPlan => {
   if (contextId === undefined && path !== undefined)
     throw new InvalidRequest('contextId', 'is needed where `path` is given');
   if (path === undefined && contextId !== undefined)

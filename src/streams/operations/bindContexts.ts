@@ -28,12 +28,12 @@ const missingFrom = (bindings: Bindings, contextSyncs: readonly ContextSync[]): 
 const fieldsOf =
   (contextSyncs: readonly ContextSync[]) =>
   ({ seen: bindings }: PollState<Bindings>) => ({
-    bindings: bindings.map((bindContexts) => ({ ...bindContexts })),
+    bindings: bindings.map((bound) => ({ ...bound })),
     missing: missingFrom(bindings, contextSyncs).map((mount) => ({ ...mount })),
   });
 
 /** Binds contexts to a session that runs, and polls until all of them are listed at their paths. */
-export const binding = (
+export const bindContexts = (
   { bind, listBindings, monotonicNow }: BindTransport,
   contextSyncs: readonly ContextSync[],
   plan: PollPlan,

@@ -2,7 +2,8 @@ import type { Observable } from 'rxjs';
 import type { ClearPlan, ClearSnapshot } from '../../model/contexts/ClearOptions.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults } from '../../model/options/PollPlan.js';
-import type { PollMoment, PollState, PollTarget } from '../polling/pollState.js';
+import type { PollState } from '../polling/pollState.js';
+import type { PollMoment, PollTarget } from '../polling/PollTarget.js';
 import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
 
 /** The two requests that a clearing is made of. */

@@ -1,10 +1,9 @@
-import { map, of, switchMap, take, type Observable } from 'rxjs';
+import { map, switchMap, take, type Observable } from 'rxjs';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { failure, success } from '../../model/results/Result.js';
 import type { CreateSessionSnapshot } from '../../model/sessions/SessionResult.js';
-import { catchContextError } from '../catchContextError.js';
 import type { StatusReading } from '../sync/SyncTransport.js';
 import { initialDownloads } from './initialDownloads.js';
 
@@ -26,7 +25,7 @@ export interface CreatePlan {
   readonly wait: PollPlan;
 }
 
-/** Makes a session, then follows the downloads that it begins with. */
+/** Makes a session, then follows the downloads that it begins with. An error of the request that makes it stays one. */
 export const createSession = <S>(
   { create, readStatus, sessionOf, monotonicNow }: CreateTransport<S>,
   { contextSyncs, waitForDownloads, wait }: CreatePlan,
@@ -42,7 +41,6 @@ export const createSession = <S>(
         })),
       );
     }),
-    catchContextError((error) => of(notCreated<S>(error))),
   );
 
 /** The only snapshot of a session that was not made. */

@@ -12,7 +12,8 @@ import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
 import { progressOf, stateOfError } from '../sync/snapshotOf.js';
 import type { StatusReading } from '../sync/SyncTransport.js';
 import { normalPath, normalType, sameKey } from '../sync/matching/taskKey.js';
-import { beforePolls, type PollEnd, type PollState, type PollTarget } from '../polling/pollState.js';
+import { beforePolls, type PollState } from '../polling/pollState.js';
+import type { PollEnd, PollTarget } from '../polling/PollTarget.js';
 import { pollUntil } from '../polling/pollUntil.js';
 import { waitSnapshot } from '../polling/startAndPoll.js';
 

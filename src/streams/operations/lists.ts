@@ -1,8 +1,7 @@
-import { concatMap, from, map, of, take, toArray, type Observable, type OperatorFunction } from 'rxjs';
+import { concatMap, from, map, take, toArray, type Observable, type OperatorFunction } from 'rxjs';
 import { failure, success, type Failure, type Success } from '../../model/results/Result.js';
 import { pages, type Page, type Pages } from './pages.js';
 import { validated } from '../validated.js';
-import { catchContextError } from '../catchContextError.js';
 
 /** A list to read. */
 export interface ListPlan<Cursor, P> extends Pages<Cursor, P> {
@@ -47,11 +46,6 @@ const listed = <Cursor, P extends Page<unknown>, R>(
 ): Observable<R | Failure> =>
   validated<ListPlan<Cursor, P>, R | Failure>(
     check,
-    (plan) =>
-      pages(plan).pipe(
-        take(plan.maxPages ?? Infinity),
-        present,
-        catchContextError((error) => of(failure(error))),
-      ),
+    (plan) => pages(plan).pipe(take(plan.maxPages ?? Infinity), present),
     failure,
   );

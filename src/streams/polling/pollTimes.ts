@@ -26,14 +26,15 @@ export const pollTimes = (retryInterval: number | readonly number[], now: () => 
   let lastTick = now();
   let pausedUntil = lastTick;
 
+  const scheduled = typeof retryInterval === 'number' ? 0 : retryInterval.length;
+  /** When the first tick from a moment on will come. */
   const firstTickFrom = (earliest: number): number => {
-    const scheduled = typeof retryInterval === 'number' ? 0 : retryInterval.length;
     let count = ticked;
-    let tick = lastTick;
-    do tick += delayAfter(retryInterval, count++);
-    while (tick < earliest && count <= scheduled);
-    const period = delayAfter(retryInterval, count);
+    let tick = lastTick + delayAfter(retryInterval, count);
+    while (tick < earliest && count < scheduled) tick += delayAfter(retryInterval, ++count);
     if (tick >= earliest) return tick;
+    // From here on all delays are the same.
+    const period = delayAfter(retryInterval, Infinity);
     return period > 0 ? tick + Math.ceil((earliest - tick) / period) * period : earliest;
   };
 

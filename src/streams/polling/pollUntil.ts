@@ -8,8 +8,8 @@ import {
   type PollAnswer,
   type PollLimits,
   type PollState,
-  type PollTarget,
 } from './pollState.js';
+import type { PollTarget } from './PollTarget.js';
 import { pollTimes } from './pollTimes.js';
 
 /** When to poll, and when to stop. */

@@ -4,7 +4,8 @@ import type { PollPlan } from '../../model/options/PollPlan.js';
 import { failure } from '../../model/results/Result.js';
 import type { WaitSnapshot } from '../../model/results/Snapshot.js';
 import { catchContextError } from '../catchContextError.js';
-import { beforePolls, type PollState, type PollTarget } from './pollState.js';
+import { beforePolls, type PollState } from './pollState.js';
+import type { PollTarget } from './PollTarget.js';
 import { pollUntil } from './pollUntil.js';
 
 /** Asks the service to begin something, and polls it to its end. */

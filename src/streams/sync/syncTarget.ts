@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { PollTarget } from '../polling/pollState.js';
+import type { PollTarget } from '../polling/PollTarget.js';
 import { failureIn, judge, type ListReading } from './matching/judge.js';
 import { newCourse, type CourseStart, type SyncCourse } from './matching/SyncCourse.js';
 

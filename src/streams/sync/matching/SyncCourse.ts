@@ -2,7 +2,7 @@ import type { ContextError } from '../../../model/errors/ContextError.js';
 import { copyOfHandle, type SyncHandle } from '../../../model/sync/SyncHandle.js';
 import type { FollowPlan } from '../../../model/sync/SyncPlan.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import type { PollEnd } from '../../polling/pollState.js';
+import type { PollEnd } from '../../polling/PollTarget.js';
 import { originsOf, ownOf, withoutSuperseded } from './baseline.js';
 import { taskFilter } from './taskFilter.js';
 

@@ -4,7 +4,7 @@ import { TimedOut } from '../../../model/errors/TimedOut.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { hasFailed, hasSucceeded, isTerminal } from '../../../model/tasks/taskStatus.js';
 import { delayAfter } from '../../polling/pollTimes.js';
-import type { PollEnd, PollMoment } from '../../polling/pollState.js';
+import type { PollEnd, PollMoment } from '../../polling/PollTarget.js';
 import { madeGoodIn } from './baseline.js';
 import { doubtIn, type Doubt } from './doubt.js';
 import { sightingOf, type Sighting } from './sighting.js';

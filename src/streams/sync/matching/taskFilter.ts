@@ -1,9 +1,9 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import type { SyncTarget } from '../../../model/sync/SyncPlan.js';
+import type { TargetPlan } from '../../../model/sync/SyncPlan.js';
 import { foldedPath, foldedText, keyOf, normalPath, normalType, type TaskKey } from './taskKey.js';
 
 type Task = ContextStatusData;
-type Target = Partial<SyncTarget>;
+type Target = Partial<TargetPlan>;
 
 /** Tells the entries of a status list that a sync is about. */
 export type TaskFilter = (task: Task) => boolean;
@@ -11,7 +11,7 @@ export type TaskFilter = (task: Task) => boolean;
 /**
  * Tells the entries that a sync of this target is about: uploads and downloads, of the mode that was asked for where it is
  * one of the two, and of the context and path where they were given. What an entry leaves blank cannot rule it out: to pass
- * over an unfinished task of taskFilter would be to report the sync as done too early.
+ * over an unfinished task of ours would be to report the sync as done too early.
  *
  * `known` is all that is known to be listed. An entry that is spelled otherwise counts only where none of them is spelled
  * as it was asked for: `/Data` and `/data` can be two mounts.
