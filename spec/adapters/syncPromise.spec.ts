@@ -24,7 +24,7 @@ describe('syncPromise', () => {
     await expect(sync()).resolves.toBe(ended);
     await expect(sync({ callback: undefined })).resolves.toBe(ended);
     await expect(sync({ callback: null as never })).resolves.toBe(ended);
-    expect(sync$.mock.calls.slice(1)).toEqual([[undefined], [{}], [{}]]);
+    expect(sync$.mock.calls.slice(1)).toEqual([[undefined], [{ callback: undefined }], [{ callback: null }]]);
   });
 
   it('settles with the start, and tells the callback the end', async () => {
