@@ -2,7 +2,8 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newFolder, runCommand, startCommand } from '../support/command.js';
+import { runCommand, startCommand } from '../support/command.js';
+import { newFolder } from '../support/newFolder.js';
 
 let scratch = '';
 

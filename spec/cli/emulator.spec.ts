@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
-import { newFolder, startCommand } from '../support/command.js';
+import { startCommand } from '../support/command.js';
+import { newFolder } from '../support/newFolder.js';
 
 /** Runs the built command until it has printed all that it prints at first. */
 const start = async (args: readonly string[]) => {

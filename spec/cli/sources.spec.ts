@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { countTree, readTree } from '../../src/cli/fileTree.js';
 import { copySources, countSources, readSources } from '../../src/cli/sources.js';
 import { UsageError } from '../../src/cli/UsageError.js';
-import { newFolder } from '../support/command.js';
+import { newFolder } from '../support/newFolder.js';
 import { writeFiles } from '../support/emulated.js';
 
 const { signal } = new AbortController();

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lastValueFrom, tap } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -10,14 +9,9 @@ import { AgentBay, contextSync, throwOnFailure, unwrap, type SyncPolicyOptions }
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
+import { newFolder } from '../support/newFolder.js';
 
 const fast = { retryInterval: 20 };
-
-const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-};
 
 const start = async (options: EmulatorOptions = {}) => {
   const emulator = await startEmulator(options);

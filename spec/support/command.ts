@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { newFolder } from './newFolder.js';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
 
@@ -16,13 +15,6 @@ export interface CommandOptions {
   /** A module that is loaded before it. */
   readonly before?: string;
 }
-
-/** A new folder, removed when the test is over. */
-export const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-};
 
 /** Starts the built command, with a folder of its own for temporary files. It is killed when the test is over. */
 export const startCommand = async (args: readonly string[], { cwd, npmFrom, before }: CommandOptions = {}) => {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -10,14 +9,9 @@ import { startEmulator } from '../../../src/emulator/index.js';
 import { AgentBay, AGB, contextSync, unwrap, type ContextStatusData } from '../../../src/index.js';
 import { writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
+import { newFolder } from '../../support/newFolder.js';
 
 const fast = { retryInterval: 20 };
-
-const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-};
 
 const client = (endpoint: string) => new AGB({ apiKey: 'k', endpoint });
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lastValueFrom, tap } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,14 +8,9 @@ import { AgentBay, contextSync, unwrap } from '../../../src/index.js';
 import { writeFiles } from '../../support/emulated.js';
 import { fill } from '../../support/fullDisk.js';
 import { readFiles } from '../../support/readFiles.js';
+import { newFolder } from '../../support/newFolder.js';
 
 const fast = { retryInterval: 20 };
-
-const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-};
 
 /** An emulator on a disk that can be filled, with a session that mounts a context. */
 const world = async (options: EmulatorOptions = {}) => {
