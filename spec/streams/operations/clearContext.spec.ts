@@ -91,6 +91,22 @@ describe('clearing', () => {
     expect(timed(['a'], { timeout: 5000 }).at(-1)).toBe('4990 Available TimedOut');
   });
 
+  it('says what was waited for at its deadline', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const transport = {
+        clear: of({ requestId: 'R' }),
+        readState: cold<typeof states.a>('-'),
+        monotonicNow: virtualNow,
+      };
+      const operations: unknown[] = [];
+      clearContext(transport, clearPlan({ timeout: 20 }, clearDefaults, 60_000)).subscribe(({ error }) => {
+        operations.push(error?._tag === 'TimedOut' && error.operation);
+      });
+      flush();
+      expect(operations).toEqual(['clear']);
+    });
+  });
+
   it('does not go by the clock, which may be set meanwhile', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
     onTestFinished(() => void vi.useRealTimers());

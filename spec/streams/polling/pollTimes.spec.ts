@@ -85,6 +85,18 @@ describe('the delay that is told is the one that is kept:', () => {
       ['0-7: 5 retryInterval', '12-19: 5 retryInterval', '24-31: 5 retryInterval'],
     ],
     [
+      'of a schedule with a pause within it',
+      [2, 10, 3],
+      [{ takes: 0, pause: 5 }, { takes: 0 }],
+      ['0-0: 12 Retry-After', '12-12: 3 retryInterval'],
+    ],
+    [
+      'of a schedule with a pause that ends with a tick',
+      [2, 4, 8],
+      [{ takes: 0, pause: 6 }, { takes: 0 }],
+      ['0-0: 6 Retry-After', '6-6: 8 retryInterval'],
+    ],
+    [
       'of a schedule with a pause beyond it',
       [2, 4],
       [{ takes: 0, pause: 20 }, { takes: 0 }],

@@ -161,6 +161,26 @@ describe('an empty list', () => {
     expect(endAfter(0, 300_000, seldom)).toEqual({});
   });
 
+  it('may be read as late as the delay before that very poll was planned', () => {
+    const planned = (delays: readonly number[]) =>
+      followPlan({ retryInterval: (poll) => delays[poll - 1] ?? 1, settlePolls: 1, timeout: 900_000 });
+    expect(endAfter(0, 300_000, planned([300_000, 1]))).toEqual({});
+    expect(endAfter(0, 300_000, planned([1, 300_000]))).toHaveProperty('error');
+  });
+
+  it('is dated by the answers that have a date', () => {
+    const dated = (...dates: readonly (number | undefined)[]) => {
+      const first = newCourse({ handle: handleOf(), plan, age: 0, answeredAt: 1_000_000 });
+      const read = (course: typeof first, answeredAt: number | undefined, index: number) =>
+        judge(course, { data: [], answeredAt }, { polls: index + 1, elapsed: index * 1000 });
+      return dates.reduce(read, first).end;
+    };
+    expect(dated(1_000_000, 1_060_000)).toEqual({});
+    expect(dated(undefined, 1_060_000)).toEqual({});
+    expect(dated(undefined, 1_070_000)).toHaveProperty('error');
+    expect(dated(1_030_000, 1_080_000)).toEqual({});
+  });
+
   it('proves nothing once it did not', () => {
     expect(endAfter(61_000, 62_000, plan, 61_000)?.error?.message).toContain('may have come and gone');
   });
