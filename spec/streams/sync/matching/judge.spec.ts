@@ -152,7 +152,9 @@ describe('an empty list', () => {
     [0, 61_001, false],
   ])('proves that there was nothing to do where it was read after %s and %s ms: %s', (first, second, isProof) => {
     expect(endAfter(first, second)).toEqual(
-      isProof ? {} : { error: expect.objectContaining({ _tag: 'TimedOut', limit: 'settlePolls' }) as unknown },
+      isProof
+        ? {}
+        : { error: expect.objectContaining({ _tag: 'TimedOut', operation: 'sync', limit: 'settlePolls' }) as unknown },
     );
   });
 
