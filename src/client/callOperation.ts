@@ -1,10 +1,9 @@
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { checkOptions, type Checked, type Rules } from '../model/options/rules.js';
 import { failure, success, type Failure } from '../model/results/Result.js';
 import type { OperationName, Params } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import { validated } from '../streams/validated.js';
-import { toResult } from '../streams/catchContextError.js';
 import { requestRules, type RequestOptions } from './RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
@@ -27,7 +26,7 @@ export const callOperation = <Name extends OperationName, K extends Name, T, R e
       const options = checkOptions({ ...(rules as R), ...requestRules(service) }, given);
       return service.call(operation, params(options), options.requestTimeout);
     },
-    (request) => request.pipe(toResult(ok)),
+    (request) => request.pipe(map(ok)),
     failure,
   );
 

@@ -52,7 +52,7 @@ export const afterPoll = <Seen, Reading>(
     polls: before.polls + 1,
     elapsed: Math.max(elapsed, before.elapsed),
     warning: undefined,
-    answers: { ...before.answers, [kind]: (before.answers[kind] ?? 0) + 1 },
+    answers: countAnswer(before.answers, kind),
     lastDelay: before.next?.delay,
     next,
   };
@@ -62,6 +62,12 @@ export const afterPoll = <Seen, Reading>(
     ? stopped(target, state, { limit: 'maxRetries', allowed: state.polls })
     : state;
 };
+
+/** The counts of answers with one more of a kind. */
+export const countAnswer = (
+  answers: Readonly<Record<string, number>>,
+  kind: string,
+): Readonly<Record<string, number>> => ({ ...answers, [kind]: (answers[kind] ?? 0) + 1 });
 
 /** What of a target is asked when polling stops. */
 type Stopping<Seen> = Pick<PollTarget<Seen, unknown>, 'operation' | 'failureIn' | 'lost'>;

@@ -12,6 +12,7 @@ import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { catchContextError } from '../catchContextError.js';
 import { isSafeToRetry } from '../polling/isSafeToRetry.js';
+import { countAnswer } from '../polling/pollState.js';
 import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
 import { logDelay, logStart } from './logSync.js';
 import { contextFilter } from './matching/taskFilter.js';
@@ -22,8 +23,7 @@ import type { SyncTransport } from './SyncTransport.js';
 export type StartStep =
   | {
       readonly state: 'triedAgain';
-      readonly handle: SyncHandle;
-      readonly warning: ContextError;
+      readonly snapshot: SyncSnapshot;
     }
   | {
       /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
@@ -73,9 +73,9 @@ export const start = (
       const next = delayAfterTry(plan, tries, warning);
       delay = next.delay;
       logDelay(log, sessionId, 'try', next);
-      const handle = handleOf('', false);
-      lastSnapshot = pendingSnapshot(handle, warning);
-      return { state: 'triedAgain', handle, warning };
+      const snapshot = pendingSnapshot(handleOf('', false), warning);
+      lastSnapshot = snapshot;
+      return { state: 'triedAgain', snapshot };
     };
 
     const readBaseline = transport
@@ -95,7 +95,7 @@ export const start = (
         return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' }, answeredAt };
       }),
       catchContextError((error) => {
-        answers = { ...answers, [error._tag]: (answers[error._tag] ?? 0) + 1 };
+        answers = countAnswer(answers, error._tag);
         lastDelay = delay;
         mayHaveArrived &&= isTransient(error) && !isSafeToRetry(error);
         const isOver = mayHaveArrived || !isTransient(error) || tries >= plan.maxRetries;

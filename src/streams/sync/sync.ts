@@ -25,8 +25,8 @@ export const sync = (
     let snapshotAtStart: SyncSnapshot | undefined;
     const snapshots = (step: StartStep): Observable<SyncSnapshot> => {
       if (step.state === 'triedAgain') {
-        snapshotAtStart = pendingSnapshot(step.handle, step.warning);
-        return of(snapshotAtStart);
+        snapshotAtStart = step.snapshot;
+        return of(step.snapshot);
       }
       const { answeredAt } = step;
       const { handle, error } = step.result;
