@@ -25,7 +25,8 @@ export interface FollowOptions {
   readonly requestTimeout?: number | undefined;
   /**
    * How many polls may show no task of this sync before that counts as "nothing to sync", if nothing speaks against it: the list
-   * was read from soon after the trigger on (a minute), by a machine that did not sleep meanwhile, and shows nothing else that is new under its context.
+   * was read from soon after the trigger on (a minute), by a machine that did not sleep meanwhile, and shows nothing else that is
+   * new under its context.
    * @default 2
    */
   readonly settlePolls?: number | undefined;
