@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+
+/** Starts a program of this folder, and gives the first that it tells. */
+const start = async (file: string, ...args: readonly string[]) => {
+  const child = fork(path.join(import.meta.dirname, file), args, { stdio: 'inherit' });
+  const [told] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+  return { child, told };
+};
+
+let url = '';
+beforeAll(async () => {
+  const { child, told } = await start('service/service.js');
+  url = String(told);
+  return () => child.disconnect();
+});
+
+const reset = (settings: object) =>
+  fetch(`${url}/control/reset`, { method: 'POST', body: JSON.stringify(settings) }).then((response) => response.text());
+
+const counts = async () => (await (await fetch(`${url}/control/counts`)).json()) as Record<string, number>;
+
+const run = async (contender: string, work: string, order: object) => {
+  const { child, told } = await start('contenders/contender.js', contender, work, JSON.stringify({ url, ...order }));
+  onTestFinished(() => void child.kill());
+  return told;
+};
+
+const figures = Object.fromEntries(
+  ['wall', 'cpu', 'memory', 'loopDelay'].map((name) => [name, expect.any(Number) as unknown]),
+);
+
+const settings = { contexts: 3, seconds: 0.2, spread: true, latency: 1 };
+const whole = [1, 1, 2].map((session) => ({ sessionId: `s-${session}` }));
+const alone = [0, 1, 2].map((index) => ({ sessionId: 's', contextId: `SdkCtx-${index}`, path: `/data-${index}` }));
+
+describe.each(['ours', 'plain', 'shared'])('the contender "%s" of the benchmarks', (contender) => {
+  it.each([whole, alone])('follows syncs to their end', async (...targets) => {
+    await reset(settings);
+    expect(await run(contender, 'syncs', { targets, interval: 10 })).toMatchObject(figures);
+    const { requests = 0, connections = 0, atATime = 0 } = await counts();
+    // Three triggers, and one poll at least.
+    expect(requests).toBeGreaterThan(3);
+    expect(connections).toBeGreaterThanOrEqual(atATime);
+    expect(atATime).toBeGreaterThan(0);
+  });
+});
+
+describe.each(['ours', 'plain', 'ky'])('the contender "%s" of the benchmarks', (contender) => {
+  it('reads the status one time after the other', async () => {
+    await reset({ finishedBefore: true });
+    expect(await run(contender, 'infos', { target: { sessionId: 's' }, calls: 3, warmUp: { calls: 2 } })).toMatchObject(
+      figures,
+    );
+    expect(await counts()).toMatchObject({ requests: 5, atATime: 1 });
+  });
+});
+
+describe.each(['ours', 'plain'])('the contender "%s" of the benchmarks', (contender) => {
+  it('watches sessions', async () => {
+    await reset({ finishedBefore: true });
+    const watched = await run(contender, 'watches', { targets: whole, interval: 10, duration: 1500 });
+    // Nothing happens in them: each is told once.
+    expect(watched).toMatchObject({ ...figures, changes: 3 });
+    expect((await counts())['requests']).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,44 @@
+// @ts-check
+import { fork } from 'node:child_process';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+
+/** The first message of a process, or an error where it ends without one. @param {import('node:child_process').ChildProcess} child */
+const firstMessage = (child) =>
+  new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${child.spawnargs.slice(1).join(' ')} ended with ${code}`)));
+  });
+
+/**
+ * Runs a program of this folder in a fresh process, and gives what it tells.
+ *
+ * @param {string} file @param {readonly string[]} args @returns {Promise<any>}
+ */
+export const inProcess = (file, args) => firstMessage(fork(path.join(here, file), args));
+
+/**
+ * The service, in a process of its own.
+ *
+ * @typedef {object} Service
+ * @property {string} url
+ * @property {(settings: import('./service/sessionTasks.js').Settings) => Promise<void>} reset
+ * @property {() => Promise<import('./service/counts.js').Counts>} counts
+ * @property {() => void} stop
+ */
+
+/** @returns {Promise<Service>} */
+export const startService = async () => {
+  const child = fork(path.join(here, 'service/service.js'));
+  const url = await firstMessage(child);
+  return {
+    url,
+    reset: async (settings) => {
+      await fetch(`${url}/control/reset`, { method: 'POST', body: JSON.stringify(settings) });
+    },
+    counts: async () => (await fetch(`${url}/control/counts`)).json(),
+    stop: () => child.disconnect(),
+  };
+};

@@ -1,0 +1,23 @@
+// @ts-check
+// What an import costs a process that has rxjs already, against what rxjs itself cost it.
+import { inProcess } from '../processes.js';
+import { format } from '../scenario.js';
+
+const aim = { most: 0.35, of: 'rxjs' };
+
+/** @type {import('../scenario.js').Scenario} */
+export const importScenario = {
+  name: 'import',
+  title: 'import time in a fresh process that has rxjs loaded, against that of rxjs itself',
+  // A round is short, and disks and caches make it vary.
+  roundsEach: 4,
+  rows: [
+    { title: 'import (ES modules)', figure: ({ esm = NaN }) => esm, format: format.time, aim },
+    { title: 'require (CommonJS)', figure: ({ cjs = NaN }) => cjs, format: format.time, aim },
+  ],
+  run: async () => {
+    const esm = await inProcess('importing.js', ['esm']);
+    const cjs = await inProcess('importing.js', ['cjs']);
+    return { ours: { esm: esm.ours, cjs: cjs.ours }, rxjs: { esm: esm.rxjs, cjs: cjs.rxjs } };
+  },
+};

@@ -1,0 +1,9 @@
+// @ts-check
+import { importScenario } from './imports.js';
+import { infoScenario } from './infos.js';
+import { sizeScenario } from './size.js';
+import { syncScenarios } from './syncs.js';
+import { watchScenario } from './watches.js';
+
+/** In the order in which they run. @type {readonly import('../scenario.js').Scenario[]} */
+export const scenarios = [...syncScenarios, watchScenario, infoScenario, importScenario, sizeScenario];

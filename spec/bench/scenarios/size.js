@@ -1,0 +1,65 @@
+// @ts-check
+// How many bytes the library adds to a page, bundled and minified by esbuild, and gzipped.
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, stop } from 'esbuild-wasm';
+import { format } from '../scenario.js';
+
+const library = './dist/esm/index.js';
+const all = `export * from '${library}';`;
+const syncAlone = `
+  import { AGB } from '${library}';
+  export const sync = (apiKey, sessionId) => new AGB({ apiKey }).session(sessionId).context.sync$();
+`;
+
+/** @type {Record<string, { program: string, external?: string[] }>} */
+const bundles = {
+  all: { program: all },
+  syncAlone: { program: syncAlone },
+  withoutRxjs: { program: all, external: ['rxjs'] },
+  ourCode: { program: all, external: ['rxjs', 'ky', 'io-ts', 'fp-ts'] },
+};
+
+/** @param {{ program: string, external?: string[] }} bundle */
+const sizeOf = async ({ program, external = [] }) => {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: path.resolve(import.meta.dirname, '../../..') },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external,
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
+};
+
+/** @param {string} title @param {string} key @param {import('../scenario.js').Aim} [aim] @returns {import('../scenario.js').Row} */
+const row = (title, key, aim) => ({
+  title,
+  figure: (result) => result[key] ?? NaN,
+  format: format.bytes,
+  ...(aim && { aim }),
+});
+
+/** @type {import('../scenario.js').Scenario} */
+export const sizeScenario = {
+  name: 'size',
+  title: 'bytes in a page, minified and gzipped',
+  roundsEach: 0,
+  rows: [
+    row('all, with rxjs', 'all', { most: 28_000 }),
+    row('AGB with sync$ alone, with rxjs', 'syncAlone', { most: 20_000 }),
+    row('all, without rxjs', 'withoutRxjs'),
+    row('our code alone', 'ourCode'),
+  ],
+  run: async () => {
+    /** @type {Record<string, number>} */
+    const ours = {};
+    for (const [name, bundle] of Object.entries(bundles)) ours[name] = await sizeOf(bundle);
+    await stop();
+    return { ours };
+  },
+};
