@@ -4,8 +4,9 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 /** Starts a program of this folder, and gives the first that it tells. */
-const start = async (file: string, ...args: readonly string[]) => {
-  const child = fork(path.join(import.meta.dirname, file), args, { stdio: 'inherit' });
+const start = async (file: string, args: readonly string[] = [], order?: object) => {
+  const child = fork(path.join(import.meta.dirname, file), args);
+  if (order) child.send(order);
   const [told] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
   return { child, told };
 };
@@ -23,7 +24,7 @@ const reset = (settings: object) =>
 const counts = async () => (await (await fetch(`${url}/control/counts`)).json()) as Record<string, number>;
 
 const run = async (contender: string, work: string, order: object) => {
-  const { child, told } = await start('contenders/contender.js', contender, work, JSON.stringify({ url, ...order }));
+  const { child, told } = await start('contenders/contender.js', [contender, work], { url, ...order });
   onTestFinished(() => void child.kill());
   return told;
 };

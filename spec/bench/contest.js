@@ -32,11 +32,7 @@ export const contest =
       if (!entrant) continue;
       const { contender, work, order, settings } = entrant;
       await service.reset(settings);
-      const figures = await inProcess('contenders/contender.js', [
-        contender,
-        work,
-        JSON.stringify({ url: service.url, ...order }),
-      ]);
+      const figures = await inProcess('contenders/contender.js', [contender, work], { url: service.url, ...order });
       results[name] = { ...figures, ...(await service.counts()) };
     }
     return results;

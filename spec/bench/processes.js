@@ -13,11 +13,15 @@ const firstMessage = (child) =>
   });
 
 /**
- * Runs a program of this folder in a fresh process, and gives what it tells.
+ * Runs a program of this folder in a fresh process, and gives what it tells. What is long goes as an order: arguments are bounded.
  *
- * @param {string} file @param {readonly string[]} args @returns {Promise<any>}
+ * @param {string} file @param {readonly string[]} args @param {object} [order] @returns {Promise<any>}
  */
-export const inProcess = (file, args) => firstMessage(fork(path.join(here, file), args));
+export const inProcess = (file, args, order) => {
+  const child = fork(path.join(here, file), args);
+  if (order) child.send(order);
+  return firstMessage(child);
+};
 
 /**
  * The service, in a process of its own.

@@ -1,5 +1,6 @@
 // @ts-check
 // A process that does one piece of work as one contender does it, and tells what it cost.
+import { once } from 'node:events';
 import { measured } from './measured.js';
 
 /** @typedef {import('./fetching.js').Target} Target */
@@ -13,9 +14,10 @@ import { measured } from './measured.js';
  * @typedef {(order: { url: string, target: Target, calls: number }) => Promise<void>} Infos
  */
 
-const [contender = '', work = '', order = ''] = process.argv.slice(2);
+const [contender = '', work = ''] = process.argv.slice(2);
+const ordered = once(process, 'message');
 const { [work]: perform } = await import(`./${contender}.js`);
-const { warmUp, ...given } = JSON.parse(order);
-if (warmUp) await perform({ ...given, ...warmUp });
-const figures = await measured(async () => (await perform(given)) ?? {});
+const [{ warmUp, ...order }] = await ordered;
+if (warmUp) await perform({ ...order, ...warmUp });
+const figures = await measured(async () => (await perform(order)) ?? {});
 process.send?.(figures, () => process.exit());
