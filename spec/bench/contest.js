@@ -1,7 +1,7 @@
 // @ts-check
 import { inProcess } from './processes.js';
 
-/** @typedef {import('./contenders/measured.js').Figures & import('./service/counts.js').Counts & Record<string, number>} Result */
+/** @typedef {import('./contenders/measured.js').Figures & import('./service/counts.js').Counts} Result */
 
 /**
  * One who takes part: which program does which work, and before which service.

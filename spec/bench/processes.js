@@ -4,7 +4,9 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 
-/** The first message of a process, or an error where it ends without one. @param {import('node:child_process').ChildProcess} child */
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+/** The first message of a process, or an error where it ends without one. @param {ChildProcess} child */
 const firstMessage = (child) =>
   new Promise((resolve, reject) => {
     child.once('message', resolve);

@@ -19,7 +19,11 @@
  * @property {Aim} [aim]
  */
 
-/** @typedef {Readonly<Record<string, Readonly<Record<string, number>>>>} Round what was measured, by who did it: `ours`, and others */
+/**
+ * What was measured, by who did it: `ours`, and others.
+ *
+ * @typedef {Readonly<Record<string, Readonly<Record<string, number>>>>} Round
+ */
 
 /**
  * @typedef {object} Scenario

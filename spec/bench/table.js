@@ -14,7 +14,11 @@ const aimCell = (row, rounds) => {
   return `${bound}${whose}: ${value <= most && value >= least ? 'reached' : 'NOT reached'}`;
 };
 
-/** The lines of a table: our figures, their ratios to those of others, and what is aimed at. @param {readonly Row[]} rows @param {readonly Round[]} rounds */
+/**
+ * The lines of a table: our figures, their ratios to those of others, and what is aimed at.
+ *
+ * @param {readonly Row[]} rows @param {readonly Round[]} rounds
+ */
 export const tableOf = (rows, rounds) => {
   const others = Object.keys(rounds[0] ?? {}).filter((who) => who !== 'ours');
   const cells = [
