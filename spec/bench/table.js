@@ -14,6 +14,9 @@ const aimCell = (row, rounds) => {
   return `${bound}${whose}: ${value <= most && value >= least ? 'reached' : 'NOT reached'}`;
 };
 
+/** Some figures are of some only. @param {number} ratio */
+const ratioCell = (ratio) => (Number.isNaN(ratio) ? '' : ratio.toFixed(2));
+
 /**
  * The lines of a table: our figures, their ratios to those of others, and what is aimed at.
  *
@@ -26,7 +29,7 @@ export const tableOf = (rows, rounds) => {
     ...rows.map((row) => [
       row.title,
       row.format(medianOf(row, rounds, 'ours')),
-      ...others.map((who) => ratioTo(row, rounds, who).toFixed(2)),
+      ...others.map((who) => ratioCell(ratioTo(row, rounds, who))),
       aimCell(row, rounds),
     ]),
   ];

@@ -1,5 +1,6 @@
 // @ts-check
-// What an import costs a process that has rxjs already, against what rxjs itself cost it.
+// What an import costs a process that has rxjs already, against what rxjs itself cost it; and, for what is put off is not saved, how
+// long it takes from there to the first answer of a service, against `fetch`.
 import { inProcess } from '../processes.js';
 import { format } from '../scenario.js';
 
@@ -14,10 +15,17 @@ export const importScenario = {
   rows: [
     { title: 'import (ES modules)', figure: ({ esm = NaN }) => esm, format: format.time, aim },
     { title: 'require (CommonJS)', figure: ({ cjs = NaN }) => cjs, format: format.time, aim },
+    { title: 'import and first answer', figure: ({ untilAnswer = NaN }) => untilAnswer, format: format.time },
   ],
-  run: async () => {
-    const esm = await inProcess('importing.js', ['esm']);
-    const cjs = await inProcess('importing.js', ['cjs']);
-    return { ours: { esm: esm.ours, cjs: cjs.ours }, rxjs: { esm: esm.rxjs, cjs: cjs.rxjs } };
+  run: async (service) => {
+    await service.reset({});
+    const esm = await inProcess('importing.js', ['esm', service.url]);
+    const cjs = await inProcess('importing.js', ['cjs', service.url]);
+    const { untilAnswer } = await inProcess('importing.js', ['fetch', service.url]);
+    return {
+      ours: { esm: esm.ours, cjs: cjs.ours, untilAnswer: esm.untilAnswer },
+      rxjs: { esm: esm.rxjs, cjs: cjs.rxjs },
+      fetch: { untilAnswer },
+    };
   },
 };
