@@ -43,11 +43,10 @@ export default {
       shows: 'follow$ never triggers, however often it is subscribed',
       options: { retryInterval: 3 },
       marbles: `
-      follow$  r--(s|)
-      follow$    (s|)
+      follow$  r------------------------(s|)
+      follow$    -----------------------(s|)
       status   r
-      status     s
-      status      s
+      status                            s
     `,
     },
     {

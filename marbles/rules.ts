@@ -11,6 +11,8 @@ import deadline from './rule-09-deadline.js';
 import unsubscribe from './rule-10-unsubscribe.js';
 import terminalSnapshot from './rule-11-terminal-snapshot.js';
 import callback from './rule-12-callback.js';
+import sharedReadings from './rule-14-shared-readings.js';
+import pace from './rule-15-pace.js';
 import clocks from './rule-16-clocks.js';
 
 /** The rules of a sync that marbles can show. */
@@ -27,5 +29,7 @@ export const rules: readonly Rule[] = [
   unsubscribe,
   terminalSnapshot,
   callback,
+  sharedReadings,
+  pace,
   clocks,
 ];

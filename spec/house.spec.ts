@@ -32,9 +32,13 @@ const rooms: Readonly<Record<string, Rules>> = {
   streams: { rooms: ['model/*'], packages: /^rxjs$/ },
   'streams/polling': { rooms: ['model/*', 'streams'], packages: /^rxjs$/ },
   'streams/sync/matching': { rooms: ['model/*', 'streams/polling'] },
-  'streams/sync': { rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync/matching'], packages: /^rxjs$/ },
+  'streams/sync/readings': { rooms: ['model/*', 'streams/polling', 'streams/sync/matching'], packages: /^rxjs$/ },
+  'streams/sync': {
+    rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync/matching', 'streams/sync/readings'],
+    packages: /^rxjs$/,
+  },
   'streams/operations': {
-    rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync', 'streams/sync/matching'],
+    rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync', 'streams/sync/matching', 'streams/sync/readings'],
     packages: /^rxjs$/,
   },
 

@@ -92,6 +92,7 @@ export type {
   AnswerEvent,
   EndEvent,
   LogEvent,
+  PauseEvent,
   PollEvent,
   RequestEvent,
   SessionEvent,

@@ -11,6 +11,7 @@ import type { SyncStartResult } from '../../src/model/sync/SyncStartResult.js';
 import { contextStreams, type ContextStreams } from '../../src/streams/sync/contextStreams.js';
 import { trouble } from './errors.js';
 import { failed, succeeded, task } from './tasks.js';
+import { transportOf } from './transport.js';
 
 /** What a letter in a request's row stands for: the status list, or the error that answers the request. */
 export type Answer = readonly ContextStatusData[] | Error;
@@ -23,13 +24,19 @@ export type Answer = readonly ContextStatusData[] | Error;
  *   `!` is where it was unsubscribed before it was answered.
  * - `callback`: `sync` with a callback. `t` is where its promise settles, a letter where the callback is called, `!` where
  *   the picture aborts.
- * - `sync$`, `start$`, `follow$`, `info$`: streams. A letter is a value and `|` the end, in brackets where they come in
+ * - `sync$`, `start$`, `follow$`, `watch$`, `info$`: streams. A letter is a value and `|` the end, in brackets where they come in
  *   one millisecond; `!` is where the picture unsubscribes.
  */
 export interface Picture {
   /** One sentence: what the picture shows. */
   readonly shows: string;
   readonly options?: SyncOptions & FollowOptions;
+  /** What is special about each stream, in the order of their rows: options, or the handle that it follows. */
+  readonly each?: readonly Own[];
+  /** The most requests that the client sends at a time. */
+  readonly maxConcurrency?: number;
+  /** The contexts that the status requests ask for, in their order; the same for all if it is left out. */
+  readonly asked?: readonly (string | undefined)[];
   /** What `follow$` follows. */
   readonly handle?: SyncHandle;
   /** Letters of requests, beyond the {@link legend}. */
@@ -46,6 +53,9 @@ export interface Picture {
   /** What else is expected of the values that the streams emitted, in their order. */
   readonly check?: (values: readonly SyncSnapshot[]) => void;
 }
+
+/** What is special about one stream of a picture. */
+type Own = SyncOptions & FollowOptions & { readonly handle?: SyncHandle };
 
 /** What the letters of requests mean in every picture. */
 export const legend: Readonly<Record<string, Answer>> = {
@@ -158,24 +168,28 @@ export const expectPicture = (picture: Picture): void => {
     });
 
   const streams = contextStreams(
-    {
-      readStatus: (...args) => {
-        asked.push(['status', ...args]);
-        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data, answeredAt: timeOfService() })));
+    transportOf(
+      {
+        readStatus: (...args) => {
+          asked.push(['status', ...args]);
+          return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data, answeredAt: timeOfService() })));
+        },
+        trigger: (...args) => {
+          asked.push(['trigger', ...args]);
+          return request('trigger').pipe(map(() => ({ requestId: 'REQ-1', answeredAt: timeOfService() })));
+        },
+        monotonicNow: now,
       },
-      trigger: (...args) => {
-        asked.push(['trigger', ...args]);
-        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1', answeredAt: timeOfService() })));
-      },
-      monotonicNow: now,
-    },
+      picture.maxConcurrency,
+    ),
     { service: 'AGB', sessionId: 's-1' },
     60_000,
     log,
   );
 
-  const subscribe = (drawing: Drawing): (() => void) => {
-    const subscription = streamOf(drawing.label, streams, picture).subscribe({
+  const subscribe = (drawing: Drawing, { handle = picture.handle, ...own }: Own = {}): (() => void) => {
+    const options = Object.keys(own).length === 0 ? picture.options : { ...picture.options, ...own };
+    const subscription = streamOf(drawing.label, streams, options, handle).subscribe({
       next: (value) => {
         values.push(value as SyncSnapshot);
         drawing.mark(letterOf(value));
@@ -204,11 +218,11 @@ export const expectPicture = (picture: Picture): void => {
   const timeOfDay = asyncScheduler.now.bind(asyncScheduler);
   scheduler.run(({ flush }) => {
     if (clockSet) asyncScheduler.now = () => timeOfDay() + (now() >= clockSet.at ? clockSet.by : 0);
-    for (const row of rows.filter((candidate) => !isRequest(candidate))) {
+    for (const [index, row] of rows.filter((candidate) => !isRequest(candidate)).entries()) {
       scheduler.schedule(() => {
         const drawing = new Drawing(row.label, now);
         drawings.push(drawing);
-        const stop = row.label === 'callback' ? callBack(drawing) : subscribe(drawing);
+        const stop = row.label === 'callback' ? callBack(drawing) : subscribe(drawing, picture.each?.[index]);
         const end = row.marbles.indexOf('!');
         if (end < 0) return;
         scheduler.schedule(() => {
@@ -224,10 +238,13 @@ export const expectPicture = (picture: Picture): void => {
   // A row that goes on and on would fill the screen.
   const shorten = (text: string): string => text.replace(/-{100,}/g, '-…-');
   expect(shorten(format(inOrderOf(rows, drawings)))).toBe(format(rows));
-  for (const request of asked) expect(request).toEqual(expectedRequest(request[0], picture));
+  if (picture.asked) expect(asked.map(([, request]) => request)).toEqual(picture.asked.map(askedFor));
+  else if (!picture.each) for (const request of asked) expect(request).toEqual(expectedRequest(request[0], picture));
   if (picture.delays) expect(delays).toEqual(picture.delays);
   picture.check?.(values);
 };
+
+const askedFor = (contextId: string | undefined) => ({ sessionId: 's-1', ...(contextId && { contextId }) });
 
 /** What each request must ask for: what the options or the handle say. */
 const expectedRequest = (label: string, { options = {}, handle }: Picture) => {
@@ -236,16 +253,23 @@ const expectedRequest = (label: string, { options = {}, handle }: Picture) => {
   return [label, label === 'trigger' ? { ...ofContext, path, mode } : ofContext, options.requestTimeout ?? 60_000];
 };
 
-const streamOf = (label: string, streams: ContextStreams, picture: Picture): Observable<{ success: boolean }> => {
+const streamOf = (
+  label: string,
+  streams: ContextStreams,
+  options: (SyncOptions & FollowOptions) | undefined,
+  handle = handleOf(),
+): Observable<{ success: boolean }> => {
   switch (label) {
     case 'sync$':
-      return streams.sync$(picture.options);
+      return streams.sync$(options);
     case 'start$':
-      return streams.start$(picture.options);
+      return streams.start$(options);
     case 'follow$':
-      return streams.follow$(picture.handle ?? handleOf(), picture.options);
+      return streams.follow$(handle, options);
+    case 'watch$':
+      return streams.watch$({}, { interval: Number(options?.retryInterval) });
     case 'info$':
-      return streams.info$(picture.options);
+      return streams.info$(options);
     default:
       throw new Error(`a picture has no row "${label}"`);
   }

@@ -353,7 +353,7 @@ const answerTo = (look: Look | undefined) =>
 const step = (node: Node, worlds: Worlds, look?: Look): Node => ({
   ...node,
   worlds,
-  state: afterPoll(node.target, {}, node.state, answerTo(look), node.seen.length * 1500),
+  state: afterPoll(node.target, {}, node.state, answerTo(look), { elapsed: node.seen.length * 1500 }),
   seen: [...node.seen, look?.text ?? 'x'],
 });
 

@@ -83,11 +83,10 @@ export abstract class Client<
     validated<ReturnType<typeof createPlan>, CreateSessionSnapshot<Session<Manager>>>(
       () => createPlan(this.#service, this.#downloadDefaults, options),
       ({ newSession, ...plan }) => {
-        const { call, monotonicNow } = this.#service;
-        const { requestTimeout } = plan.wait;
+        const { call, readings, monotonicNow } = this.#service;
         const transport = {
-          create: call('CreateSession', newSession, requestTimeout),
-          readStatus: (sessionId: string) => call('GetContextInfo', { sessionId }, requestTimeout),
+          create: call('CreateSession', newSession, plan.wait.requestTimeout),
+          readings,
           sessionOf: this.#sessionOf,
           monotonicNow,
         };

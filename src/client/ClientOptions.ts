@@ -23,6 +23,12 @@ export interface ClientOptions {
    */
   readonly requestTimeout?: number | undefined;
   /**
+   * The most requests in flight at a time; the others wait in turn, and their `requestTimeout` begins when they are sent. Files
+   * to and from presigned URLs do not count.
+   * @default 64
+   */
+  readonly maxConcurrency?: number | undefined;
+  /**
    * Send the API key over plain http, beyond this machine too.
    * @default false
    */

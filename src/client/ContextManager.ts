@@ -23,7 +23,9 @@ export class ContextManager {
     this.#streams = contextStreams(
       {
         readStatus: (request, requestTimeout) => service.call('GetContextInfo', request, requestTimeout),
-        trigger: (request, requestTimeout) => service.call('SyncContext', request, requestTimeout),
+        readings: service.readings,
+        trigger: (request, requestTimeout) => service.send('SyncContext', request, requestTimeout),
+        turn: service.turn,
         monotonicNow: service.monotonicNow,
       },
       { service: service.name, sessionId: session.sessionId },

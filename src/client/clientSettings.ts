@@ -4,6 +4,7 @@ import {
   milliseconds,
   nonBlank,
   optional,
+  wholeNumber,
   withDefault,
   type Rule,
 } from '../model/options/rules.js';
@@ -26,6 +27,7 @@ export interface ClientSettings {
   readonly endpoint: URL;
   readonly regionId: string | undefined;
   readonly requestTimeout: number;
+  readonly maxConcurrency: number;
   readonly log: Log;
 }
 
@@ -46,17 +48,19 @@ export const clientSettings = (
       endpoint: withDefault(nonBlank, env('ENDPOINT') ?? endpoint),
       regionId: withDefault(optional(nonBlank), env('REGION_ID')),
       requestTimeout: withDefault(milliseconds(1), Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout)),
+      maxConcurrency: withDefault(wholeNumber(1), 64),
       allowInsecure: withDefault(flag, false),
       logger: optional(loggerRule),
     },
     given,
   );
-  const { apiKey, regionId, requestTimeout, logger } = options;
+  const { apiKey, regionId, requestTimeout, maxConcurrency, logger } = options;
   return {
     apiKey,
     endpoint: parseEndpoint(options.endpoint, options.allowInsecure),
     regionId,
     requestTimeout,
+    maxConcurrency,
     log: logger === undefined ? silent : logTo(logger),
   };
 };

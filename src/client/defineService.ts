@@ -5,6 +5,10 @@ import { httpClient } from '../protocol/http/HttpClient.js';
 import { operationCaller } from '../protocol/operationCaller.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
 import { redactor } from '../protocol/redact.js';
+import { requestPace } from '../streams/polling/requestPace.js';
+import { unlessHeldLong } from '../streams/polling/unlessHeldLong.js';
+import { logPause } from '../streams/sync/logSync.js';
+import { sharedReadings } from '../streams/sync/readings/sharedReadings.js';
 import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
@@ -42,11 +46,20 @@ export const defineService = <Name extends OperationName, Manager extends Contex
   ...facts
 }: ServiceFacts & ServiceMeans<Name | CommonOperation, Manager>): ServiceDefinition<Manager> => ({
   ...facts,
-  connect: ({ endpoint, apiKey, regionId, requestTimeout, log }) => {
+  connect: ({ endpoint, apiKey, regionId, requestTimeout, maxConcurrency, log }) => {
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
     const dialect = dialectOf({ endpoint, apiKey, regionId });
-    const call = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
-    const service = { name: facts.name, call, requestTimeout, log, monotonicNow: () => performance.now() };
+    const send = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
+    const monotonicNow = (): number => performance.now();
+    const turn = requestPace({ maxConcurrency, monotonicNow, onPause: logPause(log) });
+    const call: typeof send = (operation, params, limit) =>
+      turn(send(operation, params, limit)).pipe(unlessHeldLong(operation, limit));
+    const readings = sharedReadings({
+      readStatus: (request, limit) => send('GetContextInfo', request, limit),
+      turn,
+      monotonicNow,
+    });
+    const service = { name: facts.name, call, send, turn, readings, requestTimeout, log, monotonicNow };
     return { service, contextManager: (session) => contextManager(service, session) };
   },
 });

@@ -1,5 +1,6 @@
 import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { isContextError } from '../model/errors/ContextError.js';
+import { throttlesKey } from '../model/errors/throttlesKey.js';
 import type { Log } from '../model/logging/Logger.js';
 
 /** Logs a request when it is sent, and how it ended: answered, failed, or unsubscribed. */
@@ -28,7 +29,8 @@ export const logExchange =
             if (!isContextError(error)) return;
             const requestId = 'requestId' in error ? error.requestId : '';
             const event = { event: 'answer' as const, ...facts, requestId, duration: duration(), error: error._tag };
-            log('warn', event, error.message);
+            // A key that is throttled is told once for all.
+            log(throttlesKey(error) ? 'debug' : 'warn', event, error.message);
           },
           unsubscribe: () => {
             if (!answered)

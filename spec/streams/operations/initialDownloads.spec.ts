@@ -72,7 +72,9 @@ const check = (
   inVirtualTime((helpers) => {
     const { expectObservable } = helpers;
     const read = answersIn(helpers, answers, lists, errors);
-    expectObservable(initialDownloads(read, mounts, 'R', brisk, virtualNow).pipe(map(inAWord))).toBe(expected, values);
+    expectObservable(
+      initialDownloads({ list: read, monotonicNow: virtualNow }, mounts, 'R', brisk).pipe(map(inAWord)),
+    ).toBe(expected, values);
   });
 };
 
@@ -229,7 +231,9 @@ describe('initialDownloads', () => {
       let last: string | undefined;
       inVirtualTime((helpers) => {
         const read = answersIn(helpers, ['(o|)'], values);
-        initialDownloads(read, mounts, 'R', brisk, virtualNow).subscribe((snapshot) => (last = inAWord(snapshot)));
+        initialDownloads({ list: read, monotonicNow: virtualNow }, mounts, 'R', brisk).subscribe(
+          (snapshot) => (last = inAWord(snapshot)),
+        );
         helpers.flush();
       });
       return last;
@@ -247,7 +251,9 @@ describe('initialDownloads', () => {
       const polls = [cold('-(0|)', lists), cold('-----0', lists)] as const;
       const read = inTurn(polls);
       expectObservable(
-        initialDownloads(read, [one], 'R', brisk, virtualNow).pipe(map(({ polls: made }) => made)),
+        initialDownloads({ list: read, monotonicNow: virtualNow }, [one], 'R', brisk).pipe(
+          map(({ polls: made }) => made),
+        ),
         '^------!',
       ).toBe('ab', { a: 0, b: 1 });
       expectSubscriptions(polls[0].subscriptions).toBe('^!');

@@ -9,6 +9,7 @@ import { trouble } from '../../support/errors.js';
 import { handleOf } from '../../support/picture.js';
 import { failed, succeeded, task } from '../../support/tasks.js';
 import { inTurn, inVirtualTime } from '../../support/virtual.js';
+import { transportOf } from '../../support/transport.js';
 
 type Answer = readonly ContextStatusData[] | Error;
 type Fields = Partial<ContextStatusData>;
@@ -447,7 +448,7 @@ it.each(oddities)('%s: %s', (_, expected, { baseline = [], polls, triggers = ['a
       },
       monotonicNow: () => ticks++,
     };
-    const streams = contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent);
+    const streams = contextStreams(transportOf(transport), { service: 'AGB', sessionId: 's-1' }, 60_000, silent);
     const plan = { retryInterval: 3, maxRetries: 12, ...options };
     const stream = handle === undefined ? streams.sync$(plan) : streams.follow$(handleOf(handle), plan);
     stream.subscribe(({ state, warning }) => (states += warning === undefined ? state.charAt(0) : 'w'));

@@ -9,6 +9,7 @@ import { isTerminal } from '../../../src/model/tasks/taskStatus.js';
 import { samePlace } from '../../../src/streams/sync/matching/taskKey.js';
 import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
 import { entryAt, errorOf, history, type History, type Mood, type TrueTask } from '../../support/history.js';
+import { transportOf } from '../../support/transport.js';
 
 interface Observed {
   readonly snapshots: readonly SyncSnapshot[];
@@ -65,7 +66,7 @@ const live = (past: History): Observed => {
   };
 
   const streams = contextStreams(
-    {
+    transportOf({
       readStatus: () =>
         defer(() => {
           if (triggeredAt !== undefined) sent.polls++;
@@ -83,7 +84,7 @@ const live = (past: History): Observed => {
           );
         }),
       monotonicNow: now,
-    },
+    }),
     { service: 'AGB', sessionId: 's-1' },
     60_000,
     silent,

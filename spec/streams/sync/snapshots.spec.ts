@@ -5,7 +5,6 @@ import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusDa
 import { silent } from '../../../src/model/logging/Logger.js';
 import type { SyncHandle } from '../../../src/model/sync/SyncHandle.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
-import { watchPlan } from '../../../src/model/sync/WatchOptions.js';
 import { bindContexts } from '../../../src/streams/operations/bindContexts.js';
 import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
 import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
@@ -13,6 +12,7 @@ import { watch } from '../../../src/streams/sync/watch.js';
 import { handleOf } from '../../support/picture.js';
 import { failed, succeeded, task } from '../../support/tasks.js';
 import { brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
+import { transportOf } from '../../support/transport.js';
 
 type Lists = readonly (readonly ContextStatusData[])[];
 
@@ -42,10 +42,12 @@ const run = (
       monotonicNow: virtualNow,
     };
     const readStatus = inTurn(lists.map((data) => of({ requestId: 'R', data })));
-    stream(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent)).subscribe((snapshot) => {
-      states.push(snapshot.state);
-      change(snapshot);
-    });
+    stream(contextStreams(transportOf(transport), { service: 'AGB', sessionId: 's-1' }, 60_000, silent)).subscribe(
+      (snapshot) => {
+        states.push(snapshot.state);
+        change(snapshot);
+      },
+    );
     flush();
   });
   return states;
@@ -110,11 +112,13 @@ describe('what a user does to a snapshot changes no verdict', () => {
     inVirtualTime(({ flush }) => {
       const read = inTurn(lists.map((data) => of({ requestId: 'R', data })));
       const states: string[] = [];
-      initialDownloads(read, [one, two], 'R', brisk, virtualNow).subscribe(({ state, contextStatusData, missing }) => {
-        states.push(state);
-        for (const entry of contextStatusData) Object.assign(entry, succeeded());
-        for (const mount of missing) Object.assign(mount, { contextId: 'ctx' });
-      });
+      initialDownloads({ list: read, monotonicNow: virtualNow }, [one, two], 'R', brisk).subscribe(
+        ({ state, contextStatusData, missing }) => {
+          states.push(state);
+          for (const entry of contextStatusData) Object.assign(entry, succeeded());
+          for (const mount of missing) Object.assign(mount, { contextId: 'ctx' });
+        },
+      );
       flush();
       expect(states).toEqual(['pending', 'running', 'running', 'failed']);
     });
@@ -137,7 +141,7 @@ describe('what a user does to a snapshot changes no verdict', () => {
     inVirtualTime(({ flush }) => {
       const read = inTurn([of({ requestId: 'R', data: [task()] }), of({ requestId: 'R', data: [task()] }), NEVER]);
       const seen: string[] = [];
-      watch({ readStatus: () => read, monotonicNow: virtualNow }, 's-1', watchPlan({}, { interval: 5 }, 60_000))
+      watch({ list: read, monotonicNow: virtualNow }, { interval: 5 })
         .pipe(takeUntil(timer(30)))
         .subscribe(({ contextStatusData }) => {
           seen.push(contextStatusData[0]?.status ?? '');

@@ -28,7 +28,7 @@ const check = (
     const { expectObservable } = helpers;
     const read = answersIn(helpers, answers, lists, errors);
     expectObservable(
-      watch({ readStatus: () => read, monotonicNow: virtualNow }, 's-1', plan).pipe(map(inAWord)),
+      watch({ list: read, monotonicNow: virtualNow }, plan).pipe(map(inAWord)),
       '^---------------------------!',
     ).toBe(expected, values);
   });
@@ -73,7 +73,7 @@ describe('watch', () => {
       const open = cold('--------r', lists);
       const read = inTurn([slow, open]);
       expectObservable(
-        watch({ readStatus: () => read, monotonicNow: virtualNow }, 's-1', plan).pipe(map(inAWord)),
+        watch({ list: read, monotonicNow: virtualNow }, plan).pipe(map(inAWord)),
         '^-------------!',
       ).toBe('-------r', { r: 'good Running' });
       expectSubscriptions(slow.subscriptions).toBe('^------!');

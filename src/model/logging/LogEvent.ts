@@ -72,6 +72,16 @@ export interface WaitEvent {
   readonly why: 'retryInterval' | 'Retry-After';
 }
 
+/** The service throttles the key: the client sends nothing until it is over. */
+export interface PauseEvent {
+  readonly event: 'pause';
+  /** Milliseconds. */
+  readonly delay: number;
+  readonly why: 'Retry-After';
+  /** The `_tag` of the error that began it. */
+  readonly error: string;
+}
+
 /** A sync ended. */
 export interface EndEvent extends SyncEvent {
   readonly event: 'end';
@@ -87,4 +97,5 @@ export interface EndEvent extends SyncEvent {
 }
 
 /** What a logger is told: plain data, with ids and durations, without secrets. `event` tells the members apart. */
-export type LogEvent = RequestEvent | AnswerEvent | AbortEvent | StartEvent | PollEvent | WaitEvent | EndEvent;
+export type LogEvent =
+  RequestEvent | AnswerEvent | AbortEvent | StartEvent | PollEvent | WaitEvent | PauseEvent | EndEvent;

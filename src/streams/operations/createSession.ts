@@ -4,7 +4,7 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { failure, success } from '../../model/results/Result.js';
 import type { CreateSessionSnapshot } from '../../model/sessions/SessionResult.js';
-import type { StatusReading } from '../sync/SyncTransport.js';
+import type { SharedReadings } from '../sync/readings/sharedReadings.js';
 import { initialDownloads } from './initialDownloads.js';
 
 /** The requests that a session's creation is made of, and what is made of a new one. */
@@ -13,7 +13,7 @@ export interface CreateTransport<S> {
     readonly requestId: string;
     readonly data: { readonly sessionId: string; readonly resourceUrl: string };
   }>;
-  readonly readStatus: (sessionId: string) => Observable<StatusReading>;
+  readonly readings: SharedReadings;
   readonly sessionOf: (sessionId: string) => S;
   readonly monotonicNow: () => number;
 }
@@ -27,13 +27,14 @@ export interface CreatePlan {
 
 /** Makes a session, then follows the downloads that it begins with. An error of the request that makes it stays one. */
 export const createSession = <S>(
-  { create, readStatus, sessionOf, monotonicNow }: CreateTransport<S>,
+  { create, readings, sessionOf, monotonicNow }: CreateTransport<S>,
   { contextSyncs, waitForDownloads, wait }: CreatePlan,
 ): Observable<CreateSessionSnapshot<S>> =>
   create.pipe(
     switchMap(({ requestId, data: { sessionId, resourceUrl } }) => {
       const session = sessionOf(sessionId);
-      return initialDownloads(readStatus(sessionId), contextSyncs, requestId, wait, monotonicNow).pipe(
+      const transport = { ...readings({ sessionId }, wait.requestTimeout), monotonicNow };
+      return initialDownloads(transport, contextSyncs, requestId, wait).pipe(
         take(waitForDownloads ? Infinity : 1),
         map((downloads) => ({
           done: downloads.done || !waitForDownloads,

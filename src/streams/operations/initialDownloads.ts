@@ -10,7 +10,8 @@ import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
 import { progressOf, stateOfError } from '../sync/snapshotOf.js';
-import type { StatusReading } from '../sync/SyncTransport.js';
+import type { StatusReading } from '../sync/readings/StatusSource.js';
+import type { ListTransport } from '../sync/SyncTransport.js';
 import { normalPath, normalType, sameKey } from '../sync/matching/taskKey.js';
 import { beforePolls, type PollState } from '../polling/pollState.js';
 import type { PollEnd, PollTarget } from '../polling/PollTarget.js';
@@ -24,11 +25,10 @@ type Tasks = readonly ContextStatusData[];
  * request that made the session. The first snapshot comes at once.
  */
 export const initialDownloads = (
-  readStatus: Observable<StatusReading>,
+  { list, ...times }: ListTransport,
   contextSyncs: readonly ContextSync[],
   requestId: string,
   plan: PollPlan,
-  monotonicNow: () => number,
 ): Observable<InitialDownloads> => {
   const tasksOf = (mount: ContextSync, tasks: Tasks): Tasks => tasks.filter((task) => isOf(mount, task, contextSyncs));
   const awaitedMounts = contextSyncs.filter(({ policy }) => policy?.downloadPolicy.autoDownload !== false);
@@ -45,7 +45,7 @@ export const initialDownloads = (
   };
   const target: PollTarget<Tasks, StatusReading> = {
     operation: 'create',
-    read: readStatus,
+    read: list,
     first: [],
     // What was seen to end stays known, for lists forget, and some are late.
     take: (seen, { data }) => {
@@ -69,7 +69,7 @@ export const initialDownloads = (
 
   const atFirst = beforePolls(target);
   if (awaitedMounts.length === 0) return of(snapshot({ ...atFirst, end: {} }));
-  const pace = { ...plan, deadline: timer(plan.timeout), monotonicNow };
+  const pace = { ...plan, ...times, deadline: timer(plan.timeout) };
   return pollUntil(target, pace).pipe(startWith(atFirst), map(snapshot));
 };
 

@@ -1,12 +1,13 @@
 import type { Observable } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
+import type { Held } from './Held.js';
 
 /** What is polled for. The functions are pure. */
 export interface PollTarget<Seen, Reading> {
   /** The stream that polls, for its `TimedOut`. */
   readonly operation: string;
-  /** One request: cold, and its errors are of the family. */
-  readonly read: Observable<Reading>;
+  /** One request: cold, and its errors are of the family. It may be held before it is sent. */
+  readonly read: Observable<Reading | Held>;
   /** What is known before the first poll. */
   readonly first: Seen;
   /** Adds what a good poll showed. */
@@ -25,6 +26,8 @@ export interface PollMoment {
   readonly polls: number;
   /** Milliseconds since the service took the request, at the last poll. It never falls. */
   readonly elapsed: number;
+  /** The last poll came sooner after the one before than the interval, for others tick then. */
+  readonly isEarly?: boolean;
 }
 
 /** How it ended: well where there is no error. */

@@ -2,6 +2,7 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
 import { TimedOut, type TimedOutFacts } from '../../model/errors/TimedOut.js';
 import type { PollEnd, PollMoment, PollTarget } from './PollTarget.js';
+import type { Held } from './Held.js';
 import type { NextDelay } from './pollTimes.js';
 
 /** All that is known at one moment. A plain value: each poll makes the next one from it. */
@@ -18,8 +19,20 @@ export interface PollState<Seen> extends PollMoment {
   readonly end?: PollEnd | undefined;
 }
 
-/** What one poll brought: what was read, or the error in its place. */
-export type PollAnswer<Reading> = { readonly reading: Reading } | { readonly error: ContextError };
+/** What one poll brought: what was read, or the error in its place; or that it is held, for one of them comes later. */
+export type PollAnswer<Reading> = PollOutcome<Reading> | Held;
+
+/** How a poll ended. */
+export type PollOutcome<Reading> = { readonly reading: Reading } | { readonly error: ContextError };
+
+/** When a poll was answered, and the next one comes. */
+export interface PollTiming {
+  /** Milliseconds since the service took the request. */
+  readonly elapsed: number;
+  /** See {@link PollMoment}. */
+  readonly isEarly?: boolean;
+  readonly next?: NextDelay | undefined;
+}
 
 /** What bounds the polling. */
 export interface PollLimits {
@@ -37,20 +50,20 @@ export const beforePolls = <Seen>({ first }: Pick<PollTarget<Seen, never>, 'firs
   answers: {},
 });
 
-/** Takes the answer of a poll in, `elapsed` ms after the service took the request, and says whether it ends the polling. */
+/** Takes the outcome of a poll in, and says whether it ends the polling. */
 export const afterPoll = <Seen, Reading>(
   target: PollTarget<Seen, Reading>,
   { maxRetries = Infinity }: Pick<PollLimits, 'maxRetries'>,
   before: PollState<Seen>,
-  answer: PollAnswer<Reading>,
-  elapsed: number,
-  next?: NextDelay,
+  answer: PollOutcome<Reading>,
+  { elapsed, isEarly, next }: PollTiming,
 ): PollState<Seen> => {
   const kind = 'error' in answer ? answer.error._tag : 'list';
   const polled: PollState<Seen> = {
     ...before,
     polls: before.polls + 1,
     elapsed: Math.max(elapsed, before.elapsed),
+    isEarly: isEarly ?? false,
     warning: undefined,
     answers: countAnswer(before.answers, kind),
     lastDelay: before.next?.delay,
@@ -62,6 +75,13 @@ export const afterPoll = <Seen, Reading>(
     ? stopped(target, state, { limit: 'maxRetries', allowed: state.polls })
     : state;
 };
+
+/** While a poll is held it is none yet. */
+export const whileHeld = <Seen>(before: PollState<Seen>, { held }: Held, elapsed: number): PollState<Seen> => ({
+  ...before,
+  elapsed: Math.max(elapsed, before.elapsed),
+  warning: held,
+});
 
 /** The counts of answers with one more of a kind. */
 export const countAnswer = (

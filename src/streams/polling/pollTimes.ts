@@ -1,4 +1,5 @@
-import { concat, concatMap, filter, from, interval, repeat, startWith, tap, timer, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, from, map, repeat, startWith, timer, type Observable } from 'rxjs';
+import { ticker, type TickerOf } from './ticker.js';
 
 /** The delay before the next request, in ms, and which side chose it. */
 export interface NextDelay {
@@ -6,12 +7,21 @@ export interface NextDelay {
   readonly why: 'retryInterval' | 'Retry-After';
 }
 
+/** A time to poll. */
+export interface PollTick {
+  /** It comes sooner after the last request than the interval: others tick then. */
+  readonly isEarly: boolean;
+}
+
 /** When to poll: what makes the ticks also says how long it is until the next of them. For one subscription. */
 export interface PollTimes {
   /** Emits when it is time to poll: at once, then on the interval, or after one delay of the schedule each. */
-  readonly ticks: Observable<unknown>;
-  /** The delay from now until the next poll, if none is under way then. Ticks within `pause` ms are skipped from now on. */
-  readonly next: (pause: number) => NextDelay;
+  readonly ticks: Observable<PollTick>;
+  /**
+   * The delay from now until the next poll, if none is under way then. Ticks within `pause` ms are skipped from now on; `wasHeld`
+   * where the last request was sent later than its tick.
+   */
+  readonly next: (pause: number, wasHeld?: boolean) => NextDelay;
 }
 
 /** The delay after that many requests, in ms. A schedule's last delay goes on for ever. */
@@ -20,36 +30,51 @@ export const delayAfter = (retryInterval: number | readonly number[], requests: 
     ? retryInterval
     : (retryInterval[Math.min(requests, retryInterval.length) - 1] ?? 0);
 
-/** The times to poll at. `now` is a clock in ms that only goes forward. */
-export const pollTimes = (retryInterval: number | readonly number[], now: () => number): PollTimes => {
+/** The times to poll at. `now` is a clock in ms that only goes forward; those who share a ticker poll together. */
+export const pollTimes = (
+  retryInterval: number | readonly number[],
+  now: () => number,
+  tickerOf: TickerOf = (ms) => ticker(ms, now),
+): PollTimes => {
+  const shared = typeof retryInterval === 'number' ? tickerOf(retryInterval) : undefined;
   let ticked = 0;
-  let lastTick = now();
-  let pausedUntil = lastTick;
+  let lastOwn = now();
+  let pausedUntil = lastOwn;
+  let isEarly = false;
 
   const scheduled = typeof retryInterval === 'number' ? 0 : retryInterval.length;
   /** When the first tick from a moment on will come. */
   const firstTickFrom = (earliest: number): number => {
     let count = ticked;
-    let tick = lastTick + delayAfter(retryInterval, count);
+    let tick = (shared?.lastTick() ?? lastOwn) + delayAfter(retryInterval, count);
     while (tick < earliest && count < scheduled) tick += delayAfter(retryInterval, ++count);
     if (tick >= earliest) return tick;
     // From here on all delays are the same.
     const period = delayAfter(retryInterval, Infinity);
     return period > 0 ? tick + Math.ceil((earliest - tick) / period) * period : earliest;
   };
+  const timers = defer(() => {
+    // Where it runs already, its first tick is at most one interval away.
+    isEarly = shared?.lastTick() !== undefined;
+    return shared?.ticks ?? scheduleTimers(retryInterval as readonly number[]);
+  });
 
   return {
-    ticks: timers(retryInterval).pipe(
+    ticks: timers.pipe(
       startWith(0),
-      tap(() => {
+      map(() => {
+        const tick = { isEarly };
         ticked += 1;
-        lastTick = now();
+        lastOwn = now();
+        isEarly = false;
+        return tick;
       }),
-      filter(() => lastTick >= pausedUntil),
+      filter(() => lastOwn >= pausedUntil),
     ),
-    next: (pause) => {
+    next: (pause, wasHeld = false) => {
       const at = now();
       pausedUntil = at + pause;
+      isEarly ||= wasHeld;
       const planned = firstTickFrom(at);
       const tick = firstTickFrom(pausedUntil);
       return { delay: Math.round(tick - at), why: tick > planned ? 'Retry-After' : 'retryInterval' };
@@ -57,8 +82,7 @@ export const pollTimes = (retryInterval: number | readonly number[], now: () => 
   };
 };
 
-const timers = (retryInterval: number | readonly number[]): Observable<unknown> => {
-  if (typeof retryInterval === 'number') return interval(retryInterval);
-  const last = retryInterval.at(-1) ?? 0;
-  return concat(from(retryInterval).pipe(concatMap((ms) => timer(ms))), timer(last).pipe(repeat()));
+const scheduleTimers = (delays: readonly number[]): Observable<unknown> => {
+  const last = delays.at(-1) ?? 0;
+  return concat(from(delays).pipe(concatMap((ms) => timer(ms))), timer(last).pipe(repeat()));
 };

@@ -1,16 +1,20 @@
 import { defer, exhaustMap, map, merge, of, scan, takeWhile, type Observable } from 'rxjs';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
 import { catchContextError } from '../catchContextError.js';
+import { isHeld, type Held } from './Held.js';
 import {
   afterDeadline,
   afterPoll,
   beforePolls,
+  whileHeld,
   type PollAnswer,
   type PollLimits,
+  type PollOutcome,
   type PollState,
 } from './pollState.js';
 import type { PollTarget } from './PollTarget.js';
 import { pollTimes } from './pollTimes.js';
+import type { TickerOf } from './ticker.js';
 
 /** When to poll, and when to stop. */
 export interface PollPace extends PollLimits {
@@ -22,6 +26,8 @@ export interface PollPace extends PollLimits {
   readonly age?: number;
   /** A clock in ms that only goes forward. */
   readonly monotonicNow: () => number;
+  /** Who else ticks: its own timer where it is left out. */
+  readonly tickerOf?: TickerOf | undefined;
 }
 
 /**
@@ -41,13 +47,18 @@ export const pollUntil = <Seen, Reading>(
     const { age = 0, monotonicNow, deadline } = pace;
     const beganAt = monotonicNow();
     const elapsed = (): number => Math.round(age + monotonicNow() - beganAt);
-    const times = pollTimes(pace.retryInterval, monotonicNow);
+    const times = pollTimes(pace.retryInterval, monotonicNow, pace.tickerOf);
     const answers = times.ticks.pipe(
-      exhaustMap(() => poll(target.read)),
-      map((answer) => {
-        const next = times.next(pauseAfter(answer));
-        return (before: PollState<Seen>) => afterPoll(target, pace, before, answer, elapsed(), next);
-      }),
+      exhaustMap(({ isEarly }) =>
+        poll(target.read).pipe(
+          map((answer, index) => {
+            if (isHeld(answer)) return (before: PollState<Seen>) => whileHeld(before, answer, elapsed());
+            const next = times.next(pauseAfter(answer), index > 0);
+            return (before: PollState<Seen>) =>
+              afterPoll(target, pace, before, answer, { elapsed: elapsed(), isEarly, next });
+          }),
+        ),
+      ),
     );
     const expiry = deadline.pipe(
       map(() => (before: PollState<Seen>) => afterDeadline(target, pace, before, elapsed())),
@@ -59,11 +70,12 @@ export const pollUntil = <Seen, Reading>(
   });
 
 /** One poll: its trouble is an answer too. */
-export const poll = <Reading>(read: Observable<Reading>): Observable<PollAnswer<Reading>> =>
+export const poll = <Reading>(read: Observable<Reading | Held>): Observable<PollAnswer<Reading>> =>
   read.pipe(
-    map((reading) => ({ reading })),
+    map((reading) => (isHeld(reading) ? reading : { reading })),
     catchContextError((error) => of({ error })),
   );
 
 /** How long the service asked us to wait before the next poll, in ms. */
-export const pauseAfter = (answer: PollAnswer<unknown>): number => ('error' in answer ? retryAfterOf(answer.error) : 0);
+export const pauseAfter = (answer: PollOutcome<unknown>): number =>
+  'error' in answer ? retryAfterOf(answer.error) : 0;

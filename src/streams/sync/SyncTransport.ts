@@ -1,26 +1,28 @@
 import type { Observable } from 'rxjs';
-import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import type { StatusRequest, SyncRequest } from '../../model/sync/SyncRequest.js';
+import type { Held } from '../polling/Held.js';
+import type { PollPace } from '../polling/pollUntil.js';
+import type { SharedReadings } from './readings/sharedReadings.js';
+import type { StatusReading, StatusSource, TriggerAnswer } from './readings/StatusSource.js';
 
-/** A good answer. */
-export interface TriggerAnswer {
-  readonly requestId: string;
-  /** When it was given, in ms, by the service's own clock; undefined where it does not say. */
-  readonly answeredAt?: number | undefined;
+/** What follows a status list: each subscription to it is one reading. */
+export interface ListTransport extends Pick<PollPace, 'monotonicNow' | 'tickerOf'> {
+  readonly list: Observable<StatusReading | Held>;
 }
 
-/** One good reading of the status list. */
-export interface StatusReading extends TriggerAnswer {
-  readonly data: readonly ContextStatusData[];
+/** What a sync is made of. */
+export interface SyncTransport extends ListTransport, Pick<StatusSource, 'turn'> {
+  /** One request, cold, to be sent when it is its turn. */
+  readonly trigger: (request: SyncRequest, requestTimeout: number) => Observable<TriggerAnswer>;
 }
 
 /**
- * What the streams are made of: the two requests, and the time. Each request is cold: one for each subscription, aborted on
- * unsubscribe, its errors members of `ContextError`.
+ * What the streams of a session are made of: the requests, and the time. Each request is cold: one for each subscription,
+ * aborted on unsubscribe, its errors members of `ContextError`.
  */
-export interface SyncTransport {
+export interface ContextTransport extends Pick<SyncTransport, 'trigger' | 'turn' | 'monotonicNow'> {
+  /** Reads the status list alone. */
   readonly readStatus: (request: StatusRequest, requestTimeout: number) => Observable<StatusReading>;
-  readonly trigger: (request: SyncRequest, requestTimeout: number) => Observable<TriggerAnswer>;
-  /** A clock in ms that only goes forward, whatever is done to that of the machine. */
-  readonly monotonicNow: () => number;
+  /** Reads it together with all who follow the session. */
+  readonly readings: SharedReadings;
 }

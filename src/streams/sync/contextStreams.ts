@@ -1,11 +1,11 @@
 import { asyncScheduler, concatMap, EMPTY, of, type Observable } from 'rxjs';
 import { infoFailure, type ContextInfoResult } from '../../model/sync/ContextInfoResult.js';
-import { infoPlan, type InfoOptions } from '../../model/sync/InfoOptions.js';
+import { infoPlan, type InfoOptions, type InfoPlan } from '../../model/sync/InfoOptions.js';
 import type { Log } from '../../model/logging/Logger.js';
 import { failure } from '../../model/results/Result.js';
 import { checkedHandle, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
-import type { FollowOptions, SyncOptions } from '../../model/sync/SyncOptions.js';
-import { followPlan, syncPlan } from '../../model/sync/SyncPlan.js';
+import type { FollowOptions, SyncOptions, TargetOptions } from '../../model/sync/SyncOptions.js';
+import { followPlan, syncPlan, type FollowPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { watchPlan, type WatchFilter, type WatchOptions } from '../../model/sync/WatchOptions.js';
@@ -15,7 +15,7 @@ import { validated } from '../validated.js';
 import { rejectedSnapshot } from './snapshotOf.js';
 import { start } from './start.js';
 import { sync } from './sync.js';
-import type { SyncTransport } from './SyncTransport.js';
+import type { ContextTransport, SyncTransport } from './SyncTransport.js';
 import { watch } from './watch.js';
 
 /** The streams of one session's contexts: options in, results and snapshots out. */
@@ -30,12 +30,23 @@ export interface ContextStreams {
 
 /** Checks the options, then runs the streams. A wrong option is a failed result; nothing is sent. */
 export const contextStreams = (
-  transport: SyncTransport,
+  transport: ContextTransport,
   place: SyncPlace,
   requestTimeout: number,
   log: Log,
 ): ContextStreams => {
   const { sessionId } = place;
+  const { readings, trigger, turn, monotonicNow } = transport;
+  /** The means of one who follows the list. */
+  const listed = ({ requestTimeout: limit, ...filter }: InfoPlan): SyncTransport => ({
+    ...readings({ sessionId, ...filter }, limit),
+    trigger,
+    turn,
+    monotonicNow,
+  });
+  // Not the path: the service may list it in another spelling than it was asked for.
+  const listedFor = ({ contextId }: TargetOptions, { requestTimeout: limit }: FollowPlan): SyncTransport =>
+    listed({ contextId, requestTimeout: limit });
   const newHandleOf = (options?: SyncOptions) => newHandle(place, options, asyncScheduler.now());
 
   return {
@@ -48,28 +59,29 @@ export const contextStreams = (
     watch$: (filter, options) =>
       validated(
         () => watchPlan(filter, options, requestTimeout),
-        (plan) => watch(transport, sessionId, plan),
+        ({ interval, ...plan }) => watch(listed(plan), { interval }),
         infoFailure,
       ),
     start$: (options) =>
       validated(
         () => syncPlan(options, requestTimeout),
         (plan) =>
-          start(transport, place, plan, log).pipe(
-            concatMap((step) => (step.state === 'triedAgain' ? EMPTY : of(step.result))),
+          start(listedFor(plan, plan), place, plan, log).pipe(
+            concatMap((step) => (step.state === 'waiting' ? EMPTY : of(step.result))),
           ),
         (error) => ({ ...failure(error), handle: newHandleOf(options) }),
       ),
     follow$: (handle, options) =>
       validated(
         () => ({ handle: checkedHandle(handle, place), plan: followPlan(options, requestTimeout) }),
-        (checked) => follow(transport, { handle: checked.handle, age: ageOf(checked.handle) }, checked.plan, log),
+        ({ handle: checked, plan }) =>
+          follow(listedFor(checked, plan), { handle: checked, age: ageOf(checked) }, plan, log),
         (error) => rejectedSnapshot('failed', newHandleOf(), error),
       ),
     sync$: (options, onStart) =>
       validated(
         () => syncPlan(options, requestTimeout),
-        (plan) => sync(transport, place, plan, log, onStart),
+        (plan) => sync(listedFor(plan, plan), place, plan, log, onStart),
         (error) => {
           const handle = newHandleOf(options);
           onStart?.({ ...failure(error), handle });

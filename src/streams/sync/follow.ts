@@ -7,7 +7,7 @@ import { logDelay, logSnapshot } from './logSync.js';
 import type { CourseStart } from './matching/SyncCourse.js';
 import { snapshotOf } from './snapshotOf.js';
 import { syncTarget } from './syncTarget.js';
-import type { SyncTransport } from './SyncTransport.js';
+import type { ListTransport } from './SyncTransport.js';
 
 /** Where the following of a sync begins. */
 export interface FollowStart extends Omit<CourseStart, 'plan'> {
@@ -17,23 +17,25 @@ export interface FollowStart extends Omit<CourseStart, 'plan'> {
 
 /** Polls a sync until its end: a snapshot for each poll, the last one with the result. */
 export const follow = (
-  { readStatus, monotonicNow }: Pick<SyncTransport, 'readStatus' | 'monotonicNow'>,
+  { list, tickerOf, monotonicNow }: ListTransport,
   { snapshotAtStart, ...from }: FollowStart,
   plan: FollowPlan,
   log: Log,
   deadline: Observable<unknown> = timer(plan.timeout),
 ): Observable<SyncSnapshot> => {
-  const { handle, age } = from;
-  const { sessionId, contextId } = handle;
-  // Not the path: the service may list it in another spelling than it was asked for.
-  const target = syncTarget(readStatus({ sessionId, contextId }, plan.requestTimeout), { ...from, plan });
+  const { sessionId } = from.handle;
+  const target = syncTarget(list, { ...from, plan });
   return defer(() => {
     let snapshot = snapshotAtStart;
-    return pollUntil(target, { ...plan, deadline, age, monotonicNow }).pipe(
+    let polls = 0;
+    return pollUntil(target, { ...plan, deadline, age: from.age, monotonicNow, tickerOf }).pipe(
       map((state) => {
         const next = snapshotOf(state, snapshot);
-        logSnapshot(log, next);
-        if (!next.done && state.next !== undefined) logDelay(log, sessionId, 'poll', state.next);
+        // That requests are held is told once for all of them.
+        const isPoll = next.polls > polls;
+        polls = next.polls;
+        if (isPoll || next.done) logSnapshot(log, next);
+        if (isPoll && !next.done && state.next !== undefined) logDelay(log, sessionId, 'poll', state.next);
         return (snapshot = next);
       }),
     );

@@ -2,14 +2,14 @@ import { map, type Observable } from 'rxjs';
 import type { ContextInfoResult } from '../../model/sync/ContextInfoResult.js';
 import type { InfoPlan } from '../../model/sync/InfoOptions.js';
 import { success } from '../../model/results/Result.js';
-import type { SyncTransport } from './SyncTransport.js';
+import type { ContextTransport } from './SyncTransport.js';
 
 /** Reads the status list once. An error of the request stays one. */
 export const info = (
-  transport: SyncTransport,
+  { readStatus }: Pick<ContextTransport, 'readStatus'>,
   sessionId: string,
   { requestTimeout, ...query }: InfoPlan,
 ): Observable<ContextInfoResult> =>
-  transport
-    .readStatus({ sessionId, ...query }, requestTimeout)
-    .pipe(map(({ requestId, data }) => success(requestId, { contextStatusData: data })));
+  readStatus({ sessionId, ...query }, requestTimeout).pipe(
+    map(({ requestId, data }) => success(requestId, { contextStatusData: data })),
+  );

@@ -1,7 +1,9 @@
+import { throttlesKey } from '../../model/errors/throttlesKey.js';
 import type { Log } from '../../model/logging/Logger.js';
 import type { EndEvent, PollEvent } from '../../model/logging/LogEvent.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
+import type { Held } from '../polling/Held.js';
 import type { NextDelay } from '../polling/pollTimes.js';
 
 /** Logs the result of a trigger. */
@@ -23,11 +25,24 @@ export const logDelay = (log: Log, sessionId: string, what: string, { delay, why
   log('debug', { event: 'wait', sessionId, delay, why }, `next ${what} in ${delay} ms (${why})`);
 };
 
+/** Logs once for all requests that the service throttles the key. */
+export const logPause =
+  (log: Log) =>
+  ({ held, delay }: Held): void => {
+    const pause = { event: 'pause' as const, delay, why: 'Retry-After' as const, error: held._tag };
+    log('warn', pause, `nothing is sent for ${delay} ms: ${held.message}`);
+  };
+
 const logPoll = (log: Log, snapshot: SyncSnapshot): void => {
   const { warning, polls, state, progress } = snapshot;
   const poll: PollEvent = { event: 'poll', ...factsOf(snapshot), ...(warning && { warning: warning._tag }) };
   const judged = `poll ${polls}: ${state}, ${progress.finished} of ${progress.total} tasks finished`;
-  log(warning ? 'warn' : 'debug', poll, warning ? `poll ${polls} failed: ${warning.message}` : judged);
+  // A key that is throttled is told once for all.
+  log(
+    warning === undefined || throttlesKey(warning) ? 'debug' : 'warn',
+    poll,
+    warning ? `poll ${polls} failed: ${warning.message}` : judged,
+  );
 };
 
 const logEnd = (log: Log, snapshot: SyncSnapshot): void => {

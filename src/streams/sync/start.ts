@@ -11,6 +11,7 @@ import type { SyncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { catchContextError } from '../catchContextError.js';
+import { isHeld } from '../polling/Held.js';
 import { isSafeToRetry } from '../polling/isSafeToRetry.js';
 import { countAnswer } from '../polling/pollState.js';
 import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
@@ -22,7 +23,8 @@ import type { SyncTransport } from './SyncTransport.js';
 /** What became of one try to start. */
 export type StartStep =
   | {
-      readonly state: 'triedAgain';
+      /** It is tried again, or held. */
+      readonly state: 'waiting';
       readonly snapshot: SyncSnapshot;
     }
   | {
@@ -39,7 +41,7 @@ export type StartStep =
  * take the trigger: what others do meanwhile must not pass for what this sync did.
  */
 export const start = (
-  transport: SyncTransport,
+  { list, trigger: request, turn }: Pick<SyncTransport, 'list' | 'trigger' | 'turn'>,
   place: SyncPlace,
   plan: SyncPlan,
   log: Log,
@@ -69,28 +71,39 @@ export const start = (
         result: { ...result, handle: handleOf(result.requestId, false) },
       };
     };
-    const triedAgain = (warning: ContextError): StartStep => {
+    const waiting = (warning: ContextError): StartStep => {
+      const snapshot = pendingSnapshot(handleOf('', false), warning);
+      lastSnapshot = snapshot;
+      return { state: 'waiting', snapshot };
+    };
+    const tryAgain = (warning: ContextError): StartStep => {
       const next = delayAfterTry(plan, tries, warning);
       delay = next.delay;
       logDelay(log, sessionId, 'try', next);
-      const snapshot = pendingSnapshot(handleOf('', false), warning);
-      lastSnapshot = snapshot;
-      return { state: 'triedAgain', snapshot };
+      return waiting(warning);
     };
 
-    const readBaseline = transport
-      .readStatus({ sessionId, contextId }, requestTimeout)
-      .pipe(tap(({ data }) => (baseline = copyOfTasks(data.filter(contextFilter(plan))))));
-    const trigger = defer(() => {
-      mayHaveArrived = true;
-      return transport.trigger({ sessionId, contextId, path, mode }, requestTimeout);
-    });
+    const trigger = turn(
+      defer(() => {
+        mayHaveArrived = true;
+        return request({ sessionId, contextId, path, mode }, requestTimeout);
+      }),
+    );
     const oneTry = defer(() => {
       tries += 1;
       mayHaveArrived = false;
-      return plan.baseline ? readBaseline.pipe(switchMap(() => trigger)) : trigger;
+      if (!plan.baseline) return trigger;
+      return list.pipe(
+        switchMap((reading) => {
+          if (isHeld(reading)) return of(reading);
+          baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
+          return trigger;
+        }),
+      );
     }).pipe(
-      map(({ requestId, answeredAt }): StartStep => {
+      map((answer): StartStep => {
+        if (isHeld(answer)) return waiting(answer.held);
+        const { requestId, answeredAt } = answer;
         const handle = handleOf(requestId, true);
         return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' }, answeredAt };
       }),
@@ -99,7 +112,7 @@ export const start = (
         lastDelay = delay;
         mayHaveArrived &&= isTransient(error) && !isSafeToRetry(error);
         const isOver = mayHaveArrived || !isTransient(error) || tries >= plan.maxRetries;
-        return of(isOver ? ended(error) : triedAgain(error));
+        return of(isOver ? ended(error) : tryAgain(error));
       }),
     );
     const late = deadline.pipe(
@@ -109,9 +122,9 @@ export const start = (
       }),
     );
     return merge(late, oneTry.pipe(repeat({ delay: () => timer(delay ?? 0) }))).pipe(
-      takeWhile(({ state }) => state === 'triedAgain', true),
+      takeWhile(({ state }) => state === 'waiting', true),
       tap((step) => {
-        if (step.state !== 'triedAgain') logStart(log, step.result);
+        if (step.state !== 'waiting') logStart(log, step.result);
       }),
     );
   });

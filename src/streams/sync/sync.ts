@@ -24,7 +24,7 @@ export const sync = (
     const deadline = connectable(timer(plan.timeout), { connector: () => new ReplaySubject(1) });
     let snapshotAtStart: SyncSnapshot | undefined;
     const snapshots = (step: StartStep): Observable<SyncSnapshot> => {
-      if (step.state === 'triedAgain') {
+      if (step.state === 'waiting') {
         snapshotAtStart = step.snapshot;
         return of(step.snapshot);
       }
@@ -47,7 +47,7 @@ export const sync = (
       () =>
         start(transport, place, plan, log, deadline).pipe(
           tap((step) => {
-            if (step.state !== 'triedAgain') onStart(step.result);
+            if (step.state !== 'waiting') onStart(step.result);
           }),
           switchMap(snapshots),
         ),

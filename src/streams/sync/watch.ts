@@ -4,8 +4,9 @@ import { isTransient } from '../../model/errors/isTransient.js';
 import { success } from '../../model/results/Result.js';
 import { copyOfTasks } from '../../model/sync/SyncHandle.js';
 import type { WatchPlan } from '../../model/sync/WatchOptions.js';
+import { isHeld } from '../polling/Held.js';
 import { pauseAfter, poll } from '../polling/pollUntil.js';
-import type { SyncTransport } from './SyncTransport.js';
+import type { ListTransport } from './SyncTransport.js';
 import { pollTimes } from '../polling/pollTimes.js';
 
 /**
@@ -13,20 +14,22 @@ import { pollTimes } from '../polling/pollTimes.js';
  * keeps the list as last seen; only permanent trouble ends the watch.
  */
 export const watch = (
-  { readStatus, monotonicNow }: Pick<SyncTransport, 'readStatus' | 'monotonicNow'>,
-  sessionId: string,
-  { interval, requestTimeout, ...filter }: WatchPlan,
+  { list, tickerOf, monotonicNow }: ListTransport,
+  { interval }: Pick<WatchPlan, 'interval'>,
 ): Observable<ContextInfoResult> =>
   defer(() => {
-    const times = pollTimes(interval, monotonicNow);
+    const times = pollTimes(interval, monotonicNow, tickerOf);
     return times.ticks.pipe(
-      exhaustMap(() => poll(readStatus({ sessionId, ...filter }, requestTimeout))),
-      tap((answer) => times.next(pauseAfter(answer))),
+      exhaustMap(() => poll(list)),
+      tap((answer) => {
+        if (!isHeld(answer)) times.next(pauseAfter(answer));
+      }),
       scan(
-        (before: ContextInfoResult, answer): ContextInfoResult =>
-          'error' in answer
-            ? { ...infoFailure(answer.error), contextStatusData: before.contextStatusData }
-            : success(answer.reading.requestId, { contextStatusData: answer.reading.data }),
+        (before: ContextInfoResult, answer): ContextInfoResult => {
+          if ('reading' in answer) return success(answer.reading.requestId, { contextStatusData: answer.reading.data });
+          const error = isHeld(answer) ? answer.held : answer.error;
+          return { ...infoFailure(error), contextStatusData: before.contextStatusData };
+        },
         success('', { contextStatusData: [] }),
       ),
       distinctUntilChanged(tellTheSame),

@@ -33,7 +33,7 @@ export const judge = (before: SyncCourse, reading: ListReading, moment: PollMome
   if (isProof(sighting)) return { ...course, end: endOf(course, moment) };
 
   // What is listed could be the rest of an earlier sync: it counts when it has looked so for long enough.
-  const stablePolls = before.stablePolls + 1;
+  const stablePolls = before.stablePolls + (moment.isEarly ? 0 : 1);
   if (stablePolls <= settlePolls) return { ...course, stablePolls };
   const doubt = doubtIn(course, sighting);
   if (doubt !== undefined) return { ...course, stablePolls, end: unproved(course, moment, doubt) };

@@ -1,6 +1,6 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import type { TargetPlan } from '../../../model/sync/SyncPlan.js';
-import { foldedPath, foldedText, keyOf, normalPath, normalType, type TaskKey } from './taskKey.js';
+import { blankOr, foldedPath, foldedText, keyOf, normalPath, normalType, type TaskKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Target = Partial<TargetPlan>;
@@ -52,5 +52,3 @@ const typeFilter = ({ mode }: Target): TaskFilter => {
   const types = transfers.includes(asked) ? ['', asked] : ['', asked, ...transfers];
   return (task) => types.includes(keyOf(task).type);
 };
-
-const blankOr = (listed: string, asked: string): boolean => listed === '' || listed === asked;

@@ -93,6 +93,9 @@ export const canBeSameKey = (a: Task, b: Task): boolean => {
   );
 };
 
+/** Whether something listed can be what was asked for. */
+export const blankOr = (listed: string, asked: string): boolean => listed === '' || listed === asked;
+
 const blankOrSame = (a: string, b: string): boolean => a === '' || b === '' || a === b;
 
 /** A text that is the same for entries that say the same, however they spell it. */

@@ -1,0 +1,107 @@
+import { expect } from 'vitest';
+import { trouble } from '../spec/support/errors.js';
+import type { Rule } from '../spec/support/rule.js';
+
+const throttled = { h: trouble.rateLimited(40), l: trouble.rateLimited(900) };
+
+export default {
+  number: 15,
+  name: 'a client keeps its pace',
+  says: 'Never more than `maxConcurrency` requests in flight: the others wait in turn, and their `requestTimeout` begins when they are sent. A `Retry-After` of a throttled key pauses the whole client, once: who waits shows it as its warning, its deadline holds, and no poll is lost that was not sent.',
+  pictures: [
+    {
+      shows: 'with one request at a time, the others wait in turn',
+      options: { baseline: false },
+      maxConcurrency: 1,
+      marbles: `
+      start$   ---(s|)
+      start$    -----(s|)
+      start$     ------(s|)
+      trigger  ---a
+      trigger     ---a
+      trigger        --a
+    `,
+    },
+    {
+      shows: 'who leaves the queue is not sent',
+      options: { baseline: false },
+      maxConcurrency: 1,
+      marbles: `
+      start$   ---(s|)
+      start$    -!
+      start$     ---(s|)
+      trigger  ---a
+      trigger     --a
+    `,
+    },
+    {
+      shows: 'requestTimeout begins when it is sent, not while it waits',
+      options: { baseline: false, retryInterval: 9 },
+      each: [{}, { requestTimeout: 4 }],
+      maxConcurrency: 1,
+      marbles: `
+      start$   ------(s|)
+      start$    --------(s|)
+      trigger  ------a
+      trigger        ---a
+    `,
+    },
+    {
+      shows: 'a deadline that comes before the trigger was sent: surely nothing was triggered',
+      options: { baseline: false, timeout: 4 },
+      each: [{ timeout: 9 }],
+      maxConcurrency: 1,
+      marbles: `
+      start$   ------(s|)
+      sync$     ----(f|)
+      trigger  ------a
+    `,
+    },
+    {
+      shows: 'a throttled key pauses every request of the client; who waits warns, and loses no poll',
+      options: { retryInterval: 70 },
+      answers: throttled,
+      marbles: `
+      follow$  w---------------------------------------------------------------------(s|)
+      follow$    -----------------------w--------------r-----------------------------(s|)
+      status   h
+      status                                           r
+      status                                                                         s
+    `,
+      check: (values) => expect(values.map(({ polls }) => polls)).toEqual([1, 0, 1, 2, 2]),
+    },
+    {
+      shows: 'so do triggers, and the baseline before them',
+      options: { retryInterval: 95 },
+      answers: throttled,
+      marbles: `
+      follow$  w----------------------------------------------------------------------------------------------(s|)
+      sync$      -----------------------w---------------------------------------r-----------------------------(s|)
+      start$       ------------------------------------(s|)
+      status   h
+      status                                           e
+      trigger                                          a
+      trigger                                          a
+      status                                                                    r
+      status                                                                                                  s
+    `,
+    },
+    {
+      shows: 'deadlines hold meanwhile: unconfirmed where a sync was followed, failed where none was triggered',
+      options: { retryInterval: 60 },
+      each: [{}, { timeout: 30 }, { timeout: 29 }],
+      answers: throttled,
+      marbles: `
+      follow$  w-------------------------------------------!
+      follow$    -----------------------w------(u|)
+      sync$       ----------------------w------(f|)
+      status   l
+    `,
+      check: (values) =>
+        expect(values.filter(({ done }) => done).map(({ error }) => error)).toMatchObject([
+          { _tag: 'TimedOut', cause: { _tag: 'RateLimited' } },
+          { _tag: 'TimedOut', cause: { _tag: 'RateLimited' } },
+        ]),
+    },
+  ],
+} satisfies Rule;
