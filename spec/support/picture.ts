@@ -137,7 +137,8 @@ export const expectPicture = (picture: Picture): void => {
   const drawings: Drawing[] = [];
   const values: SyncSnapshot[] = [];
   const delays: number[] = [];
-  const log: Log = (_, event) => {
+  const log: Log = (_, entry) => {
+    const [event] = entry();
     if (event.event === 'wait') delays.push(event.delay);
   };
 

@@ -2,6 +2,7 @@ import type { PollDefaults } from '../model/options/PollPlan.js';
 import type { ServiceName } from '../model/sync/SyncHandle.js';
 import type { Credentials, Dialect } from '../protocol/Dialect.js';
 import { httpClient } from '../protocol/http/HttpClient.js';
+import { whenFree } from '../protocol/http/whenFree.js';
 import { operationCaller } from '../protocol/operationCaller.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
 import { redactor } from '../protocol/redact.js';
@@ -51,7 +52,7 @@ export const defineService = <Name extends OperationName, Manager extends Contex
     const dialect = dialectOf({ endpoint, apiKey, regionId });
     const send = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
     const monotonicNow = (): number => performance.now();
-    const turn = requestPace({ maxConcurrency, monotonicNow, onPause: logPause(log) });
+    const turn = requestPace({ maxConcurrency, monotonicNow, onPause: logPause(log), whenFree });
     const call: typeof send = (operation, params, limit) =>
       turn(send(operation, params, limit)).pipe(unlessHeldLong(operation, limit));
     const readings = sharedReadings({

@@ -17,24 +17,28 @@ export const logExchange =
       const facts = { operation, sessionId };
       let answered = false;
       const duration = (): number => Math.round(performance.now() - sentAt);
-      log('debug', { event: 'request', ...facts }, `${operation} sent`);
+      log('debug', () => [{ event: 'request', ...facts }, `${operation} sent`]);
       return source.pipe(
         tap({
           next: ({ requestId }) => {
             answered = true;
-            const event = { event: 'answer' as const, ...facts, requestId, duration: duration() };
-            log('debug', event, `${operation} answered in ${event.duration} ms`);
+            log('debug', () => {
+              const event = { event: 'answer' as const, ...facts, requestId, duration: duration() };
+              return [event, `${operation} answered in ${event.duration} ms`];
+            });
           },
           error: (error: unknown) => {
             if (!isContextError(error)) return;
-            const requestId = 'requestId' in error ? error.requestId : '';
-            const event = { event: 'answer' as const, ...facts, requestId, duration: duration(), error: error._tag };
             // A key that is throttled is told once for all.
-            log(throttlesKey(error) ? 'debug' : 'warn', event, error.message);
+            log(throttlesKey(error) ? 'debug' : 'warn', () => {
+              const requestId = 'requestId' in error ? error.requestId : '';
+              const { _tag: tag, message } = error;
+              return [{ event: 'answer', ...facts, requestId, duration: duration(), error: tag }, message];
+            });
           },
           unsubscribe: () => {
-            if (!answered)
-              log('debug', { event: 'abort', ...facts, duration: duration() }, `${operation} unsubscribed`);
+            if (answered) return;
+            log('debug', () => [{ event: 'abort', ...facts, duration: duration() }, `${operation} unsubscribed`]);
           },
         }),
       );

@@ -8,8 +8,11 @@ export type Logger = {
   readonly [Level in LogLevel]: (event: LogEvent, message: string) => void;
 };
 
-/** Tells a logger. */
-export type Log = (level: LogLevel, event: LogEvent, message: string) => void;
+/** What a logger is told: the event, and the same in words. */
+export type LogEntry = readonly [event: LogEvent, message: string];
+
+/** Tells a logger. Nothing is put into words where nobody listens. */
+export type Log = (level: LogLevel, entry: () => LogEntry) => void;
 
 /** Tells nobody. */
 export const silent: Log = () => undefined;
@@ -17,9 +20,9 @@ export const silent: Log = () => undefined;
 /** How a logger is told: what it throws is its own affair, and must not change how a sync ends. */
 export const logTo =
   (logger: Logger): Log =>
-  (level, event, message) => {
+  (level, entry) => {
     try {
-      logger[level](event, message);
+      logger[level](...entry());
     } catch {
       // There is nobody left to tell.
     }

@@ -3,12 +3,14 @@ import { isTransient } from '../../model/errors/isTransient.js';
 import { TimedOut, type TimedOutFacts } from '../../model/errors/TimedOut.js';
 import type { PollEnd, PollMoment, PollTarget } from './PollTarget.js';
 import type { Held } from './Held.js';
-import type { NextDelay } from './pollTimes.js';
+import type { NextDelay, PollTick } from './pollTimes.js';
 
 /** All that is known at one moment. A plain value: each poll makes the next one from it. */
 export interface PollState<Seen> extends PollMoment {
   readonly seen: Seen;
-  /** Why the last poll failed; the next one may be answered. */
+  /** The poll that was due last is held. */
+  readonly isHeld?: boolean;
+  /** Why the last poll failed, or the next one is held; it may be answered. */
   readonly warning?: ContextError | undefined;
   /** How many polls were answered how: well (`list`), or by an error (its `_tag`). */
   readonly answers: Readonly<Record<string, number>>;
@@ -23,14 +25,13 @@ export interface PollState<Seen> extends PollMoment {
 export type PollAnswer<Reading> = PollOutcome<Reading> | Held;
 
 /** How a poll ended. */
-export type PollOutcome<Reading> = { readonly reading: Reading } | { readonly error: ContextError };
+export type PollOutcome<Reading> = Partial<PollTick> &
+  ({ readonly reading: Reading } | { readonly error: ContextError });
 
 /** When a poll was answered, and the next one comes. */
 export interface PollTiming {
   /** Milliseconds since the service took the request. */
   readonly elapsed: number;
-  /** See {@link PollMoment}. */
-  readonly isEarly?: boolean;
   readonly next?: NextDelay | undefined;
 }
 
@@ -56,21 +57,27 @@ export const afterPoll = <Seen, Reading>(
   { maxRetries = Infinity }: Pick<PollLimits, 'maxRetries'>,
   before: PollState<Seen>,
   answer: PollOutcome<Reading>,
-  { elapsed, isEarly, next }: PollTiming,
+  { elapsed, next }: PollTiming,
 ): PollState<Seen> => {
-  const kind = 'error' in answer ? answer.error._tag : 'list';
-  const polled: PollState<Seen> = {
-    ...before,
+  const isError = 'error' in answer;
+  const moment = {
     polls: before.polls + 1,
     elapsed: Math.max(elapsed, before.elapsed),
-    isEarly: isEarly ?? false,
-    warning: undefined,
-    answers: countAnswer(before.answers, kind),
+    isEarly: answer.isEarly ?? false,
+  };
+  const seen = isError ? before.seen : target.take(before.seen, answer.reading, moment);
+  const state: PollState<Seen> = {
+    seen,
+    polls: moment.polls,
+    elapsed: moment.elapsed,
+    isEarly: moment.isEarly,
+    isHeld: false,
+    warning: isError && isTransient(answer.error) ? answer.error : undefined,
+    answers: countAnswer(before.answers, isError ? answer.error._tag : 'list'),
     lastDelay: before.next?.delay,
     next,
+    end: isError ? endByError(target, seen, answer.error) : target.endOf(seen),
   };
-  const state =
-    'error' in answer ? withError(target, polled, answer.error) : withReading(target, polled, answer.reading);
   return state.end === undefined && state.polls >= maxRetries
     ? stopped(target, state, { limit: 'maxRetries', allowed: state.polls })
     : state;
@@ -80,6 +87,7 @@ export const afterPoll = <Seen, Reading>(
 export const whileHeld = <Seen>(before: PollState<Seen>, { held }: Held, elapsed: number): PollState<Seen> => ({
   ...before,
   elapsed: Math.max(elapsed, before.elapsed),
+  isHeld: true,
   warning: held,
 });
 
@@ -103,23 +111,8 @@ export const afterDeadline = <Seen>(
   return stopped(target, state, { limit: 'timeout', allowed: timeout });
 };
 
-const withReading = <Seen, Reading>(
-  { take, endOf }: PollTarget<Seen, Reading>,
-  polled: PollState<Seen>,
-  reading: Reading,
-): PollState<Seen> => {
-  const seen = take(polled.seen, reading, polled);
-  return { ...polled, seen, end: endOf(seen) };
-};
-
-const withError = <Seen>(
-  { failureIn }: Stopping<Seen>,
-  polled: PollState<Seen>,
-  error: ContextError,
-): PollState<Seen> =>
-  isTransient(error)
-    ? { ...polled, warning: error }
-    : { ...polled, end: { error: failureIn?.(polled.seen, error) ?? error } };
+const endByError = <Seen>({ failureIn }: Stopping<Seen>, seen: Seen, error: ContextError): PollEnd | undefined =>
+  isTransient(error) ? undefined : { error: failureIn?.(seen, error) ?? error };
 
 const stopped = <Seen>(
   { operation, failureIn, lost }: Stopping<Seen>,

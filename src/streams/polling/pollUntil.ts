@@ -1,6 +1,6 @@
-import { defer, exhaustMap, map, merge, of, scan, takeWhile, type Observable } from 'rxjs';
+import { defer, exhaustMap, map, merge, Observable, scan, takeWhile } from 'rxjs';
+import { isContextError } from '../../model/errors/ContextError.js';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
-import { catchContextError } from '../catchContextError.js';
 import { isHeld, type Held } from './Held.js';
 import {
   afterDeadline,
@@ -13,7 +13,7 @@ import {
   type PollState,
 } from './pollState.js';
 import type { PollTarget } from './PollTarget.js';
-import { pollTimes } from './pollTimes.js';
+import { pollTimes, type PollTick } from './pollTimes.js';
 import type { TickerOf } from './ticker.js';
 
 /** When to poll, and when to stop. */
@@ -49,16 +49,12 @@ export const pollUntil = <Seen, Reading>(
     const elapsed = (): number => Math.round(age + monotonicNow() - beganAt);
     const times = pollTimes(pace.retryInterval, monotonicNow, pace.tickerOf);
     const answers = times.ticks.pipe(
-      exhaustMap(({ isEarly }) =>
-        poll(target.read).pipe(
-          map((answer, index) => {
-            if (isHeld(answer)) return (before: PollState<Seen>) => whileHeld(before, answer, elapsed());
-            const next = times.next(pauseAfter(answer), index > 0);
-            return (before: PollState<Seen>) =>
-              afterPoll(target, pace, before, answer, { elapsed: elapsed(), isEarly, next });
-          }),
-        ),
-      ),
+      exhaustMap((tick) => poll(target.read, tick)),
+      map((answer) => (before: PollState<Seen>) => {
+        if (isHeld(answer)) return whileHeld(before, answer, elapsed());
+        const next = times.next(pauseAfter(answer), before.isHeld);
+        return afterPoll(target, pace, before, answer, { elapsed: elapsed(), next });
+      }),
     );
     const expiry = deadline.pipe(
       map(() => (before: PollState<Seen>) => afterDeadline(target, pace, before, elapsed())),
@@ -69,11 +65,28 @@ export const pollUntil = <Seen, Reading>(
     );
   });
 
-/** One poll: its trouble is an answer too. */
-export const poll = <Reading>(read: Observable<Reading | Held>): Observable<PollAnswer<Reading>> =>
-  read.pipe(
-    map((reading) => (isHeld(reading) ? reading : { reading })),
-    catchContextError((error) => of({ error })),
+/** One poll: its trouble is an answer too. One layer, for it is put up at each poll of each sync. */
+export const poll = <Reading>(
+  read: Observable<Reading | Held>,
+  { isEarly }: PollTick,
+): Observable<PollAnswer<Reading>> =>
+  new Observable((subscriber) =>
+    read.subscribe({
+      next: (reading) => {
+        subscriber.next(isHeld(reading) ? reading : { reading, isEarly });
+      },
+      error: (error: unknown) => {
+        if (!isContextError(error)) {
+          subscriber.error(error);
+          return;
+        }
+        subscriber.next({ error, isEarly });
+        subscriber.complete();
+      },
+      complete: () => {
+        subscriber.complete();
+      },
+    }),
   );
 
 /** How long the service asked us to wait before the next poll, in ms. */

@@ -14,6 +14,8 @@ export interface RequestPaceOptions {
   readonly monotonicNow: () => number;
   /** Told when a pause begins. */
   readonly onPause: (pause: Held) => void;
+  /** Runs something when the place of a request that just ended can be taken by the next one: at once, if it is left out. */
+  readonly whenFree?: (run: () => void) => void;
 }
 
 /** A request whose turn has not come. */
@@ -27,7 +29,14 @@ interface Waiting {
  * throttled key is about all requests with that key, not only about the one that it answers: none is sent until it is over,
  * and those that wait are told.
  */
-export const requestPace = ({ maxConcurrency, monotonicNow, onPause }: RequestPaceOptions): Turn => {
+export const requestPace = ({
+  maxConcurrency,
+  monotonicNow,
+  onPause,
+  whenFree = (run) => {
+    run();
+  },
+}: RequestPaceOptions): Turn => {
   // In the order in which they came.
   const waiting = new Set<Waiting>();
   let inFlight = 0;
@@ -77,8 +86,10 @@ export const requestPace = ({ maxConcurrency, monotonicNow, onPause }: RequestPa
       const send = (): void => {
         inFlight += 1;
         subscriber.add(() => {
-          inFlight -= 1;
-          sendWaiting();
+          whenFree(() => {
+            inFlight -= 1;
+            sendWaiting();
+          });
         });
         const watched = tap<T>({
           error: (error: unknown) => {

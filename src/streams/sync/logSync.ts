@@ -8,10 +8,12 @@ import type { NextDelay } from '../polling/pollTimes.js';
 
 /** Logs the result of a trigger. */
 export const logStart = (log: Log, { success, requestId, handle, error, errorMessage }: SyncStartResult): void => {
-  const { sessionId, contextId, path, mode } = handle;
-  const ids = { sessionId, requestId, contextId, path, mode };
-  const event = { event: 'start' as const, success, ...ids, ...(error && { error: error._tag }) };
-  log(success ? 'info' : 'warn', event, success ? 'sync triggered' : `sync not triggered: ${errorMessage}`);
+  log(success ? 'info' : 'warn', () => {
+    const { sessionId, contextId, path, mode } = handle;
+    const ids = { sessionId, requestId, contextId, path, mode };
+    const event = { event: 'start' as const, success, ...ids, ...(error && { error: error._tag }) };
+    return [event, success ? 'sync triggered' : `sync not triggered: ${errorMessage}`];
+  });
 };
 
 /** Logs a snapshot of a sync: the poll that it shows, or the end. */
@@ -22,35 +24,38 @@ export const logSnapshot = (log: Log, snapshot: SyncSnapshot): void => {
 
 /** Logs the delay before the next request; `what` names that. */
 export const logDelay = (log: Log, sessionId: string, what: string, { delay, why }: NextDelay): void => {
-  log('debug', { event: 'wait', sessionId, delay, why }, `next ${what} in ${delay} ms (${why})`);
+  log('debug', () => [{ event: 'wait', sessionId, delay, why }, `next ${what} in ${delay} ms (${why})`]);
 };
 
 /** Logs once for all requests that the service throttles the key. */
 export const logPause =
   (log: Log) =>
   ({ held, delay }: Held): void => {
-    const pause = { event: 'pause' as const, delay, why: 'Retry-After' as const, error: held._tag };
-    log('warn', pause, `nothing is sent for ${delay} ms: ${held.message}`);
+    log('warn', () => [
+      { event: 'pause', delay, why: 'Retry-After', error: held._tag },
+      `nothing is sent for ${delay} ms: ${held.message}`,
+    ]);
   };
 
 const logPoll = (log: Log, snapshot: SyncSnapshot): void => {
-  const { warning, polls, state, progress } = snapshot;
-  const poll: PollEvent = { event: 'poll', ...factsOf(snapshot), ...(warning && { warning: warning._tag }) };
-  const judged = `poll ${polls}: ${state}, ${progress.finished} of ${progress.total} tasks finished`;
+  const { warning } = snapshot;
   // A key that is throttled is told once for all.
-  log(
-    warning === undefined || throttlesKey(warning) ? 'debug' : 'warn',
-    poll,
-    warning ? `poll ${polls} failed: ${warning.message}` : judged,
-  );
+  log(warning === undefined || throttlesKey(warning) ? 'debug' : 'warn', () => {
+    const { polls, state, progress } = snapshot;
+    const poll: PollEvent = { event: 'poll', ...factsOf(snapshot), ...(warning && { warning: warning._tag }) };
+    const judged = `poll ${polls}: ${state}, ${progress.finished} of ${progress.total} tasks finished`;
+    return [poll, warning ? `poll ${polls} failed: ${warning.message}` : judged];
+  });
 };
 
 const logEnd = (log: Log, snapshot: SyncSnapshot): void => {
-  const { error, errorMessage, polls, state } = snapshot;
-  const answers = error?.answers;
-  const failure = error && { error: error._tag, ...(answers && { answers }) };
-  const end: EndEvent = { event: 'end', ...factsOf(snapshot), ...failure };
-  log(levels[state], end, `sync ${state} after ${polls} polls${errorMessage && `: ${errorMessage}`}`);
+  log(levels[snapshot.state], () => {
+    const { error, errorMessage, polls, state } = snapshot;
+    const answers = error?.answers;
+    const failure = error && { error: error._tag, ...(answers && { answers }) };
+    const end: EndEvent = { event: 'end', ...factsOf(snapshot), ...failure };
+    return [end, `sync ${state} after ${polls} polls${errorMessage && `: ${errorMessage}`}`];
+  });
 };
 
 const levels = { pending: 'debug', running: 'debug', succeeded: 'info', failed: 'error', unconfirmed: 'warn' } as const;

@@ -20,7 +20,7 @@ export const watch = (
   defer(() => {
     const times = pollTimes(interval, monotonicNow, tickerOf);
     return times.ticks.pipe(
-      exhaustMap(() => poll(list)),
+      exhaustMap((tick) => poll(list, tick)),
       tap((answer) => {
         if (!isHeld(answer)) times.next(pauseAfter(answer));
       }),

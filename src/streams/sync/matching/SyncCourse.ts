@@ -24,10 +24,24 @@ export interface KnownTasks {
   readonly others: Tasks;
 }
 
+/** What a status list says of a sync: each of its entries is new, gone on from the baseline, or as old as that. */
+export interface Sighting extends KnownTasks {
+  /** The tasks, where what came back to the list is how some of them ended; undefined where nothing did. */
+  readonly rematched: Tasks | undefined;
+  /** Entries about what this sync should have a task of its own for, and has none (yet). */
+  readonly missing: Tasks;
+  /** Those of them that were under way at the baseline, and left the list without an end. */
+  readonly vanished: Tasks;
+  /** What began under the context of this sync since the baseline, and is not of it. */
+  readonly strangers: Tasks;
+}
+
 /** All that the list told of a sync so far. A plain value: each reading makes the next one from it. */
 export interface SyncCourse extends KnownTasks {
   readonly handle: SyncHandle;
   readonly plan: FollowPlan;
+  /** The list that was read last, and what it said. */
+  readonly last?: { readonly list: Tasks; readonly sighting: Sighting } | undefined;
   /** Good polls in a row that showed nothing that an earlier sync could not have left. */
   readonly stablePolls: number;
   /** When the list was read last, in milliseconds since the trigger was answered. */

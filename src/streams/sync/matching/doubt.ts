@@ -1,7 +1,6 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import { isAmbiguous } from './baseline.js';
-import type { Sighting } from './sighting.js';
-import type { SyncCourse } from './SyncCourse.js';
+import type { Sighting, SyncCourse } from './SyncCourse.js';
 
 /** Why it is not known what became of a sync whose tasks do not run (any more). */
 export interface Doubt {

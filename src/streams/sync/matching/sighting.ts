@@ -4,22 +4,10 @@ import { diffBaseline, missingTasks, originsOf, ownOf, withoutSuperseded } from 
 import { echoesOf } from './echoes.js';
 import { matchReappeared } from './matchReappeared.js';
 import { keepAllTasks, reconcileTasks } from './reconcileTasks.js';
-import type { KnownTasks, SyncCourse } from './SyncCourse.js';
+import type { Sighting, SyncCourse } from './SyncCourse.js';
 import { contextFilter, taskFilter, type TaskFilter } from './taskFilter.js';
 
 type Tasks = readonly ContextStatusData[];
-
-/** What a status list says of a sync: each of its entries is new, gone on from the baseline, or as old as that. */
-export interface Sighting extends KnownTasks {
-  /** The tasks, where what came back to the list is how some of them ended; undefined where nothing did. */
-  readonly rematched: Tasks | undefined;
-  /** Entries about what this sync should have a task of its own for, and has none (yet). */
-  readonly missing: Tasks;
-  /** Those of them that were under way at the baseline, and left the list without an end. */
-  readonly vanished: Tasks;
-  /** What began under the context of this sync since the baseline, and is not of it. */
-  readonly strangers: Tasks;
-}
 
 /** Tells what a list says of a sync, beside what is known of it. */
 export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {

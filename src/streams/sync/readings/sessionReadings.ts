@@ -1,71 +1,49 @@
 import {
   defer,
-  finalize,
-  from,
-  map,
-  mergeMap,
   Observable,
   of,
-  ReplaySubject,
-  share,
   Subject,
+  Subscription,
   switchMap,
   take,
   tap,
   timer,
   using,
   type MonoTypeOperatorFunction,
+  type Subscriber,
 } from 'rxjs';
-import { TimedOut } from '../../../model/errors/TimedOut.js';
-import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import { isHeld, type Held } from '../../polling/Held.js';
-import { ticker, type TickerOf } from '../../polling/ticker.js';
-import type { StatusReading, StatusSource } from './StatusSource.js';
+import { ticker, type Ticker, type TickerOf } from '../../polling/ticker.js';
+import { commonRequest, tellAll, timeOuts, type Ask, type Reader } from './asks.js';
 import { listedTasks, type ListedTasks } from './listedTasks.js';
+import type { StatusReading, StatusSource } from './StatusSource.js';
 
 /** The status list of one session, read for all who follow it. */
 export interface SessionReadings {
-  /** Reads the list, together with whoever else asks before the request is sent. */
-  readonly read: (reader: Reader) => Observable<StatusReading | Held>;
+  /** Asks for one reading, which others who ask get too; gives what takes that back. */
+  readonly ask: (reader: Reader, subscriber: Subscriber<StatusReading | Held>) => () => void;
   /** Whoever has the same interval ticks together. */
   readonly tickerOf: TickerOf;
 }
 
 /**
  * How far apart requests are while others ask, in ms: syncs that are triggered together are accepted one after the other, and
- * each asks at once. It is what a plain request takes, so that nobody waits much longer for a reading than if alone.
+ * each asks at once. It is about what a request takes, so nobody waits for a reading much longer than if alone.
  */
 export const spacing = 25;
-
-/** Who asks for readings: the same object each time. */
-export interface Reader {
-  readonly request: StatusRequest;
-  readonly requestTimeout: number;
-}
-
-/** One reading that is asked for. */
-interface Ask {
-  readonly reader: Reader;
-  readonly timeOut: () => void;
-}
 
 /** One request for all who asked before it was sent: an older reading may not know what they triggered. */
 interface Batch {
   readonly asks: Set<Ask>;
-  readonly answer: Observable<SharedAnswer | Held>;
-}
-
-/** What a request gave to all who share it. */
-interface SharedAnswer {
-  readonly request: StatusRequest;
-  readonly reading: StatusReading;
-  readonly listed: ListedTasks;
+  readonly connection: Subscription;
+  /** Why it is not sent yet. */
+  held?: Held;
 }
 
 /** Reads the list of a session for all; `present` are those who follow it now. */
 export const sessionReadings = (
   { readStatus, turn, monotonicNow }: StatusSource,
-  present: Pick<ReadonlyMap<Reader, unknown>, 'size'>,
+  present: { readonly size: number },
 ): SessionReadings => {
   let next: Batch | undefined;
   let listed: ListedTasks | undefined;
@@ -89,90 +67,67 @@ export const sessionReadings = (
       }),
     );
   /** Emits when a request for these may be sent. Who is alone keeps its own pace. */
-  const due = (asks: ReadonlySet<Ask>): Observable<unknown> => {
+  const due = ([ask]: Iterable<Ask>): Observable<unknown> => {
     const wait = last.sentAt + spacing - monotonicNow();
-    const [ask] = asks;
     const isAlone = present.size === 1 && ask?.reader === last.reader;
     return isAlone || wait <= 0 ? of(0) : timer(wait);
   };
-  const send = (asks: readonly Ask[]): Observable<SharedAnswer> => {
-    last = { sentAt: monotonicNow(), reader: asks.length === 1 ? asks[0]?.reader : undefined };
-    const request = requestFor(asks);
-    const limits = new Set(asks.map(({ reader }) => reader.requestTimeout));
-    const longest = Math.max(...limits);
-    const shorter = from([...limits].filter((limit) => limit < longest)).pipe(
-      mergeMap((limit) => timer(limit).pipe(map(() => limit))),
-      tap((limit) => {
-        for (const { reader, timeOut } of asks) if (reader.requestTimeout === limit) timeOut();
+  const send = (asks: ReadonlySet<Ask>): Observable<unknown> => {
+    next = undefined;
+    const [first] = asks;
+    const { request, requestTimeout } = commonRequest([...asks]);
+    last = { sentAt: monotonicNow(), reader: asks.size === 1 ? first?.reader : undefined };
+    const timers = timeOuts([...asks], requestTimeout);
+    const told = readStatus(request, requestTimeout).pipe(
+      tap((reading) => {
+        listed = listedTasks(reading.data, listed);
+        tellAll(asks, request, reading, listed);
       }),
     );
-    const answer = readStatus(request, longest).pipe(
-      map((reading) => ({ request, reading, listed: (listed = listedTasks(reading.data, listed)) })),
-    );
     return using(
-      () => shorter.subscribe(),
-      () => answer,
+      () => timers.subscribe(),
+      () => told,
     );
   };
-  const newBatch = (): Batch => {
-    const close = (): void => {
-      if (next === batch) next = undefined;
-    };
-    const asks = new Set<Ask>();
+  const newBatch = (): Batch => ({ asks: new Set(), connection: new Subscription() });
+  const connect = (batch: Batch): Subscription => {
     const begin: Observable<unknown> = isTicking ? tickEnd.pipe(take(1)) : of(0);
-    const answer = begin.pipe(
-      switchMap(() => due(asks)),
-      switchMap(() =>
-        turn(
-          defer(() => {
-            close();
-            return send([...asks]);
-          }),
-        ),
-      ),
-      finalize(close),
-      // Who joins a request that is held is told so, too.
-      share({ connector: () => new ReplaySubject(1) }),
+    const sent = begin.pipe(
+      switchMap(() => due(batch.asks)),
+      switchMap(() => turn(defer(() => send(batch.asks)))),
     );
-    const batch: Batch = { asks, answer };
-    return batch;
+    return sent.subscribe({
+      next: (value) => {
+        if (!isHeld(value)) return;
+        batch.held = value;
+        for (const { subscriber } of [...batch.asks]) subscriber.next(value);
+      },
+      error: (error: unknown) => {
+        for (const { subscriber } of batch.asks) subscriber.error(error);
+      },
+    });
+  };
+  const ask: SessionReadings['ask'] = (reader, subscriber) => {
+    const isFirst = next === undefined;
+    const batch = (next ??= newBatch());
+    const own = { reader, subscriber };
+    batch.asks.add(own);
+    if (isFirst) batch.connection.add(connect(batch));
+    // Who joins a request that is held is told so, too.
+    else if (batch.held) subscriber.next(batch.held);
+    return () => {
+      batch.asks.delete(own);
+      if (batch.asks.size > 0) return;
+      if (next === batch) next = undefined;
+      batch.connection.unsubscribe();
+    };
   };
 
-  const read: SessionReadings['read'] = (reader) =>
-    new Observable((subscriber) => {
-      const { request, requestTimeout } = reader;
-      const { asks, answer } = (next ??= newBatch());
-      const timeOut = (): void => {
-        const facts = { operation: 'GetContextInfo', limit: 'requestTimeout' as const, allowed: requestTimeout };
-        subscriber.error(new TimedOut(facts));
-      };
-      const ask = { reader, timeOut };
-      asks.add(ask);
-      subscriber.add(() => asks.delete(ask));
-      answer.pipe(map((given) => (isHeld(given) ? given : readingFor(request, given)))).subscribe(subscriber);
-    });
-  const tickers = new Map<number, ReturnType<TickerOf>>();
+  const tickers = new Map<number, Ticker>();
   const tickerOf: TickerOf = (ms) => {
     const known = tickers.get(ms) ?? ticker(ms, monotonicNow, askTogether);
     tickers.set(ms, known);
     return known;
   };
-  return { read, tickerOf };
+  return { ask, tickerOf };
 };
-
-/** What all of them asked for, or the whole list. */
-const requestFor = ([first, ...others]: readonly Ask[]): StatusRequest => {
-  const { request } = (first as Ask).reader;
-  const isSame = others.every(({ reader }) => isSameFilter(reader.request, request));
-  return isSame ? request : { sessionId: request.sessionId };
-};
-
-const readingFor = (asked: StatusRequest, { request, reading, listed }: SharedAnswer): StatusReading => ({
-  ...reading,
-  data: isSameFilter(asked, request) ? listed.tasks : listed.of(asked),
-});
-
-type Filter = Omit<StatusRequest, 'sessionId'>;
-
-const isSameFilter = (a: Filter, b: Filter): boolean =>
-  a.contextId === b.contextId && a.path === b.path && a.taskType === b.taskType;

@@ -1,8 +1,9 @@
-import { defer, finalize, type Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { Held } from '../../polling/Held.js';
 import type { TickerOf } from '../../polling/ticker.js';
-import { sessionReadings, type Reader, type SessionReadings } from './sessionReadings.js';
+import type { Reader } from './asks.js';
+import { sessionReadings, type SessionReadings } from './sessionReadings.js';
 import type { StatusReading, StatusSource } from './StatusSource.js';
 
 /** What one who follows a session shares with the others. */
@@ -15,45 +16,44 @@ export interface FollowedList {
 /** The status lists of a client's sessions, each read once for all who follow it. */
 export type SharedReadings = (request: StatusRequest, requestTimeout: number) => FollowedList;
 
-/** A session that is followed. */
+/** A session that is followed, and by whom: how many streams of each are subscribed. */
 interface FollowedSession {
   readonly readings: SessionReadings;
-  /** Who follows it, and how many streams of theirs are subscribed. */
   readonly present: Map<Reader, number>;
 }
 
 /** Nothing is kept for sessions that nobody follows. */
 export const sharedReadings = (source: StatusSource): SharedReadings => {
   const followed = new Map<string, FollowedSession>();
-  const newSession = (): FollowedSession => {
-    const present = new Map<Reader, number>();
-    return { readings: sessionReadings(source, present), present };
+  /** The session, for as long as the subscriber is there. */
+  const enter = (reader: Reader, subscriber: Subscriber<unknown>): SessionReadings => {
+    const { sessionId } = reader.request;
+    const session = followed.get(sessionId) ?? newSession(source);
+    const { readings, present } = session;
+    followed.set(sessionId, session);
+    present.set(reader, (present.get(reader) ?? 0) + 1);
+    subscriber.add(() => {
+      const left = (present.get(reader) ?? 1) - 1;
+      if (left > 0) present.set(reader, left);
+      else present.delete(reader);
+      if (present.size === 0) followed.delete(sessionId);
+    });
+    return readings;
   };
 
   return (request, requestTimeout) => {
-    const { sessionId } = request;
     const reader: Reader = { request, requestTimeout };
-    const inSession = <T>(use: (readings: SessionReadings) => Observable<T>): Observable<T> =>
-      defer(() => {
-        const session = followed.get(sessionId) ?? newSession();
-        const { readings, present } = session;
-        followed.set(sessionId, session);
-        present.set(reader, (present.get(reader) ?? 0) + 1);
-        return use(readings).pipe(
-          finalize(() => {
-            const left = (present.get(reader) ?? 1) - 1;
-            if (left > 0) present.set(reader, left);
-            else present.delete(reader);
-            if (present.size === 0) followed.delete(sessionId);
-          }),
-        );
-      });
     return {
-      list: inSession(({ read }) => read(reader)),
+      list: new Observable((subscriber) => enter(reader, subscriber).ask(reader, subscriber)),
       tickerOf: (ms) => ({
-        ticks: inSession(({ tickerOf }) => tickerOf(ms).ticks),
-        lastTick: () => followed.get(sessionId)?.readings.tickerOf(ms).lastTick(),
+        ticks: new Observable((subscriber) => enter(reader, subscriber).tickerOf(ms).ticks.subscribe(subscriber)),
+        lastTick: () => followed.get(request.sessionId)?.readings.tickerOf(ms).lastTick(),
       }),
     };
   };
+};
+
+const newSession = (source: StatusSource): FollowedSession => {
+  const present = new Map<Reader, number>();
+  return { readings: sessionReadings(source, present), present };
 };

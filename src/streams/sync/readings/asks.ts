@@ -1,0 +1,74 @@
+import { from, groupBy, map, mergeMap, tap, timer, toArray, type Observable, type Subscriber } from 'rxjs';
+import { TimedOut } from '../../../model/errors/TimedOut.js';
+import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
+import type { Held } from '../../polling/Held.js';
+import type { ListedTasks } from './listedTasks.js';
+import type { StatusReading } from './StatusSource.js';
+
+/** Who asks for readings: the same object each time. */
+export interface Reader {
+  readonly request: StatusRequest;
+  readonly requestTimeout: number;
+}
+
+/** One reading that is asked for. */
+export interface Ask {
+  readonly reader: Reader;
+  readonly subscriber: Subscriber<StatusReading | Held>;
+}
+
+/** One request that answers several. */
+export interface CommonRequest {
+  /** What all of them asked for, or the whole list. */
+  readonly request: StatusRequest;
+  /** The longest that one of them waits, in ms. */
+  readonly requestTimeout: number;
+}
+
+/** The request that answers all of them; there is at least one. */
+export const commonRequest = ([first, ...others]: readonly Ask[]): CommonRequest => {
+  const { request, requestTimeout } = (first as Ask).reader;
+  const isSame = others.every(({ reader }) => isSameFilter(reader.request, request));
+  return {
+    request: isSame ? request : { sessionId: request.sessionId },
+    requestTimeout: others.reduce((longest, { reader }) => Math.max(longest, reader.requestTimeout), requestTimeout),
+  };
+};
+
+/** Gives each of them what it asked for. */
+export const tellAll = (
+  asks: Iterable<Ask>,
+  request: StatusRequest,
+  reading: StatusReading,
+  listed: ListedTasks,
+): void => {
+  const whole = { ...reading, data: listed.tasks };
+  for (const { reader, subscriber } of asks) {
+    const isWhole = isSameFilter(reader.request, request);
+    subscriber.next(isWhole ? whole : { ...reading, data: listed.of(reader.request) });
+    subscriber.complete();
+  }
+};
+
+/** Ends the waiting of those who wait for less than the request may take. */
+export const timeOuts = (asks: readonly Ask[], longest: number): Observable<unknown> =>
+  from(asks.filter(({ reader }) => reader.requestTimeout < longest)).pipe(
+    groupBy(({ reader }) => reader.requestTimeout),
+    mergeMap((group) =>
+      group.pipe(
+        toArray(),
+        mergeMap((late) => timer(group.key).pipe(map(() => late))),
+      ),
+    ),
+    tap((late) => {
+      for (const { reader, subscriber } of late) {
+        const { requestTimeout: allowed } = reader;
+        subscriber.error(new TimedOut({ operation: 'GetContextInfo', limit: 'requestTimeout', allowed }));
+      }
+    }),
+  );
+
+type Filter = Omit<StatusRequest, 'sessionId'>;
+
+const isSameFilter = (a: Filter, b: Filter): boolean =>
+  a.contextId === b.contextId && a.path === b.path && a.taskType === b.taskType;
