@@ -85,18 +85,19 @@ export const requestPace = ({
     new Observable<T | Held>((subscriber) => {
       const send = (): void => {
         inFlight += 1;
-        subscriber.add(() => {
-          whenFree(() => {
-            inFlight -= 1;
-            sendWaiting();
-          });
-        });
         const watched = tap<T>({
           error: (error: unknown) => {
             if (throttlesKey(error)) hold(error, error.retryAfter);
           },
         });
         request.pipe(watched).subscribe(subscriber);
+        // After its own end, not before.
+        subscriber.add(() => {
+          whenFree(() => {
+            inFlight -= 1;
+            sendWaiting();
+          });
+        });
       };
       if (waiting.size === 0 && isFree()) {
         send();
