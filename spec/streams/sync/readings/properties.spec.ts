@@ -157,13 +157,13 @@ const ms = (min: number, max: number) => fc.integer({ min, max });
 const follower: fc.Arbitrary<Follower> = fc
   .record({
     startsAt: ms(0, 400),
-    leavesAt: fc.option(ms(0, 900), { nil: undefined, freq: 4 }),
-    retryInterval: fc.constantFrom(20, 70, 100, 333),
+    leavesAt: fc.option(ms(0, 900), { nil: undefined, freq: 1 }),
+    retryInterval: fc.constantFrom(20, 100, 333, 333),
     settlePolls: ms(0, 3),
     requestTimeout: fc.constantFrom(90, 400, 2000),
     triggerLatency: ms(1, 80),
     isListed: fc.boolean(),
-    late: fc.double({ min: 0, max: 1, noNaN: true }),
+    late: fc.constantFrom(0, 0.3, 0.7, 1, 1),
     takes: ms(0, 700),
     outcome: fc.constantFrom('Success' as const, 'Success' as const, 'Failed' as const),
   })
