@@ -5,7 +5,8 @@ import { build } from 'rolldown';
 
 // Run by `npm run bundle`: the bundler's own command cannot be quiet, and `npm start` has better things to show.
 
-const input = { index: 'src/index.ts', 'emulator/index': 'src/emulator/index.ts' };
+/** One class of Observable must be the same for all: that of whoever uses the library. */
+const rxjs = /^rxjs(?:\/|$)/;
 const runtime = /^(?:rxjs|io-ts|fp-ts)(?:\/|$)/;
 
 /** Without it, Node would read the CommonJS files of this ES module package as ES modules. */
@@ -46,6 +47,35 @@ const licenceOf = (folder) => {
   return `${name} ${version}\n\n${text}`;
 };
 
+/**
+ * ky asks the platform what it can do as soon as it is loaded, and Node loads all that it has for requests to answer that. So it
+ * is loaded where a client is made, which the library does at its first request.
+ */
+const lazyKy = {
+  name: 'lazy-ky',
+  /** @param {string} id @param {string | undefined} importer */
+  resolveId: (id, importer) => (id === 'ky' && importer !== '\0lazy-ky' ? '\0lazy-ky' : undefined),
+  /** @param {string} id */
+  load: (id) =>
+    id === '\0lazy-ky' ? "export default { create: (options) => require('ky').default.create(options) };" : undefined,
+};
+
+/** io-ts says that it has no side effects. Its classes and codecs do not, in a way that is read: those unused would stay. */
+const pureCodecs = {
+  name: 'pure-codecs',
+  transform: {
+    filter: { id: /[/\\]node_modules[/\\](?:io-ts|fp-ts)[/\\]es6[/\\]/ },
+    /** @param {string} code */
+    handler: (code) => ({
+      code: code.replace(
+        /^((?:export )?var \w+ = )(?:\/\*\* @class \*\/ )?(?=\(function|new |\w+\()/gm,
+        '$1/* @__PURE__ */ ',
+      ),
+      map: null,
+    }),
+  },
+};
+
 /** @type {import('rolldown').InputOptions} */
 const common = {
   platform: 'neutral',
@@ -55,34 +85,54 @@ const common = {
 };
 const chunkFileNames = '[name]-[hash].js';
 
-const builds = {
-  esm: {
-    ...common,
-    input,
-    external: [runtime, /^ky$/, /^node:/],
-    plugins: [nodeCrypto, licences],
-    output: { dir: 'dist/esm', format: 'esm', sourcemap: true, cleanDir: true, chunkFileNames },
+/**
+ * One file with all in it but rxjs, for many are slow to load.
+ *
+ * @param {'esm' | 'cjs'} format @param {import('rolldown').Plugin[]} plugins
+ */
+const library = (format, ...plugins) => ({
+  ...common,
+  input: { index: 'src/index.ts' },
+  external: [rxjs],
+  treeshake: { propertyReadSideEffects: /** @type {const} */ (false) },
+  plugins: [lazyKy, ...plugins, pureCodecs, licences],
+  output: {
+    dir: `dist/${format}`,
+    format,
+    sourcemap: true,
+    cleanDir: true,
+    // What is said to users stands in the types.
+    comments: { jsdoc: false, annotation: true, legal: true },
   },
-  cjs: {
-    ...common,
-    input,
-    // ky is an ES module only: inlined, so that require() works in every Node and in Jest.
-    external: [runtime, /^node:/],
-    plugins: [commonJs, nodeCrypto, licences],
-    output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, cleanDir: true, chunkFileNames },
-  },
-  cli: {
-    ...common,
-    platform: 'node',
-    input: { index: 'src/cli/index.ts' },
-    external: [runtime, /^ky$/],
-    plugins: [nodeCrypto, licences],
-    output: { dir: 'dist/cli', format: 'esm', cleanDir: true, chunkFileNames },
-  },
+});
+
+/** @param {'esm' | 'cjs'} format */
+const emulator = (format) => ({
+  ...common,
+  input: { index: 'src/emulator/index.ts' },
+  external: [runtime, /^node:/],
+  plugins: [nodeCrypto, licences],
+  output: { dir: `dist/${format}/emulator`, format, sourcemap: true, cleanDir: true, chunkFileNames },
+});
+
+const command = {
+  ...common,
+  platform: /** @type {const} */ ('node'),
+  input: { index: 'src/cli/index.ts' },
+  external: [runtime, /^ky$/],
+  plugins: [nodeCrypto, licences],
+  output: { dir: 'dist/cli', format: /** @type {const} */ ('esm'), cleanDir: true, chunkFileNames },
 };
 
-// All of them, or the one that is asked for: `npm start` needs the command only.
+/** @type {Record<string, import('rolldown').BuildOptions[]>} */
+const builds = {
+  esm: [library('esm'), emulator('esm')],
+  cjs: [library('cjs', commonJs), emulator('cjs')],
+  cli: [command],
+};
+
+// All of them, or those that are asked for: `npm start` needs the command only. One by one: each empties its folder first.
 const asked = process.argv[2];
-await build(
-  Object.entries(builds).flatMap(([name, options]) => (asked === undefined || asked === name ? [options] : [])),
-);
+for (const options of Object.entries(builds).flatMap(([name, all]) => (name === (asked ?? name) ? all : []))) {
+  await build(options);
+}

@@ -86,10 +86,11 @@ const pathsIn = (field: unknown): readonly string[] => {
 };
 
 /** What code imports that is no file of its own package. */
-const packagesIn = (code: string): readonly string[] =>
-  [...code.matchAll(/^(?:import|export)\b(?:[^;'"]* from)? ?["']([^."'][^"']*)|\brequire\(["']([^."'][^"']*)/gm)].map(
-    ([, imported, required]) => imported ?? required ?? '',
-  );
+const packagesIn = (code: string): readonly string[] => {
+  const imports =
+    /^(?:import|export)\b(?:[^;'"]* from)? ?["']([^."'][^"']*)|\b(?:require|import)\(["']([^."'][^"']*)/gm;
+  return [...code.matchAll(imports)].map(([, imported, called]) => imported ?? called ?? '');
+};
 
 const isDeclared = (name: string): boolean =>
   isBuiltin(name) || declared.some((known) => name === known || name.startsWith(`${known}/`));
@@ -120,12 +121,34 @@ describe('the packed package', () => {
     const names = new Set(code.flatMap((file) => packagesIn(readFileSync(file, 'utf8'))));
     expect([...names]).toEqual(expect.arrayContaining(['ky', 'rxjs', 'io-ts', 'fp-ts/lib/TaskEither.js', 'node:http']));
     expect([...names].filter((name) => !isDeclared(name))).toEqual([]);
-    const undeclared = packagesIn("import {\n  a,\n} from 'left-pad';\nimport 'b';\nconst c = require(\"c/d\");");
+    const undeclared = packagesIn(
+      "import {\n  a,\n} from 'left-pad';\nimport 'b';\nconst c = require(\"c/d\"), d = import('e');",
+    );
     expect(undeclared.map((name) => [name, isDeclared(name)])).toEqual([
       ['left-pad', false],
       ['b', false],
       ['c/d', false],
+      ['e', false],
     ]);
+  });
+
+  it.each(['esm', 'cjs'])('has all that users import in one file, but rxjs: %s', (format) => {
+    const file = path.join(installed(), 'dist', format, 'index.js');
+    const code = readFileSync(file, 'utf8');
+    expect([...new Set(packagesIn(code))]).toEqual(['rxjs']);
+    expect(code).not.toMatch(/\b(?:from|require\(|import\() ?["']\./);
+    const licences = readFileSync(path.join(path.dirname(file), 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    expect(licences.match(/^(?:fp-ts|io-ts|ky)(?= \d)/gm)).toEqual(['fp-ts', 'io-ts', 'ky']);
+  });
+
+  it.each([
+    ['imported', 'light.mjs', "import 'rx-context-sync';"],
+    ['required', 'light.cjs', "require('rx-context-sync');"],
+  ])('loads nothing of what Node needs for requests where it is only %s', async (_, file, source) => {
+    const loaded = "process.moduleLoadList.some((name) => name.includes('undici'))";
+    expect(await runIn(file, `${source}\nconsole.log(${loaded});\nRequest;\nconsole.log(${loaded});`)).toBe(
+      'false\ntrue\n',
+    );
   });
 
   it('has a command', async () => {

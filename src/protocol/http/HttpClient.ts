@@ -1,4 +1,4 @@
-import ky from 'ky';
+import ky, { type KyInstance } from 'ky';
 
 /** A request, but for what all requests of a client carry. */
 export interface HttpRequest<Body = string> {
@@ -16,7 +16,16 @@ export type HttpClient = (request: HttpRequest<Content>, signal: AbortSignal) =>
 
 /** A door to the network, and what all requests carry that go through it. */
 export const httpClient = (headers: Readonly<Record<string, string>> = {}): HttpClient => {
-  const client = ky.create({
+  let client: KyInstance | undefined;
+  return ({ url, method, headers: own = {}, body }, signal) => {
+    // At the first request: what Node has for them takes longer to load than all of this library.
+    client ??= kyClient(headers);
+    return client(url, { method, headers: own, signal, ...(body !== undefined && { fetch: fetchWith(body) }) });
+  };
+};
+
+const kyClient = (headers: Readonly<Record<string, string>>): KyInstance =>
+  ky.create({
     headers: { ...headers },
     // Retries and deadlines belong to the streams: ky's own would multiply with them, and would not run in virtual time.
     retry: 0,
@@ -28,9 +37,6 @@ export const httpClient = (headers: Readonly<Record<string, string>> = {}): Http
     redirect: 'manual',
     credentials: 'omit',
   });
-  return ({ url, method, headers: own = {}, body }, signal) =>
-    client(url, { method, headers: own, signal, ...(body !== undefined && { fetch: fetchWith(body) }) });
-};
 
 // ky keeps a copy of each request for retries: the whole of a file, which nobody would read. So it is not told of bodies.
 const fetchWith = (body: Content): typeof fetch => {
