@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 
 // Run by `npm run bundle`: the bundler's own command cannot be quiet, and `npm start` has better things to show.
 
@@ -60,20 +61,29 @@ const lazyKy = {
     id === '\0lazy-ky' ? "export default { create: (options) => require('ky').default.create(options) };" : undefined,
 };
 
-/** io-ts says that it has no side effects. Its classes and codecs do not, in a way that is read: those unused would stay. */
-const pureCodecs = {
-  name: 'pure-codecs',
-  transform: {
-    filter: { id: /[/\\]node_modules[/\\](?:io-ts|fp-ts)[/\\]es6[/\\]/ },
-    /** @param {string} code */
-    handler: (code) => ({
-      code: code.replace(
-        /^((?:export )?var \w+ = )(?:\/\*\* @class \*\/ )?(?=\(function|new |\w+\()/gm,
-        '$1/* @__PURE__ */ ',
-      ),
-      map: null,
-    }),
+/**
+ * What is bundled does nothing but define things, as `sideEffects` says of the file that it ends in. Here it is said of each call
+ * that makes one of them, so that a page has what it uses of the file, and no more.
+ */
+const pureDefinitions = {
+  name: 'pure-definitions',
+  /** @param {string} code */
+  renderChunk(code) {
+    const definitions = parseAst(code).body.filter(({ type }) => type === 'VariableDeclaration');
+    const calls = [...new Set(definitions.flatMap(callsIn))].sort((a, b) => a - b);
+    const pieces = [0, ...calls].map((start, index) => code.slice(start, calls[index]));
+    return { code: pieces.join('/* @__PURE__ */ '), map: null };
   },
+};
+
+/** Where the calls begin that are made as soon as a definition is read: those in functions are not. @param {unknown} node */
+const callsIn = (node) => {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type = '', start } = /** @type {{ type?: string, start: number }} */ (node);
+  if (type.includes('Function')) return [];
+  /** @type {number[]} */
+  const inside = Object.values(node).flatMap(callsIn);
+  return ['CallExpression', 'NewExpression'].includes(type) ? [start, ...inside] : inside;
 };
 
 /** @type {import('rolldown').InputOptions} */
@@ -95,7 +105,7 @@ const library = (format, ...plugins) => ({
   input: { index: 'src/index.ts' },
   external: [rxjs],
   treeshake: { propertyReadSideEffects: /** @type {const} */ (false) },
-  plugins: [lazyKy, ...plugins, pureCodecs, licences],
+  plugins: [lazyKy, ...plugins, licences],
   output: {
     dir: `dist/${format}`,
     format,
@@ -126,7 +136,7 @@ const command = {
 
 /** @type {Record<string, import('rolldown').BuildOptions[]>} */
 const builds = {
-  esm: [library('esm'), emulator('esm')],
+  esm: [library('esm', pureDefinitions), emulator('esm')],
   cjs: [library('cjs', commonJs), emulator('cjs')],
   cli: [command],
 };

@@ -24,7 +24,7 @@ const tasks = listText.pipe(t.readonlyArray(ContextStatusData), 'JSON text of an
  */
 export const StatusString: t.Type<readonly ContextStatusData[], string> = new t.Type(
   'status string',
-  t.readonlyArray(ContextStatusData).is,
+  (input): input is readonly ContextStatusData[] => t.readonlyArray(ContextStatusData).is(input),
   (input, context) => {
     if (input === undefined || input === null || input === '') return t.success([]);
     const outer = entries.validate(input, context);

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import type { Binding } from '../model/contexts/Binding.js';
 import type { Context } from '../model/contexts/Context.js';
 import type { ContextFile, FileUrl } from '../model/files/ContextFile.js';
-import { optionalCount, unixSeconds, coercedText } from '../model/tasks/codecs.js';
+import { coercedText, isString, optionalCount, unixSeconds } from '../model/tasks/codecs.js';
 import { StatusString } from './StatusString.js';
 
 // How the data of good answers is read. Both services say the same, in another case only: these read camelCase.
@@ -10,7 +10,7 @@ import { StatusString } from './StatusString.js';
 /** Text without which the rest is worth nothing. */
 const nonBlankText = new t.Type<string, string, unknown>(
   'text that is not blank',
-  t.string.is,
+  isString,
   (input, context) => (typeof input === 'string' && input.trim() !== '' ? t.success(input) : t.failure(input, context)),
   t.identity,
 );
@@ -27,7 +27,7 @@ export const listOf = <A>(item: t.Type<A, unknown>) =>
 
 export const contextInfo = new t.Type(
   'context info',
-  StatusString.is,
+  (input) => StatusString.is(input),
   (data, context) => {
     if (data === undefined || data === null) return t.success([]);
     const object = t.UnknownRecord.validate(data, context);
@@ -58,7 +58,7 @@ const isWithoutLogin = (text: string): boolean => {
 
 const webUrl = new t.Type<string, string, unknown>(
   'a URL of the web',
-  t.string.is,
+  isString,
   (input, context) =>
     typeof input === 'string' && /^https?:\/\//i.test(input) && isWithoutLogin(input)
       ? t.success(input)
@@ -98,7 +98,7 @@ export const binding: t.Type<Binding, unknown> = t.strict({
 /** Nothing is said beyond "done": whatever else stands there is not looked at. */
 export const nothing = new t.Type<undefined, undefined, unknown>(
   'nothing',
-  t.undefined.is,
+  (input): input is undefined => input === undefined,
   () => t.success(undefined),
   t.identity,
 );

@@ -42,8 +42,10 @@ export interface SyncHandle {
   readonly seen?: readonly ContextStatusData[] | undefined;
 }
 
-const optionalText = t.union([t.string, t.undefined]);
-const optionalTasks = t.union([t.readonlyArray(ContextStatusData), t.undefined]);
+/** A partial type takes `undefined` for each of its keys, but does not say so. (A union would, with a quarter of io-ts.) */
+const orUndefined = <A>(codec: t.Type<A>): t.Type<A | undefined> => codec as t.Type<A | undefined>;
+const optionalText = orUndefined(t.string);
+const optionalTasks = orUndefined(t.readonlyArray(ContextStatusData));
 
 /** The io-ts codec of a handle, for handles that were stored as JSON. Extra keys are dropped. */
 export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
@@ -56,7 +58,7 @@ export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
       accepted: t.boolean,
     }),
     t.partial({
-      service: t.union([t.literal('AGB'), t.literal('AgentBay'), t.undefined]),
+      service: orUndefined(t.keyof({ AGB: null, AgentBay: null })),
       contextId: optionalText,
       path: optionalText,
       mode: optionalText,

@@ -1,9 +1,13 @@
 import * as t from 'io-ts';
 
+// Not `t.string.is`: whether a definition that nobody uses may be dropped is seen of functions, not of what objects hold.
+export const isString = (input: unknown): input is string => typeof input === 'string';
+const isNumber = (input: unknown): input is number => typeof input === 'number';
+
 /** Text that the services may leave out: absent and null read as `''`. */
 export const nullableText = new t.Type<string, string, unknown>(
   'string',
-  t.string.is,
+  isString,
   (input, context) => (input === undefined || input === null ? t.success('') : t.string.validate(input, context)),
   t.identity,
 );
@@ -11,7 +15,7 @@ export const nullableText = new t.Type<string, string, unknown>(
 /** The same, where a number may stand for its text: AgentBay's own clients coerce scalars (docs/protocol.md, section 3.2). */
 export const coercedText = new t.Type<string, string, unknown>(
   'string',
-  t.string.is,
+  isString,
   (input, context) => (typeof input === 'number' ? t.success(String(input)) : nullableText.validate(input, context)),
   t.identity,
 );
@@ -52,7 +56,7 @@ const anySeconds = coercedNumber<number>('Unix seconds', 0, (text) =>
  */
 export const unixSeconds = new t.Type<number, number, unknown>(
   'Unix seconds',
-  t.number.is,
+  isNumber,
   (input, context) => {
     const read = anySeconds.validate(input, context);
     return read._tag === 'Left' ? read : t.success(Math.max(read.right, 0));
