@@ -217,6 +217,30 @@ describe('the packed package', () => {
     expect(output[0].code).not.toMatch(/require\(|node:/);
   });
 
+  it.each([
+    // A session asks for nothing of its account.
+    [
+      'agbSession',
+      /\bSyncContext\b.*\/mcp\/releaseSessionAsync/s,
+      /CreateSession|ListContexts|PUT|whiteLists|BindContexts|x-acs-/,
+    ],
+    [
+      'agentBaySession',
+      /\bSyncContext\b.*\bDeleteSessionAsync\b.*\bBindContexts/s,
+      /CreateMcpSession|ListContexts|PUT|\/sdk\//,
+    ],
+    ['AGB', /\bCreateSession\b.*\bListContexts\b/s, /BindContexts|x-acs-/],
+    ['InvalidRequest', /class extends \w+/, /Observable|fetch|GetContextInfo|Unix seconds|maxRetries/],
+    ['ContextStatusData', /Unix seconds/, /Observable|fetch|GetContextInfo|maxRetries/],
+  ])('has of %s in a page what that uses, and no more', async (name, used, unused) => {
+    const file = path.join(project, `${name}.js`);
+    await writeFile(file, `import { ${name} } from 'rx-context-sync';\nconsole.log(${name});\n`);
+    const build = await rolldown({ input: file, platform: 'browser', logLevel: 'silent' });
+    const { output } = await build.generate({ format: 'esm' });
+    expect(output[0].code).toMatch(used);
+    expect(unused.exec(output[0].code)).toBeNull();
+  });
+
   it('is in order for publint', async () => {
     const { stdout } = await exec(bin('publint'), ['--strict', root]);
     expect(stdout).toContain('All good!');

@@ -1,6 +1,8 @@
 // The clients
 export { AGB, type AGBSessionOptions } from './client/AGB.js';
 export { AgentBay, type AgentBaySession } from './client/AgentBay.js';
+export { agbSession } from './client/agbSession.js';
+export { agentBaySession } from './client/agentBaySession.js';
 export type { Client } from './client/Client.js';
 export type { ClientOptions } from './client/ClientOptions.js';
 export type { RequestOptions } from './client/RequestOptions.js';

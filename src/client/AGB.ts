@@ -3,6 +3,7 @@ import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { ContextManager } from './ContextManager.js';
 import { defineService } from './defineService.js';
+import { agbFacts } from './serviceFacts.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
 
 /** The session to make. AGB runs none without an image. */
@@ -21,15 +22,14 @@ export type AGBSessionOptions = CreateSessionOptions & { readonly imageId: strin
 export class AGB extends Client<ContextManager, AGBSessionOptions> {
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
   constructor(options?: ClientOptions) {
-    super(definition, options);
+    super(definition, downloadDefaults, options);
   }
 }
 
-const definition = /* @__PURE__ */ defineService({
-  name: 'AGB',
-  defaults: { prefix: 'AGB', endpoint: 'https://sdk-api.agb.cloud' },
-  // docs/protocol.md, section 6.2: 150 times.
-  downloadDefaults: { retryInterval: 2000, timeout: 300_000 },
+const definition = /* @__PURE__ */ defineService(agbFacts, {
   dialect: agb,
   contextManager: (service, session) => new ContextManager(service, session),
 });
+
+// docs/protocol.md, section 6.2: 150 times.
+const downloadDefaults = { retryInterval: 2000, timeout: 300_000 };

@@ -3,11 +3,11 @@ import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { agentBayPacing } from '../model/options/backoff.js';
 import type { CreateSessionResult, CreateSessionSnapshot } from '../model/sessions/SessionResult.js';
 import { agentBay } from '../protocol/agentBay/agentBay.js';
-import type { OperationName } from '../protocol/operations.js';
 import { AgentBayContextManager } from './AgentBayContextManager.js';
 import { Client } from './Client.js';
 import type { ClientOptions } from './ClientOptions.js';
 import { defineService } from './defineService.js';
+import { agentBayFacts } from './serviceFacts.js';
 import type { Session } from './Session.js';
 import type { CreateSessionOptions } from './SessionOptions.js';
 
@@ -30,18 +30,17 @@ export class AgentBay extends Client<AgentBayContextManager> {
 
   /** @throws `InvalidRequest` if the key is missing, or an option breaks a rule. */
   constructor(options?: ClientOptions) {
-    super(definition, options);
+    super(definition, downloadDefaults, options);
   }
 }
 
 /** A session of AgentBay. */
 export type AgentBaySession = Session<AgentBayContextManager>;
 
-const definition = /* @__PURE__ */ defineService<OperationName, AgentBayContextManager>({
-  name: 'AgentBay',
-  defaults: { prefix: 'AGENTBAY', endpoint: 'https://wuyingai.cn-shanghai.aliyuncs.com' },
-  // docs/protocol.md, section 6.2: 50 times.
-  downloadDefaults: { retryInterval: agentBayPacing, timeout: 174_000 },
+const definition = /* @__PURE__ */ defineService(agentBayFacts, {
   dialect: agentBay,
-  contextManager: (service, session) => new AgentBayContextManager(service, session),
+  contextManager: (service, session: AgentBaySession) => new AgentBayContextManager(service, session),
 });
+
+// docs/protocol.md, section 6.2: 50 times.
+const downloadDefaults = { retryInterval: agentBayPacing, timeout: 174_000 };

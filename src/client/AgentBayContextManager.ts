@@ -6,7 +6,7 @@ import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
 import type { WaitOptions } from '../model/options/WaitOptions.js';
 import { pollPlan } from '../model/options/PollPlan.js';
-import type { OperationName } from '../protocol/operations.js';
+import type { BindingOperation, SessionOperation } from '../protocol/operations.js';
 import { bindContexts, bindDefaults, notBound } from '../streams/operations/bindContexts.js';
 import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
@@ -17,10 +17,10 @@ import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */
 export class AgentBayContextManager extends ContextManager {
-  readonly #service: ServiceClient<OperationName>;
+  readonly #service: ServiceClient<SessionOperation | BindingOperation>;
 
   /** @internal */
-  constructor(service: ServiceClient<OperationName>, session: Session<AgentBayContextManager>) {
+  constructor(service: ServiceClient<SessionOperation | BindingOperation>, session: Session<AgentBayContextManager>) {
     super(service, session);
     this.#service = service;
   }

@@ -44,9 +44,14 @@ export abstract class Client<
   readonly #context: ContextService;
 
   /** @internal */
-  protected constructor(definition: ServiceDefinition<Manager>, options?: ClientOptions) {
+  protected constructor(
+    definition: ServiceDefinition<Manager>,
+    /** How the service's own clients wait for the downloads that a session begins with. */
+    downloadDefaults: PollDefaults,
+    options?: ClientOptions,
+  ) {
     const { service, contextManager } = definition.connect(clientSettings(options, definition.defaults));
-    this.#downloadDefaults = definition.downloadDefaults;
+    this.#downloadDefaults = downloadDefaults;
     this.#service = service;
     this.#sessionOf = (sessionId) => new Session(service, sessionId, contextManager);
     this.#context = new ContextService(service);

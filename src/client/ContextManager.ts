@@ -8,6 +8,7 @@ import type { FollowOptions, SyncOptions } from '../model/sync/SyncOptions.js';
 import type { SyncSnapshot } from '../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/sync/SyncStartResult.js';
 import type { WatchFilter, WatchOptions } from '../model/sync/WatchOptions.js';
+import type { SessionOperation } from '../protocol/operations.js';
 import { contextStreams, type ContextStreams } from '../streams/sync/contextStreams.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
@@ -18,7 +19,7 @@ export class ContextManager {
   readonly #streams: ContextStreams;
 
   /** @internal */
-  constructor(service: ServiceClient, session: Session) {
+  constructor(service: ServiceClient<SessionOperation>, session: Session) {
     this.#session = session;
     this.#streams = contextStreams(
       {

@@ -5,7 +5,7 @@ import type { CommonOperation, OperationName } from '../protocol/operations.js';
 import type { Turn } from '../streams/polling/requestPace.js';
 import type { SharedReadings } from '../streams/sync/readings/sharedReadings.js';
 
-/** What the classes of a client share: the way to the service. */
+/** What the classes of a client share: the way to the service, as far as it is asked. */
 export interface ServiceClient<Name extends OperationName = CommonOperation> {
   readonly name: ServiceName;
   /** Asks when it is its turn, and not for longer than a request may take where the key is throttled. */

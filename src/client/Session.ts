@@ -3,6 +3,7 @@ import { promised } from '../adapters/promised.js';
 import type { DoneResult } from '../model/contexts/Context.js';
 import type { DeleteResult, SessionInfoResult } from '../model/sessions/SessionResult.js';
 import { success } from '../model/results/Result.js';
+import type { SessionOperation } from '../protocol/operations.js';
 import { syncThenDelete, notDeleted } from '../streams/operations/syncThenDelete.js';
 import { deleteSession } from '../streams/operations/deleteSession.js';
 import { validated } from '../streams/validated.js';
@@ -16,11 +17,15 @@ import { deletePlan, type DeleteSessionOptions } from './SessionOptions.js';
 export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
-  readonly #service: ServiceClient;
+  readonly #service: ServiceClient<SessionOperation>;
   readonly #context: Manager;
 
   /** @internal */
-  constructor(service: ServiceClient, sessionId: string, contextManager: (session: Session<Manager>) => Manager) {
+  constructor(
+    service: ServiceClient<SessionOperation>,
+    sessionId: string,
+    contextManager: (session: Session<Manager>) => Manager,
+  ) {
     this.sessionId = sessionId;
     this.#service = service;
     this.#context = contextManager(this);
@@ -77,7 +82,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
     validated(
-      () => deletePlan(this.#service, options),
+      () => deletePlan(this.#service.requestTimeout, options),
       ({ syncBefore, evenIfUnsynced, wait }) => {
         const { call, monotonicNow } = this.#service;
         const { sessionId } = this;

@@ -117,11 +117,11 @@ export interface DeletePlan {
 }
 
 /** Checks how a session is to be deleted. */
-export const deletePlan = (service: ServiceClient, given: DeleteSessionOptions | undefined): DeletePlan => {
+export const deletePlan = (requestTimeout: number, given: DeleteSessionOptions | undefined): DeletePlan => {
   const rules = {
     syncContext: withDefault(syncBefore, false),
     evenIfUnsynced: withDefault(flag, false),
-    ...waitRules(deleteDefaults, service.requestTimeout),
+    ...waitRules(deleteDefaults, requestTimeout),
   };
   const { syncContext, evenIfUnsynced, ...wait } = checkOptions(rules, given);
   const whole = syncContext === true ? {} : syncContext;

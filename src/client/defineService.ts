@@ -1,10 +1,9 @@
-import type { PollDefaults } from '../model/options/PollPlan.js';
 import type { ServiceName } from '../model/sync/SyncHandle.js';
 import type { Credentials, Dialect } from '../protocol/Dialect.js';
 import { httpClient } from '../protocol/http/HttpClient.js';
 import { whenFree } from '../protocol/http/whenFree.js';
 import { operationCaller } from '../protocol/operationCaller.js';
-import type { CommonOperation, OperationName } from '../protocol/operations.js';
+import type { CommonOperation, OperationName, SessionOperation } from '../protocol/operations.js';
 import { redactor } from '../protocol/redact.js';
 import { requestPace } from '../streams/polling/requestPace.js';
 import { unlessHeldLong } from '../streams/polling/unlessHeldLong.js';
@@ -16,11 +15,9 @@ import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
 
 /** What is special about a service. */
-interface ServiceFacts {
+export interface ServiceFacts {
   readonly name: ServiceName;
   readonly defaults: ServiceDefaults;
-  /** How its own clients wait for the downloads that a session begins with. */
-  readonly downloadDefaults: PollDefaults;
 }
 
 /** How a service is spoken with, and what its sessions can do with contexts. */
@@ -30,22 +27,24 @@ interface ServiceMeans<Name extends OperationName, Manager extends ContextManage
 }
 
 /** All that a client has to know of a service. */
-export interface ServiceDefinition<Manager extends ContextManager> extends ServiceFacts {
-  readonly connect: (settings: ClientSettings) => Connection<Manager>;
+export interface ServiceDefinition<
+  Manager extends ContextManager,
+  Name extends OperationName = CommonOperation,
+> extends ServiceFacts {
+  readonly connect: (settings: ClientSettings) => Connection<Manager, Name>;
 }
 
 /** The way to a service, with the key in it. */
-export interface Connection<Manager extends ContextManager> {
-  readonly service: ServiceClient;
+export interface Connection<Manager extends ContextManager, Name extends OperationName = CommonOperation> {
+  readonly service: ServiceClient<Name>;
   readonly contextManager: (session: Session<Manager>) => Manager;
 }
 
-/** Describes a service. */
-export const defineService = <Name extends OperationName, Manager extends ContextManager>({
-  dialect: dialectOf,
-  contextManager,
-  ...facts
-}: ServiceFacts & ServiceMeans<Name | CommonOperation, Manager>): ServiceDefinition<Manager> => ({
+/** Describes a service, or as much of it as one session is asked. */
+export const defineService = <Name extends OperationName, Manager extends ContextManager>(
+  facts: ServiceFacts,
+  { dialect: dialectOf, contextManager }: ServiceMeans<Name | SessionOperation, Manager>,
+): ServiceDefinition<Manager, Name | SessionOperation> => ({
   ...facts,
   connect: ({ endpoint, apiKey, regionId, requestTimeout, maxConcurrency, log }) => {
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.

@@ -1,12 +1,14 @@
 import type { ReadEnvelope } from './Envelope.js';
 import type { HttpRequest } from './http/HttpClient.js';
-import type { CommonOperation, OperationName, Params } from './operations.js';
+import type { CommonOperation, Decoders, OperationName, Params } from './operations.js';
 
 /** One service's way to say what all of them can, or more: requests out, envelopes and data in. No I/O. */
 export interface Dialect<Name extends OperationName = CommonOperation> {
   /** What all requests carry. */
   readonly headers: Readonly<Record<string, string>>;
   readonly requests: Requests<Name>;
+  /** How the data of good answers is read. */
+  readonly decoders: Pick<Decoders, Name>;
   readonly envelope: ReadEnvelope;
   /** Operations that are answered in another form than the others. */
   readonly envelopes: { readonly [K in Name]?: ReadEnvelope };

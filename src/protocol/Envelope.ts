@@ -21,12 +21,9 @@ export interface Envelope {
 export type ReadEnvelope = (body: unknown, headers: Headers) => t.Validation<Envelope>;
 
 /** A good answer may still carry a refusal in its data: a session that was not made (docs/protocol.md, section 4.6). */
-export const withInnerRefusal =
-  (read: ReadEnvelope): ReadEnvelope =>
-  (body, headers) => {
-    const outer = read(body, headers);
-    if (outer._tag === 'Left') return outer;
-    const { success, errMsg } = uncapitalized(outer.right.data as Record<string, unknown>);
-    if (success !== false) return outer;
-    return t.success<Envelope>({ ...outer.right, success, message: typeof errMsg === 'string' ? errMsg : '' });
-  };
+export const withInnerRefusal = (outer: t.Validation<Envelope>): t.Validation<Envelope> => {
+  if (outer._tag === 'Left') return outer;
+  const { success, errMsg } = uncapitalized(outer.right.data as Record<string, unknown>);
+  if (success !== false) return outer;
+  return t.success<Envelope>({ ...outer.right, success, message: typeof errMsg === 'string' ? errMsg : '' });
+};

@@ -16,7 +16,7 @@ const nonBlankText = new t.Type<string, string, unknown>(
 );
 
 /** Only an absent list is an empty one; anything else that is no list cannot be read. */
-export const listOf = <A>(item: t.Type<A, unknown>) =>
+const listOf = <A>(item: t.Type<A, unknown>) =>
   new t.Type<readonly A[], unknown, unknown>(
     'a list',
     (input): input is readonly A[] => Array.isArray(input),
@@ -49,6 +49,8 @@ export const context: t.Type<Context, unknown> = t.strict({
   osType: coercedText,
 });
 
+export const contexts = listOf(context);
+
 /** A URL with a name and password in it cannot be fetched, and its errors would show it. */
 const isWithoutLogin = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
@@ -68,7 +70,7 @@ const webUrl = new t.Type<string, string, unknown>(
 
 export const fileUrl: t.Type<FileUrl, unknown> = t.strict({ url: webUrl, expireTime: unixSeconds });
 
-export const file: t.Type<ContextFile, unknown> = t.strict({
+const file: t.Type<ContextFile, unknown> = t.strict({
   fileId: coercedText,
   fileName: coercedText,
   filePath: coercedText,
@@ -79,21 +81,25 @@ export const file: t.Type<ContextFile, unknown> = t.strict({
   status: coercedText,
 });
 
+export const files = listOf(file);
+
 export const newSession = t.strict({ sessionId: nonBlankText, resourceUrl: coercedText });
 
 export const session = t.strict({ sessionId: nonBlankText, status: coercedText, resourceUrl: coercedText });
 
 export const sessionInfo = t.strict({ status: t.string });
 
-export const sessionEntry = t.strict({ sessionId: nonBlankText, sessionStatus: coercedText });
+export const sessionEntries = listOf(t.strict({ sessionId: nonBlankText, sessionStatus: coercedText }));
 
-export const binding: t.Type<Binding, unknown> = t.strict({
+const binding: t.Type<Binding, unknown> = t.strict({
   contextId: nonBlankText,
   contextName: coercedText,
   path: coercedText,
   policy: coercedText,
   bindTime: coercedText,
 });
+
+export const bindings = listOf(binding);
 
 /** Nothing is said beyond "done": whatever else stands there is not looked at. */
 export const nothing = new t.Type<undefined, undefined, unknown>(

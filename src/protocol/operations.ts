@@ -1,17 +1,17 @@
-import type { Decoder, TypeOf } from 'io-ts';
+import type { TypeOf } from 'io-ts';
 import type { ContextSync } from '../model/contexts/ContextSync.js';
 import type { StatusRequest, SyncRequest } from '../model/sync/SyncRequest.js';
 import {
-  binding,
+  bindings,
   context,
   contextInfo,
-  file,
+  contexts,
+  files,
   fileUrl,
-  listOf,
   newSession,
   nothing,
   session,
-  sessionEntry,
+  sessionEntries,
   sessionInfo,
 } from './dataCodecs.js';
 
@@ -64,48 +64,81 @@ export interface SessionRef {
   readonly sessionId: string;
 }
 
-/** An operation: the parameters that it takes, in terms that all services share, and how the data of a good answer is read. */
-interface Operation<P, D extends Decoder<unknown, unknown>> {
-  readonly data: D;
-  /** A type only. */
-  readonly params?: P;
+/** The parameters of what a session is asked, in terms that all services share. */
+interface SessionParams {
+  GetContextInfo: StatusRequest;
+  SyncContext: SyncRequest;
+  GetSessionInfo: SessionRef;
+  RefreshSessionIdleTime: SessionRef;
+  DeleteSession: SessionRef;
 }
 
-const takes = <P>() => ({ gives: <D extends Decoder<unknown, unknown>>(data: D): Operation<P, D> => ({ data }) });
+/** The same of an account: its contexts, their files, and its sessions. */
+interface AccountParams {
+  GetContext: ContextQuery;
+  ListContexts: PageRequest;
+  ModifyContext: ContextRef & { readonly name: string };
+  DeleteContext: ContextRef;
+  ClearContext: ContextRef;
 
+  GetContextFileUploadUrl: FileRef;
+  GetContextFileDownloadUrl: FileRef;
+  DescribeContextFiles: FilePageRequest;
+  DeleteContextFile: FileRef;
+
+  CreateSession: NewSession;
+  GetSession: SessionRef;
+  ListSession: PageRequest & Labelled;
+}
+
+/** The same of a service that binds contexts to sessions that run. */
+interface BindingParams {
+  BindContexts: SessionRef & Mounts;
+  DescribeSessionContexts: SessionRef;
+}
+
+// How the data of good answers is read. Each table by itself, so that a page has those only that it uses.
+
+export const sessionData = {
+  GetContextInfo: contextInfo,
+  SyncContext: nothing,
+  GetSessionInfo: sessionInfo,
+  RefreshSessionIdleTime: nothing,
+  DeleteSession: nothing,
+};
+
+export const accountData = {
+  GetContext: context,
+  ListContexts: contexts,
+  ModifyContext: nothing,
+  DeleteContext: nothing,
+  ClearContext: nothing,
+
+  GetContextFileUploadUrl: fileUrl,
+  GetContextFileDownloadUrl: fileUrl,
+  DescribeContextFiles: files,
+  DeleteContextFile: nothing,
+
+  CreateSession: newSession,
+  GetSession: session,
+  ListSession: sessionEntries,
+};
+
+export const bindingData = {
+  BindContexts: nothing,
+  DescribeSessionContexts: bindings,
+};
+
+/** What a session of any service can be asked. */
+export type SessionOperation = keyof SessionParams;
+/** What an account of any service can be asked. */
+export type AccountOperation = keyof AccountParams;
 /** What all services can be asked. */
-const commonOperations = {
-  GetContextInfo: takes<StatusRequest>().gives(contextInfo),
-  SyncContext: takes<SyncRequest>().gives(nothing),
-
-  GetContext: takes<ContextQuery>().gives(context),
-  ListContexts: takes<PageRequest>().gives(listOf(context)),
-  ModifyContext: takes<ContextRef & { readonly name: string }>().gives(nothing),
-  DeleteContext: takes<ContextRef>().gives(nothing),
-  ClearContext: takes<ContextRef>().gives(nothing),
-
-  GetContextFileUploadUrl: takes<FileRef>().gives(fileUrl),
-  GetContextFileDownloadUrl: takes<FileRef>().gives(fileUrl),
-  DescribeContextFiles: takes<FilePageRequest>().gives(listOf(file)),
-  DeleteContextFile: takes<FileRef>().gives(nothing),
-
-  CreateSession: takes<NewSession>().gives(newSession),
-  GetSession: takes<SessionRef>().gives(session),
-  GetSessionInfo: takes<SessionRef>().gives(sessionInfo),
-  ListSession: takes<PageRequest & Labelled>().gives(listOf(sessionEntry)),
-  RefreshSessionIdleTime: takes<SessionRef>().gives(nothing),
-  DeleteSession: takes<SessionRef>().gives(nothing),
-};
-
+export type CommonOperation = SessionOperation | AccountOperation;
 /** What a service can be asked that binds contexts to sessions that run. */
-const bindingOperations = {
-  BindContexts: takes<SessionRef & Mounts>().gives(nothing),
-  DescribeSessionContexts: takes<SessionRef>().gives(listOf(binding)),
-};
+export type BindingOperation = keyof BindingParams;
+export type OperationName = CommonOperation | BindingOperation;
 
-export const operations = { ...commonOperations, ...bindingOperations };
-
-export type OperationName = keyof typeof operations;
-export type CommonOperation = keyof typeof commonOperations;
-export type Params<K extends OperationName> = NonNullable<(typeof operations)[K]['params']>;
-export type Data<K extends OperationName> = TypeOf<(typeof operations)[K]['data']>;
+export type Params<K extends OperationName> = (SessionParams & AccountParams & BindingParams)[K];
+export type Decoders = typeof sessionData & typeof accountData & typeof bindingData;
+export type Data<K extends OperationName> = TypeOf<Decoders[K]>;

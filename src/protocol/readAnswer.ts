@@ -6,7 +6,7 @@ import type { Dialect } from './Dialect.js';
 import type { Envelope } from './Envelope.js';
 import { longestAnswer, type HttpAnswer } from './http/httpAnswer.js';
 import { parsedJson } from './json.js';
-import { operations, type Data, type OperationName } from './operations.js';
+import type { Data, OperationName } from './operations.js';
 import { redactTexts, type Redact } from './redact.js';
 import { httpDate, retryAfter } from './retryAfter.js';
 
@@ -65,7 +65,7 @@ const judged = <K extends OperationName>(
     throw classify(facts, retryAfter(headers, now), { code: raw.code, httpStatus, isEnvelope });
   }
   if (envelope._tag === 'Left') throw unreadable(operation, envelope.left, '');
-  const data = decoderOf(operation).decode(said.data);
+  const data = decoderOf(dialect, operation).decode(said.data);
   if (data._tag === 'Left') throw unreadable(operation, data.left, said.requestId, 'data');
   const { requestId, nextToken, totalCount } = said;
   const answeredAt = httpDate(headers.get('Date'));
@@ -73,7 +73,8 @@ const judged = <K extends OperationName>(
 };
 
 // The type of what a table holds under any of its keys is a union: that of this key is one of its members.
-const decoderOf = <K extends OperationName>(operation: K) => operations[operation].data as Decoder<unknown, Data<K>>;
+const decoderOf = <K extends OperationName>({ decoders }: Dialect<K>, operation: K) =>
+  decoders[operation] as Decoder<unknown, Data<K>>;
 
 const httpStatusIn = ({ httpStatus }: Envelope): number =>
   Number.isInteger(httpStatus) && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : 0;

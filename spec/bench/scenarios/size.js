@@ -11,11 +11,16 @@ const syncAlone = `
   import { AGB } from '${library}';
   export const sync = (apiKey, sessionId) => new AGB({ apiKey }).session(sessionId).context.sync$();
 `;
+const sessionAlone = `
+  import { agbSession } from '${library}';
+  export const sync = (apiKey, sessionId) => agbSession(sessionId, { apiKey }).context.sync$();
+`;
 
 /** @type {Record<string, { program: string, external?: string[] }>} */
 const bundles = {
   all: { program: all },
   syncAlone: { program: syncAlone },
+  sessionAlone: { program: sessionAlone },
   withoutRxjs: { program: all, external: ['rxjs'] },
   // What is built has parts of others in it.
   ourCode: { program: `export * from './src/index.ts';`, external: ['rxjs', 'ky', 'io-ts', 'fp-ts'] },
@@ -53,6 +58,7 @@ export const sizeScenario = {
   rows: [
     row('all, with rxjs', 'all', { most: 28_000 }),
     row('AGB with sync$ alone, with rxjs', 'syncAlone', { most: 20_000 }),
+    row('agbSession with sync$ alone, with rxjs', 'sessionAlone', { most: 20_000 }),
     row('all, without rxjs', 'withoutRxjs'),
     row('our code alone', 'ourCode'),
   ],

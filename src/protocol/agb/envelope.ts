@@ -3,6 +3,7 @@ import { coercedText, optionalCount } from '../../model/tasks/codecs.js';
 import type { Dialect } from '../Dialect.js';
 import { withInnerRefusal, type ReadEnvelope } from '../Envelope.js';
 import { uncapitalized, uncapitalizedData } from '../letterCase.js';
+import type { SessionOperation } from '../operations.js';
 
 /** camelCase, and nothing else counts (docs/protocol.md, section 3.1). */
 const agbEnvelope = t.type({
@@ -29,10 +30,14 @@ export const envelope: ReadEnvelope = (body, headers) => {
   });
 };
 
-/** The three operations that may be answered in another form (docs/protocol.md, section 3.1 and 4.6). */
-export const envelopes: Dialect['envelopes'] = {
+// Three operations may be answered in another form (docs/protocol.md, section 3.1 and 4.6).
+
+export const accountEnvelopes: Dialect['envelopes'] = {
   /** In PascalCase; and its data decides, unless the answer as a whole refuses. */
-  CreateSession: withInnerRefusal((body, headers) => envelope({ success: true, ...keysOf(body) }, headers)),
+  CreateSession: (body, headers) => withInnerRefusal(envelope({ success: true, ...keysOf(body) }, headers)),
+};
+
+export const sessionEnvelopes: Dialect<SessionOperation>['envelopes'] = {
   /** With PascalCase in its data. */
   GetSessionInfo: (body, headers) => {
     const read = envelope(body, headers);

@@ -4,28 +4,26 @@ import { joinPath } from '../http/endpoint.js';
 import type { HttpRequest } from '../http/HttpClient.js';
 import { jsonText } from '../json.js';
 import { persistenceData, sdkStats } from '../newSession.js';
+import type { AccountOperation, SessionOperation } from '../operations.js';
 
-/** How each operation is said to AGB (docs/protocol.md, section 1.2). */
-export const requests = ({ endpoint, regionId: loginRegionId }: Credentials): Requests => {
-  const get = (path: string, query: object): HttpRequest => ({ method: 'GET', url: url(path, query) });
-  const post = (path: string, query: object, body?: object): HttpRequest => ({
-    method: 'POST',
-    url: url(path, query),
-    body: jsonText(body),
-  });
-  const url = (path: string, query: object): URL => {
-    const result = joinPath(endpoint, path);
-    for (const [key, value] of Object.entries(query))
-      if (value !== undefined) result.searchParams.set(key, String(value));
-    return result;
-  };
-
+/** How a session is asked (docs/protocol.md, section 1.2). */
+export const sessionRequests = ({ endpoint }: Credentials): Requests<SessionOperation> => {
+  const { get, post } = requestsTo(endpoint);
   return {
     GetContextInfo: ({ sessionId, contextId, path, taskType }) =>
       get('/sdk/GetContextInfo', { sessionId, contextId, path, taskType }),
     SyncContext: ({ sessionId, contextId, path, mode }) =>
       post('/sdk/SyncContext', { sessionId, contextId, path, mode }),
+    GetSessionInfo: ({ sessionId }) => post('/mcp/getSessionInfo', {}, { sessionId }),
+    RefreshSessionIdleTime: ({ sessionId }) => post('/mcp/refreshSessionIdleTime', { sessionId }),
+    DeleteSession: ({ sessionId }) => post('/mcp/releaseSessionAsync', {}, { sessionId }),
+  };
+};
 
+/** How an account is asked (docs/protocol.md, section 1.2). */
+export const accountRequests = ({ endpoint, regionId: loginRegionId }: Credentials): Requests<AccountOperation> => {
+  const { get, post } = requestsTo(endpoint);
+  return {
     GetContext: (query) =>
       'name' in query
         ? get('/sdk/GetContext', { name: query.name, loginRegionId, allowCreate: query.create })
@@ -54,11 +52,25 @@ export const requests = ({ endpoint, regionId: loginRegionId }: Credentials): Re
         },
       ),
     GetSession: ({ sessionId }) => post('/mcp/getSession', {}, { sessionId }),
-    GetSessionInfo: ({ sessionId }) => post('/mcp/getSessionInfo', {}, { sessionId }),
     ListSession: ({ maxResults, nextToken, labels }) =>
       get('/sdk/ListSession', { maxResults, nextToken, labels: jsonText(labels) }),
-    RefreshSessionIdleTime: ({ sessionId }) => post('/mcp/refreshSessionIdleTime', { sessionId }),
-    DeleteSession: ({ sessionId }) => post('/mcp/releaseSessionAsync', {}, { sessionId }),
+  };
+};
+
+const requestsTo = (endpoint: URL) => {
+  const url = (path: string, query: object): URL => {
+    const result = joinPath(endpoint, path);
+    for (const [key, value] of Object.entries(query))
+      if (value !== undefined) result.searchParams.set(key, String(value));
+    return result;
+  };
+  return {
+    get: (path: string, query: object): HttpRequest => ({ method: 'GET', url: url(path, query) }),
+    post: (path: string, query: object, body?: object): HttpRequest => ({
+      method: 'POST',
+      url: url(path, query),
+      body: jsonText(body),
+    }),
   };
 };
 

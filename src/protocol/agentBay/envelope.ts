@@ -26,8 +26,8 @@ export const envelope: ReadEnvelope = (body) => {
 };
 
 /** The data of a new session decides, unless the answer as a whole refuses (docs/protocol.md, section 4.6). */
-export const envelopes: Dialect<OperationName>['envelopes'] = {
-  CreateSession: withInnerRefusal((body, headers) => envelope(successUnlessSaid(body), headers)),
+export const accountEnvelopes: Dialect<OperationName>['envelopes'] = {
+  CreateSession: (body, headers) => withInnerRefusal(envelope(successUnlessSaid(body), headers)),
 };
 
 /**

@@ -5,29 +5,42 @@ import type { HttpRequest } from '../http/HttpClient.js';
 import { jsonText } from '../json.js';
 import { capitalized } from '../letterCase.js';
 import { persistenceData, sdkStats } from '../newSession.js';
-import type { OperationName } from '../operations.js';
+import type { AccountOperation, BindingOperation, SessionOperation } from '../operations.js';
 
 export const apiVersion = '2025-05-06';
 
-/** How each operation is said to AgentBay (docs/protocol.md, section 2.2). The order of parameters is that of its own clients. */
-export const requests = ({ endpoint, apiKey, regionId }: Credentials): Requests<OperationName> => {
-  const authorization = `Bearer ${apiKey}`;
+// The order of parameters is that of AgentBay's own clients (docs/protocol.md, section 2.2).
 
-  const ask = (action: string, form: object, query: object = {}): HttpRequest => {
-    const standard = { action, format: 'json', version: apiVersion, timestamp: now(), signatureNonce: nonce() };
-    const url = joinPath(endpoint, '/');
-    url.search = encoded({ ...standard, ...query });
-    const body = encoded('authorization' in query ? form : { authorization, ...form });
-    return { method: 'POST', url, headers: { 'x-acs-action': action }, body };
-  };
-
+/** How a session is asked. */
+export const sessionRequests = (to: Credentials): Requests<SessionOperation> => {
+  const ask = asker(to);
   return {
     GetContextInfo: ({ sessionId, contextId, path, taskType }) =>
       ask('GetContextInfo', { sessionId, contextId, path, taskType }),
     // The one operation whose key is in the query.
     SyncContext: ({ sessionId, contextId, path, mode }) =>
-      ask('SyncContext', { contextId, mode, path, sessionId }, { authorization }),
+      ask('SyncContext', { contextId, mode, path, sessionId }, { authorization: bearer(to) }),
+    GetSessionInfo: ({ sessionId }) => ask('GetSessionDetail', {}, { sessionId }),
+    RefreshSessionIdleTime: ({ sessionId }) => ask('RefreshSessionIdleTime', { sessionId }),
+    DeleteSession: ({ sessionId }) => ask('DeleteSessionAsync', { sessionId }),
+  };
+};
 
+/** How contexts are bound to a session. */
+export const bindingRequests = (to: Credentials): Requests<BindingOperation> => {
+  const ask = asker(to);
+  return {
+    BindContexts: ({ sessionId, contextSyncs }) =>
+      ask('BindContexts', { persistenceDataList: persistenceDataList(contextSyncs), sessionId }),
+    DescribeSessionContexts: ({ sessionId }) => ask('DescribeSessionContexts', { sessionId }),
+  };
+};
+
+/** How an account is asked. */
+export const accountRequests = (to: Credentials): Requests<AccountOperation> => {
+  const ask = asker(to);
+  const { regionId } = to;
+  return {
     GetContext: (query) =>
       'name' in query
         ? ask('GetContext', {
@@ -58,17 +71,22 @@ export const requests = ({ endpoint, apiKey, regionId }: Credentials): Requests<
         loginRegionId: regionId,
       }),
     GetSession: ({ sessionId }) => ask('GetSession', { sessionId }),
-    GetSessionInfo: ({ sessionId }) => ask('GetSessionDetail', {}, { sessionId }),
     ListSession: ({ maxResults, nextToken, labels }) =>
       ask('ListSession', { labels: jsonText(labels), maxResults, nextToken }),
-    RefreshSessionIdleTime: ({ sessionId }) => ask('RefreshSessionIdleTime', { sessionId }),
-    DeleteSession: ({ sessionId }) => ask('DeleteSessionAsync', { sessionId }),
-
-    BindContexts: ({ sessionId, contextSyncs }) =>
-      ask('BindContexts', { persistenceDataList: persistenceDataList(contextSyncs), sessionId }),
-    DescribeSessionContexts: ({ sessionId }) => ask('DescribeSessionContexts', { sessionId }),
   };
 };
+
+const bearer = ({ apiKey }: Credentials): string => `Bearer ${apiKey}`;
+
+const asker =
+  (to: Credentials) =>
+  (action: string, form: object, query: object = {}): HttpRequest => {
+    const standard = { action, format: 'json', version: apiVersion, timestamp: now(), signatureNonce: nonce() };
+    const url = joinPath(to.endpoint, '/');
+    url.search = encoded({ ...standard, ...query });
+    const body = encoded('authorization' in query ? form : { authorization: bearer(to), ...form });
+    return { method: 'POST', url, headers: { 'x-acs-action': action }, body };
+  };
 
 const encoded = (params: object): string => {
   const result = new URLSearchParams();
