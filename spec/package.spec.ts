@@ -174,6 +174,24 @@ describe('the packed package', () => {
     expect(await runIn('user.cjs', cjs)).toBe('succeeded Right\n');
   });
 
+  it('has codecs that those of the installed io-ts are made of', async () => {
+    const source = `
+      import * as t from 'io-ts';
+      import { PathReporter } from 'io-ts/lib/PathReporter.js';
+      import { ContextStatusData, SyncHandle } from 'rx-context-sync';
+      const marked = t.readonlyArray(t.intersection([ContextStatusData, t.type({ mark: t.number })]));
+      const { right } = marked.decode([{ contextId: 'c', startTime: '7', mark: 1 }]);
+      console.log(JSON.stringify(right));
+      console.log(marked.is(right), t.union([SyncHandle, ContextStatusData]).is(right[0]));
+      console.log(PathReporter.report(t.array(ContextStatusData).decode([{ path: 7 }])).join());
+    `;
+    expect(await runIn('codecs.mjs', source)).toBe(
+      '[{"contextId":"c","startTime":7,"path":"","errorMessage":"","status":"","finishTime":0,"taskType":"","mark":1}]\n' +
+        'true true\n' +
+        'Invalid value 7 supplied to : Array<ContextStatusData>/0: ContextStatusData/path: string\n',
+    );
+  });
+
   it('lets the process end as soon as nobody follows a sync', async () => {
     const source = `
       import { AGB } from 'rx-context-sync';
