@@ -29,6 +29,7 @@ const runs = (startTime: number, fields: Fields = {}) => task({ startTime, ...fi
 const ends = (startTime: number, fields: Fields = {}) => succeeded({ startTime, finishTime: startTime + 1, ...fields });
 const fails = (startTime: number, fields: Fields = {}) => failed({ startTime, finishTime: startTime + 1, ...fields });
 const one = { contextId: 'ctx', path: '/data' };
+const elsewhere = { path: '/elsewhere' };
 const more = { contextId: 'ctx-2', path: '/more' };
 const denied = trouble.unauthorized();
 
@@ -241,6 +242,14 @@ const oddities: readonly (readonly [name: string, states: string, oddity: Oddity
     { polls: [[ends(100), ends(200)]], handle: { triggeredAt: -3_600_000, baseline: [ends(100)] } },
   ],
   [
+    'a handle followed after an hour, a new success beside an old one of another context',
+    'rrs',
+    {
+      polls: [[ends(100, more), ends(200)]],
+      handle: { triggeredAt: -3_600_000, baseline: [ends(100, more)] },
+    },
+  ],
+  [
     'a handle without a baseline, after an hour',
     's',
     { polls: [[ends(100)]], handle: { triggeredAt: -3_600_000, baseline: undefined } },
@@ -304,6 +313,29 @@ const oddities: readonly (readonly [name: string, states: string, oddity: Oddity
     { baseline: [[runs(100, { taskType: 'index' })]], polls: [[ends(100, { taskType: 'index' })]] },
   ],
   ['an old failure that leaves the list', 'pps', { baseline: [[fails(100)]], polls: [[]] }],
+  [
+    'an old failure at another path',
+    'pps',
+    { baseline: [[fails(100, elsewhere)]], polls: [[fails(100, elsewhere)]], options: one },
+  ],
+  ['an earlier transfer that leaves the list without an end', 'ppu', { baseline: [[runs(100)]], polls: [[]] }],
+  ['an earlier transfer that leaves the list for ours', 's', { baseline: [[runs(100)]], polls: [[ends(200)]] }],
+  [
+    'an earlier transfer that tells its path at its end, before ours of that path is listed',
+    'rf',
+    {
+      baseline: [[runs(100, { ...more, path: '' })]],
+      polls: [
+        [ends(100, more), ends(200)],
+        [ends(100, more), ends(200), fails(201, more)],
+      ],
+    },
+  ],
+  [
+    'an old task at another path, and another sync of that path',
+    's',
+    { baseline: [[ends(100, elsewhere)]], polls: [[runs(150, elsewhere), ends(200)]], options: one },
+  ],
   ['an old failure that is a success of the same second', 's', { baseline: [[fails(100)]], polls: [[ends(100)]] }],
   ['an old success that is a failure of the same second', 'f', { baseline: [[ends(100)]], polls: [[fails(100)]] }],
   [
@@ -425,6 +457,24 @@ const oddities: readonly (readonly [name: string, states: string, oddity: Oddity
     {
       baseline: [[]],
       polls: [[runs(200, { path: '/DATA' })], [runs(200, { path: '/DATA' })], [ends(200, { path: '/data' })]],
+      options: one,
+    },
+  ],
+  [
+    'another spelling that runs on beside the one asked for',
+    'rs',
+    {
+      baseline: [[]],
+      polls: [[runs(200, { path: '/DATA' })], [runs(200, { path: '/DATA' }), ends(201)]],
+      options: one,
+    },
+  ],
+  [
+    'an old failure in another spelling, then a success in the one asked for',
+    'ps',
+    {
+      baseline: [[fails(100, { path: '/DATA' })]],
+      polls: [[fails(100, { path: '/DATA' })], [fails(100, { path: '/DATA' }), ends(200)]],
       options: one,
     },
   ],

@@ -17,6 +17,7 @@ import { contextFilter, taskFilter } from '../../../../src/streams/sync/matching
 import { newCourse } from '../../../../src/streams/sync/matching/SyncCourse.js';
 import { canBeSameKey, entryText, sameKey } from '../../../../src/streams/sync/matching/taskKey.js';
 import { isSafeToRetry } from '../../../../src/streams/polling/isSafeToRetry.js';
+import type { SyncHandle } from '../../../../src/model/sync/SyncHandle.js';
 import { followPlan } from '../../../../src/model/sync/SyncPlan.js';
 import { trouble } from '../../../support/errors.js';
 import { handleOf } from '../../../support/picture.js';
@@ -84,11 +85,17 @@ describe('taskFilter', () => {
     expect(takes({ contextId: 'C', path: '/p' })).toBe(true);
     expect(takes({ contextId: 'c', path: '/P' })).toBe(true);
     expect(takes({ contextId: '', path: '/p' })).toBe(true);
-    const isOurs = taskFilter(target, [task({ contextId: 'c', path: '/p' })]);
-    expect([isOurs(task({ contextId: '', path: '/p' })), isOurs(task({ contextId: 'c', path: '' }))]).toEqual([
-      true,
-      true,
-    ]);
+  });
+
+  it.each([
+    ['', '/p'],
+    [' ', '/p'],
+    ['c', ''],
+    ['c', ' '],
+    [' c ', '/p/'],
+  ])('takes "%s" at "%s" beside what is spelled as it was asked for', (contextId, path) => {
+    const isOurs = taskFilter({ contextId: 'c', path: '/p' }, [task({ contextId: 'c', path: '/p' })]);
+    expect(isOurs(task({ contextId, path }))).toBe(true);
   });
 
   it('does not take the root for an empty path', () => {
@@ -188,6 +195,30 @@ describe('an empty list', () => {
   });
 });
 
+describe('an end that the list does not prove', () => {
+  const later = { startTime: 1_700_000_200 };
+  const index = succeeded({ taskType: 'index' });
+
+  it.each<[string, Partial<SyncHandle>, ContextStatusData[], RegExp, ContextStatusData[]]>([
+    ['a trigger that may be lost', { accepted: false }, [index], /not known whether the trigger arrived/, [index]],
+    ['an old failure', { baseline: [failed()] }, [failed()], /an old failure is listed/, [failed()]],
+    ['an earlier transfer', { baseline: [task()] }, [], /under way left the list without an end/, [task()]],
+    ['a task of another type', {}, [index], /its context is listed otherwise/, [index]],
+    [
+      'a failure told anew, and a later success',
+      { baseline: [failed()] },
+      [failed({ finishTime: 1_700_000_102 }), succeeded(later)],
+      /a failure that may be of an earlier sync was made good/,
+      [],
+    ],
+  ])('says why, and what is listed instead: %s', (_, fields, list, why, listed) => {
+    const course = newCourse({ handle: handleOf(fields), plan: followPlan({ settlePolls: 0 }), age: 0 });
+    const { end } = judge(course, { data: list }, { polls: 1, elapsed: 0 });
+    expect(end?.error).toMatchObject({ _tag: 'TimedOut', listed });
+    expect(end?.error?.message).toMatch(why);
+  });
+});
+
 describe('isAmbiguous', () => {
   const later = { startTime: 1_700_000_200 };
 
@@ -197,6 +228,7 @@ describe('isAmbiguous', () => {
     ['a failure', [failed()], true],
     ['a failure, then a success', [failed(), succeeded(later)], false],
     ['a success, then a failure', [succeeded(), failed(later)], true],
+    ['a failure, then a task that runs', [failed(), task(later)], true],
     ['a failure and a success within one second', [failed(), succeeded()], true],
     ['a failure, then the success of another context', [failed(), succeeded({ ...later, contextId: 'x' })], true],
     ['a failure, then the success at another path', [failed(), succeeded({ ...later, path: '/x' })], true],
@@ -246,6 +278,13 @@ describe('originsOf', () => {
       [undefined],
     ],
     ['a finished one of another second', [succeeded({ startTime: 5 })], [at(4)], [undefined]],
+    ['a finished one that told no start', [succeeded({ startTime: 0 })], [at(7)], [undefined]],
+    [
+      'a finished one that told no start, told otherwise',
+      [succeeded({ startTime: 0 })],
+      [failed({ startTime: 0 })],
+      [0],
+    ],
     [
       'two of the same second, of which one had ended',
       [at(5), failed({ startTime: 5 })],
@@ -305,6 +344,7 @@ describe('missingTasks', () => {
     ['an old task that has a new one', [succeeded()], [task({ startTime: 1_700_000_200 })], 0],
     ['an old task of another context', [succeeded(other)], [task()], 1],
     ['an old task of another context, the other way', [succeeded({ ...other, taskType: 'download' })], [task()], 0],
+    ['an old task that does not tell its path', [succeeded({ path: '' })], [task()], 0],
     ['one of two that has a new one', [succeeded(other), succeeded()], [task(), task({ contextId: 'ctx-3' })], 1],
     ['one that one of two could answer', [succeeded(other)], [task({ taskType: 'download' }), task()], 1],
   ])('%s', (_, old, tasks, expected) => {
@@ -417,6 +457,8 @@ describe('sameKey', () => {
     [' ', '/a', false, true],
     ['/a ', '/a', false, true],
     ['/100%', '/100%25', false, true],
+    ['/%fe', '/%ff', false, false],
+    ['/straße', '/STRASSE', false, false],
   ])('of paths "%s" and "%s": %s, can be: %s', (a, b, same, canBe) => {
     expect(sameKey(task({ path: a }), task({ path: b }))).toBe(same);
     expect(canBeSameKey(task({ path: a }), task({ path: b }))).toBe(canBe);
@@ -446,6 +488,7 @@ describe('sameKey', () => {
 
 describe('reconcileTasks', () => {
   const at = (startTime: number, fields: Partial<ContextStatusData> = {}) => task({ startTime, ...fields });
+  const ended = (startTime: number, finishTime = 9) => succeeded({ startTime, finishTime });
 
   it.each<[string, ContextStatusData[], ContextStatusData[], ContextStatusData[]]>([
     ['nothing seen before', [], [at(1)], [at(1)]],
@@ -481,6 +524,14 @@ describe('reconcileTasks', () => {
       [succeeded({ startTime: 1, finishTime: 9 }), succeeded({ startTime: 1 })],
     ],
     ['the end of a start that goes back', [succeeded({ startTime: 9 })], [at(8)], [succeeded({ startTime: 9 }), at(8)]],
+    [
+      'the end of the one in the same letters',
+      [at(1, { path: '/Data' }), at(1)],
+      [ended(1)],
+      [at(1, { path: '/Data' }), ended(1)],
+    ],
+    ['the later of two alike, again', [ended(1, 2), ended(1, 3)], [ended(1, 3)], [ended(1, 2), ended(1, 3)]],
+    ['the end of one of two alike, without a finish', [at(1), ended(1, 0)], [ended(1, 0)], [at(1), ended(1, 0)]],
     ['the one in the same letters', [at(1, { path: '/Data' }), at(1)], [at(1)], [at(1, { path: '/Data' }), at(1)]],
     ['a context and path that are told late', [at(1, { contextId: '', path: '' })], [at(1)], [at(1)]],
     ['a list that is late', [at(9)], [at(1)], [at(9), at(1)]],
