@@ -77,8 +77,7 @@ export const withoutSuperseded = (tasks: Tasks, origins: Origins): Tasks => {
     if (origin === undefined || isTerminal(origin)) return false;
     return newAt(task).some((other) => beganAt(other) >= origin.startTime);
   };
-  const superseded = new Set(tasks.filter(isSuperseded));
-  return superseded.size === 0 ? tasks : tasks.filter((task) => !superseded.has(task));
+  return tasks.filter((task) => !isSuperseded(task));
 };
 
 /**

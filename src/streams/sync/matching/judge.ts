@@ -90,7 +90,6 @@ const unproved = (course: SyncCourse, { polls }: PollMoment, doubt: Doubt): Poll
 /** A task that was seen to fail decides, however the following ended. */
 export const failureIn = ({ handle, tasks, own }: SyncCourse, cause?: ContextError): TaskFailed | undefined => {
   const failures = tasks.filter(hasFailed);
-  if (failures.length === 0) return undefined;
   const isOwn = new Set(own);
   const isMadeGood = madeGoodIn(own);
   const failed = failures.filter((task) => isOwn.has(task) || (handle.accepted && !isMadeGood(task)));

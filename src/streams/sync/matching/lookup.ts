@@ -29,27 +29,25 @@ export interface Pool {
   readonly left: () => Tasks;
 }
 
+/** The index of what is not found: beyond all others. */
+const none = Infinity;
+
 export const poolOf = (tasks: Tasks): Pool => {
   const left = new Map(tasks.map((task, index) => [index, task]));
   const groups = grouped([...left.keys()], (index) => wholeKey(tasks[index] as Task));
   const blank = groups.get('') ?? [];
-  const indexOf = (entry: Task, fits: (task: Task) => boolean): number | undefined => {
+  const indexOf = (entry: Task, fits: (task: Task) => boolean): number => {
     const isCandidate = (index: number): boolean => {
       const task = left.get(index);
       return task !== undefined && canBeSameKey(task, entry) && fits(task);
     };
     const key = wholeKey(entry);
-    if (key === '') return [...left.keys()].find(isCandidate);
-    const found = [groups.get(key)?.find(isCandidate), blank.find(isCandidate)].filter((index) => index !== undefined);
-    return found.length === 0 ? undefined : Math.min(...found);
+    if (key === '') return [...left.keys()].find(isCandidate) ?? none;
+    return Math.min(groups.get(key)?.find(isCandidate) ?? none, blank.find(isCandidate) ?? none);
   };
-  const find: Pool['find'] = (entry, fits) => {
-    const index = indexOf(entry, fits);
-    return index === undefined ? undefined : left.get(index);
-  };
+  const find: Pool['find'] = (entry, fits) => left.get(indexOf(entry, fits));
   const take: Pool['take'] = (entry, fits) => {
     const index = indexOf(entry, fits);
-    if (index === undefined) return undefined;
     const task = left.get(index);
     left.delete(index);
     return task;
