@@ -40,7 +40,10 @@ const alone = [0, 1, 2].map((index) => ({ sessionId: 's', contextId: `SdkCtx-${i
 describe.each(['ours', 'plain', 'shared'])('the contender "%s" of the benchmarks', (contender) => {
   it.each([whole, alone])('follows syncs to their end', async (...targets) => {
     await reset(settings);
-    expect(await run(contender, 'syncs', { targets, interval: 10 })).toMatchObject(figures);
+    const told = await run(contender, 'syncs', { targets, interval: 10 });
+    expect(told).toMatchObject({ ...figures, snapshots: expect.any(Number) as unknown });
+    // Each is told of the end, at least.
+    expect((told as Record<string, number>)['snapshots']).toBeGreaterThan(2);
     const { requests = 0, connections = 0, atATime = 0 } = await counts();
     // Three triggers, and one poll at least.
     expect(requests).toBeGreaterThan(3);

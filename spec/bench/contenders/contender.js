@@ -8,7 +8,8 @@ import { measured } from './measured.js';
 /**
  * Works by their names. Each is done for `url`, a service.
  *
- * @typedef {(order: { url: string, targets: readonly Target[], interval: number }) => Promise<void>} Syncs
+ * @typedef {(order: { url: string, targets: readonly Target[], interval: number }) =>
+ *   Promise<{ snapshots: number }>} Syncs what all callers were told, each reading counted once for each of them
  * @typedef {(order: { url: string, targets: readonly Target[], interval: number, duration: number }) =>
  *   Promise<{ changes: number }>} Watches
  * @typedef {(order: { url: string, target: Target, calls: number }) => Promise<void>} Infos

@@ -1,19 +1,25 @@
 // @ts-check
 // This library, as it is built.
 import { AGB, unwrap } from '../../../dist/esm/index.js';
-import { merge, takeUntil, timer } from 'rxjs';
+import { lastValueFrom, merge, takeUntil, tap, timer } from 'rxjs';
 
 const client = (/** @type {string} */ endpoint) => new AGB({ apiKey: 'any-key', endpoint });
 
 /** @type {import('./contender.js').Syncs} */
 export const syncs = async ({ url, targets, interval }) => {
   const agb = client(url);
+  let snapshots = 0;
+  const count = () => {
+    snapshots += 1;
+  };
   const results = await Promise.all(
-    targets.map(({ sessionId, ...target }) =>
-      agb.session(sessionId).context.sync({ ...target, retryInterval: interval }),
-    ),
+    targets.map(({ sessionId, ...target }) => {
+      const { context } = agb.session(sessionId);
+      return lastValueFrom(context.sync$({ ...target, retryInterval: interval }).pipe(tap(count)));
+    }),
   );
   for (const result of results) unwrap(result);
+  return { snapshots };
 };
 
 /** @type {import('./contender.js').Watches} */

@@ -5,12 +5,18 @@ import { areDone, readTasks, trigger } from './fetching.js';
 
 /** @type {import('./contender.js').Syncs} */
 export const syncs = async ({ url, targets, interval }) => {
+  let snapshots = 0;
   await Promise.all(
     targets.map(async (target) => {
       await trigger(url, target);
-      while (!areDone(await readTasks(url, target))) await sleep(interval);
+      while (!areDone(await readTasks(url, target))) {
+        snapshots += 1;
+        await sleep(interval);
+      }
+      snapshots += 1;
     }),
   );
+  return { snapshots };
 };
 
 /** @type {import('./contender.js').Watches} */

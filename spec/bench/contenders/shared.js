@@ -4,19 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { areDone, readTasks, trigger } from './fetching.js';
 
 /** @typedef {import('./fetching.js').Task} Task */
-/** @typedef {{ take: (tasks: readonly Task[]) => boolean }} Waiting */
+/** @typedef {(tasks: readonly Task[], byContext: ReadonlyMap<string, Task>) => boolean} Take says whether that was all */
+/** @typedef {{ take: Take }} Waiting */
 
 /** @type {import('./contender.js').Syncs} */
 export const syncs = async ({ url, targets, interval }) => {
   /** @type {Map<string, Set<Waiting>>} */
   const waitingOf = new Map();
+  let snapshots = 0;
 
   const poll = async (/** @type {string} */ sessionId, /** @type {Set<Waiting>} */ waiting) => {
     while (waiting.size > 0) {
       // Whoever comes while the request is under way may not be in its answer yet.
       const asked = [...waiting];
       const tasks = await readTasks(url, { sessionId });
-      for (const one of asked) if (one.take(tasks)) waiting.delete(one);
+      const byContext = new Map(tasks.map((task) => [task.contextId, task]));
+      snapshots += asked.length;
+      for (const one of asked) if (one.take(tasks, byContext)) waiting.delete(one);
       await sleep(interval);
     }
     waitingOf.delete(sessionId);
@@ -37,9 +41,11 @@ export const syncs = async ({ url, targets, interval }) => {
     targets.map(async (target) => {
       await trigger(url, target);
       await new Promise((resolve, reject) => {
-        const take = (/** @type {readonly Task[]} */ tasks) => {
-          const own = target.contextId ? tasks.filter(({ contextId }) => contextId === target.contextId) : tasks;
-          const isDone = areDone(own);
+        const { contextId } = target;
+        /** @type {Take} */
+        const take = (tasks, byContext) => {
+          const own = contextId === undefined ? undefined : byContext.get(contextId);
+          const isDone = contextId === undefined ? areDone(tasks) : own !== undefined && areDone([own]);
           if (isDone) resolve(undefined);
           return isDone;
         };
@@ -47,4 +53,5 @@ export const syncs = async ({ url, targets, interval }) => {
       });
     }),
   );
+  return { snapshots };
 };
