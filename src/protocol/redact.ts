@@ -55,9 +55,14 @@ export const redactTexts = <Data>(data: Data, redact: Redact): Data =>
 
 const redactEntry = (entry: unknown, redact: Redact): unknown => {
   if (typeof entry !== 'object' || entry === null) return entry;
-  const fields = Object.entries(entry).map(([key, field]: [string, unknown]) => [
-    key,
-    typeof field === 'string' && !verbatim.has(key) && !words.test(field) ? redact(field) : field,
-  ]);
-  return Object.fromEntries(fields);
+  const fields = entry as Record<string, unknown>;
+  let clean = fields;
+  for (const key in fields) {
+    const field = fields[key];
+    if (typeof field !== 'string' || field === '' || verbatim.has(key) || words.test(field)) continue;
+    const redacted = redact(field);
+    // Few have something to hide: the others stay as they are.
+    if (redacted !== field) clean = { ...clean, [key]: redacted };
+  }
+  return clean;
 };

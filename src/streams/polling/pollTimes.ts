@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, filter, from, map, repeat, startWith, timer, type Observable } from 'rxjs';
+import { concat, concatMap, defer, from, Observable, repeat, timer } from 'rxjs';
 import { ticker, type TickerOf } from './ticker.js';
 
 /** The delay before the next request, in ms, and which side chose it. */
@@ -60,17 +60,23 @@ export const pollTimes = (
   });
 
   return {
-    ticks: timers.pipe(
-      startWith(0),
-      map(() => {
-        const tick = { isEarly };
+    // One layer, for there is one of each poller.
+    ticks: new Observable((subscriber) => {
+      const tick = (): void => {
+        const poll = { isEarly };
         ticked += 1;
         lastOwn = now();
         isEarly = false;
-        return tick;
-      }),
-      filter(() => lastOwn >= pausedUntil),
-    ),
+        if (lastOwn >= pausedUntil) subscriber.next(poll);
+      };
+      tick();
+      return timers.subscribe({
+        next: tick,
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+      });
+    }),
     next: (pause, wasHeld = false) => {
       const at = now();
       pausedUntil = at + pause;

@@ -32,7 +32,7 @@ export interface PollPace extends PollLimits {
 
 /**
  * Polls until what was seen proves the end, through transient trouble, up to the deadline. Each poll's answer and the deadline
- * are steps from one state to the next; the first step that ends it is the last one.
+ * make the next state of the one before; the first state that has an end is the last one.
  *
  *     ticks      x----x----x----x---
  *     poll       ---r|
@@ -48,19 +48,15 @@ export const pollUntil = <Seen, Reading>(
     const beganAt = monotonicNow();
     const elapsed = (): number => Math.round(age + monotonicNow() - beganAt);
     const times = pollTimes(pace.retryInterval, monotonicNow, pace.tickerOf);
-    const answers = times.ticks.pipe(
-      exhaustMap((tick) => poll(target.read, tick)),
-      map((answer) => (before: PollState<Seen>) => {
-        if (isHeld(answer)) return whileHeld(before, answer, elapsed());
-        const next = times.next(pauseAfter(answer), before.isHeld);
-        return afterPoll(target, pace, before, answer, { elapsed: elapsed(), next });
-      }),
-    );
-    const expiry = deadline.pipe(
-      map(() => (before: PollState<Seen>) => afterDeadline(target, pace, before, elapsed())),
-    );
-    return merge(expiry, answers).pipe(
-      scan((state, step) => step(state), beforePolls(target, age)),
+    const step = (before: PollState<Seen>, answer: PollAnswer<Reading> | 'expired'): PollState<Seen> => {
+      if (answer === 'expired') return afterDeadline(target, pace, before, elapsed());
+      if (isHeld(answer)) return whileHeld(before, answer, elapsed());
+      const next = times.next(pauseAfter(answer), before.isHeld);
+      return afterPoll(target, pace, before, answer, { elapsed: elapsed(), next });
+    };
+    const answers = times.ticks.pipe(exhaustMap((tick) => poll(target.read, tick)));
+    return merge(deadline.pipe(map(() => 'expired' as const)), answers).pipe(
+      scan(step, beforePolls(target, age)),
       takeWhile(({ end }) => end === undefined, true),
     );
   });

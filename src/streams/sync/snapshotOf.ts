@@ -54,11 +54,15 @@ export const stateOfError = ({ _tag }: ContextError): 'failed' | 'unconfirmed' =
   _tag === 'TaskFailed' ? 'failed' : 'unconfirmed';
 
 /** How far tasks are, in numbers. */
-export const progressOf = (tasks: Tasks): SyncProgress => ({
-  total: tasks.length,
-  finished: tasks.filter(isTerminal).length,
-  failed: tasks.filter(hasFailed).length,
-});
+export const progressOf = (tasks: Tasks): SyncProgress => {
+  let finished = 0;
+  let failed = 0;
+  for (const task of tasks) {
+    if (isTerminal(task)) finished += 1;
+    if (hasFailed(task)) failed += 1;
+  }
+  return { total: tasks.length, finished, failed };
+};
 
 const factsBeforePolls = (handle: SyncHandle) => ({ ...factsOf(handle, [], []), polls: 0, elapsed: 0 });
 

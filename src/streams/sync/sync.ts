@@ -1,4 +1,4 @@
-import { concat, connectable, defer, of, ReplaySubject, switchMap, tap, timer, using, type Observable } from 'rxjs';
+import { concat, connectable, defer, of, ReplaySubject, switchMap, timer, using, type Observable } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import type { Log } from '../../model/logging/Logger.js';
 import type { SyncPlace } from '../../model/sync/SyncHandle.js';
@@ -28,6 +28,7 @@ export const sync = (
         snapshotAtStart = step.snapshot;
         return of(step.snapshot);
       }
+      onStart(step.result);
       const { answeredAt } = step;
       const { handle, error } = step.result;
       const followed = (at?: SyncSnapshot): Observable<SyncSnapshot> =>
@@ -44,13 +45,7 @@ export const sync = (
     };
     return using(
       () => deadline.connect(),
-      () =>
-        start(transport, place, plan, log, deadline).pipe(
-          tap((step) => {
-            if (step.state !== 'waiting') onStart(step.result);
-          }),
-          switchMap(snapshots),
-        ),
+      () => start(transport, place, plan, log, deadline).pipe(switchMap(snapshots)),
     );
   });
 

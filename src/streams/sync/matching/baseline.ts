@@ -13,6 +13,7 @@ type Tasks = readonly ContextStatusData[];
  * than in the baseline counts as new as many times: a repeated sync may look the same to the second.
  */
 export const diffBaseline = (baseline: Tasks, list: Tasks): Tasks => {
+  if (baseline.length === 0) return list;
   const old = new Map<string, number>();
   for (const task of baseline.filter(isTerminal)) {
     const text = entryText(task);

@@ -33,6 +33,8 @@ export interface Pool {
 const none = Infinity;
 
 export const poolOf = (tasks: Tasks): Pool => {
+  // So it is at most polls of most syncs.
+  if (tasks.length === 0) return emptyPool;
   const left = new Map(tasks.map((task, index) => [index, task]));
   const groups = grouped([...left.keys()], (index) => wholeKey(tasks[index] as Task));
   const blank = groups.get('') ?? [];
@@ -54,6 +56,8 @@ export const poolOf = (tasks: Tasks): Pool => {
   };
   return { find, take, left: () => [...left.values()] };
 };
+
+const emptyPool: Pool = { find: () => undefined, take: () => undefined, left: () => [] };
 
 /** A text that is the same for all whole entries that can be about the same; blank where one leaves something blank. */
 const wholeKey = (task: Task): string => {
