@@ -101,6 +101,7 @@ export const madeGoodIn = (list: Tasks): ((task: Task) => boolean) => {
  * in the same direction, so theirs may only be late.
  */
 export const missingTasks = (earlier: Tasks, own: Tasks): Tasks => {
+  if (earlier.length === 0) return [];
   const answers = byKey(own);
   const oneOfEachType = [...new Map(own.map((task) => [keyOf(task).type, task])).values()];
   const isSyncedElsewhere = (entry: Task): boolean =>

@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { canBeSameKey, canBeSameType, keyOf, placeText } from './taskKey.js';
+import { canBeSameKey, canBeSameType, placeText, wholeText } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Tasks = readonly Task[];
@@ -36,14 +36,14 @@ export const poolOf = (tasks: Tasks): Pool => {
   // So it is at most polls of most syncs.
   if (tasks.length === 0) return emptyPool;
   const left = new Map(tasks.map((task, index) => [index, task]));
-  const groups = grouped([...left.keys()], (index) => wholeKey(tasks[index] as Task));
+  const groups = grouped([...left.keys()], (index) => wholeText(tasks[index] as Task));
   const blank = groups.get('') ?? [];
   const indexOf = (entry: Task, fits: (task: Task) => boolean): number => {
     const isCandidate = (index: number): boolean => {
       const task = left.get(index);
       return task !== undefined && canBeSameKey(task, entry) && fits(task);
     };
-    const key = wholeKey(entry);
+    const key = wholeText(entry);
     if (key === '') return [...left.keys()].find(isCandidate) ?? none;
     return Math.min(groups.get(key)?.find(isCandidate) ?? none, blank.find(isCandidate) ?? none);
   };
@@ -58,12 +58,6 @@ export const poolOf = (tasks: Tasks): Pool => {
 };
 
 const emptyPool: Pool = { find: () => undefined, take: () => undefined, left: () => [] };
-
-/** A text that is the same for all whole entries that can be about the same; blank where one leaves something blank. */
-const wholeKey = (task: Task): string => {
-  const { foldedId, foldedPath, type } = keyOf(task);
-  return foldedId === '' || foldedPath === '' || type === '' ? '' : `${foldedId}\n${foldedPath}\n${type}`;
-};
 
 const grouped = <T>(items: readonly T[], textOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();

@@ -28,7 +28,9 @@ export const keepAllTasks = (seen: Tasks, listed: Tasks): Tasks => [...pairTasks
 
 /** What was seen and is not listed, and what is listed and was not seen. */
 const pairTasks = (seen: Tasks, listed: Tasks): { readonly left: Pool; readonly others: Tasks } => {
-  const left = poolOf(seen);
+  // What did not change is the same object, mostly.
+  const [isSeen, isListed] = [new Set(seen), new Set(listed)];
+  const left = poolOf(seen.filter((task) => !isListed.has(task)));
   const pairOff = (tasks: Tasks, isSame: (before: Task, now: Task) => boolean): Tasks =>
     tasks.filter((now) => left.take(now, (before) => isSame(before, now)) === undefined);
   const guesses = [
@@ -40,7 +42,10 @@ const pairTasks = (seen: Tasks, listed: Tasks): { readonly left: Pool; readonly 
     (before: Task, now: Task) => !isTerminal(before) && wentBack(before, now),
     (before: Task, now: Task) => !isTerminal(before) && now.startTime === 0 && isTerminal(now),
   ];
-  const others = guesses.reduce(pairOff, listed);
+  const others = guesses.reduce(
+    pairOff,
+    listed.filter((task) => !isSeen.has(task)),
+  );
   return { left, others };
 };
 

@@ -42,6 +42,9 @@ export interface TaskKey {
   readonly foldedId: string;
   readonly foldedPath: string;
   readonly type: string;
+  /** See {@link placeText}, {@link wholeText} and {@link entryText}. */
+  readonly place: string;
+  readonly whole: string;
   readonly text: string;
 }
 
@@ -58,11 +61,22 @@ export const keyOf = (task: Task): TaskKey => {
 };
 
 const readKey = (task: Task): TaskKey => {
-  const { path, status, startTime, finishTime, errorMessage } = task;
+  const contextId = task.contextId.trim();
+  const path = normalPath(task.path);
+  const foldedId = foldedText(task.contextId);
+  const folded = foldedPath(task.path);
   const type = normalType(task.taskType);
-  const place = { foldedId: foldedText(task.contextId), foldedPath: foldedPath(path) };
-  const told = [place.foldedId, place.foldedPath, type, status.toLowerCase(), startTime, finishTime, errorMessage];
-  return { ...place, contextId: task.contextId.trim(), path: normalPath(path), type, text: JSON.stringify(told) };
+  const { status, startTime, finishTime, errorMessage } = task;
+  return {
+    contextId,
+    path,
+    foldedId,
+    foldedPath: folded,
+    type,
+    place: contextId === '' || path === '' ? '' : `${contextId}\n${path}`,
+    whole: foldedId === '' || folded === '' || type === '' ? '' : `${foldedId}\n${folded}\n${type}`,
+    text: JSON.stringify([foldedId, folded, type, status.toLowerCase(), startTime, finishTime, errorMessage]),
+  };
 };
 
 /** Whether two entries surely are about the same context and path, whatever the direction. */
@@ -72,10 +86,10 @@ export const samePlace = (a: Task, b: Task): boolean => {
 };
 
 /** A text that is the same for entries that surely are about the same context and path; blank where nothing is sure. */
-export const placeText = (task: Task): string => {
-  const { contextId, path } = keyOf(task);
-  return contextId === '' || path === '' ? '' : `${contextId}\n${path}`;
-};
+export const placeText = (task: Task): string => keyOf(task).place;
+
+/** A text that is the same for all whole entries that can be about the same; blank where one leaves something blank. */
+export const wholeText = (task: Task): string => keyOf(task).whole;
 
 /** Whether two entries may be about the same direction. */
 export const canBeSameType = (a: Task, b: Task): boolean => blankOrSame(keyOf(a).type, keyOf(b).type);
