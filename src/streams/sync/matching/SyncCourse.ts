@@ -36,12 +36,19 @@ export interface Sighting extends KnownTasks {
   readonly strangers: Tasks;
 }
 
+/** The list that was read last, and what it said. */
+export interface LastLook {
+  readonly list: Tasks;
+  readonly sighting: Sighting;
+  /** The same list was read before it, and nothing more is known since. */
+  readonly isSettled: boolean;
+}
+
 /** All that the list told of a sync so far. A plain value: each reading makes the next one from it. */
 export interface SyncCourse extends KnownTasks {
   readonly handle: SyncHandle;
   readonly plan: FollowPlan;
-  /** The list that was read last, and what it said. */
-  readonly last?: { readonly list: Tasks; readonly sighting: Sighting } | undefined;
+  readonly last?: LastLook | undefined;
   /** Good polls in a row that showed nothing that an earlier sync could not have left. */
   readonly stablePolls: number;
   /** When the list was read last, in milliseconds since the trigger was answered. */

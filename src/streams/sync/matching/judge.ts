@@ -7,8 +7,8 @@ import { delayAfter } from '../../polling/pollTimes.js';
 import type { PollEnd, PollMoment } from '../../polling/PollTarget.js';
 import { madeGoodIn } from './baseline.js';
 import { doubtIn, type Doubt } from './doubt.js';
-import { sightingOf } from './sighting.js';
-import { longestGap, type Sighting, type SyncCourse } from './SyncCourse.js';
+import { lookAt } from './lookAt.js';
+import { longestGap, type LastLook, type Sighting, type SyncCourse } from './SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
 
@@ -21,9 +21,9 @@ export interface ListReading {
 
 /** Adds a good reading of the list to what is known of a sync, and says whether it proves an end. */
 export const judge = (before: SyncCourse, reading: ListReading, moment: PollMoment): SyncCourse => {
-  // A list that is the same object says the same.
-  const sighting = before.last?.list === reading.data ? before.last.sighting : sightingOf(before, reading.data);
-  const course = courseAfter(before, sighting, reading, moment);
+  const last = lookAt(before, reading.data);
+  const { sighting } = last;
+  const course = courseAfter(before, last, reading, moment);
   const { settlePolls, failFast } = course.plan;
   // One that was under way before may yet give way to one of this sync: that is told below.
   const failure = failFast && course.own.some(hasFailed) ? failureIn(course) : undefined;
@@ -44,11 +44,11 @@ export const judge = (before: SyncCourse, reading: ListReading, moment: PollMome
 
 const courseAfter = (
   before: SyncCourse,
-  sighting: Sighting,
-  { data, answeredAt }: ListReading,
+  last: LastLook,
+  { answeredAt }: ListReading,
   { polls, elapsed }: PollMoment,
 ): SyncCourse => {
-  const { seen, tasks, own, unchanged, old, others } = sighting;
+  const { seen, tasks, own, unchanged, old, others } = last.sighting;
   // The clock of a machine that slept stood still: the service's went on.
   const gap = Math.max(elapsed - before.readAt, (answeredAt ?? 0) - (before.answeredAt ?? Infinity));
   const plannedGap = polls > 1 ? delayAfter(before.plan.retryInterval, polls - 1) : 0;
@@ -63,7 +63,7 @@ const courseAfter = (
     unchanged,
     old,
     others,
-    last: { list: data, sighting },
+    last,
     stablePolls: 0,
     readAt: elapsed,
     answeredAt: answeredAt ?? before.answeredAt,
