@@ -40,6 +40,8 @@ describe.each(services)('a client of $name', ({ prefix, speech, client }) => {
 
   it.each([
     [{ endpoint: 'http://example.com' }, /`endpoint` must be https beyond this machine/],
+    [{ maxConcurrency: 0 }, /`maxConcurrency` must be a whole number/],
+    [{ maxConcurrency: 1.5 }, /`maxConcurrency` must be a whole number/],
     [{ requestTimeout: 0 }, /`requestTimeout` must be a number of milliseconds/],
     [{ requestTimeout: Number.NaN }, /`requestTimeout` must be a number of milliseconds/],
     [{ allowInsecure: 1 as never }, /`allowInsecure` must be true or false/],
