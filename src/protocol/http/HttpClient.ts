@@ -20,7 +20,7 @@ export const httpClient = (headers: Readonly<Record<string, string>> = {}): Http
   return ({ url, method, headers: own = {}, body }, signal) => {
     // At the first request: what Node has for them takes longer to load than all of this library.
     client ??= kyClient(headers);
-    return client(url, { method, headers: own, fetch: fetchWith(signal, body) });
+    return client(url, { method, headers: own, signal, ...(body !== undefined && { fetch: fetchWith(body) }) });
   };
 };
 
@@ -38,9 +38,8 @@ const kyClient = (headers: Readonly<Record<string, string>>): KyInstance =>
     credentials: 'omit',
   });
 
-// ky joins a signal with one of its own, and keeps a copy of each request for retries, the whole of a file, which nobody would
-// read. So it is told of neither.
-const fetchWith = (signal: AbortSignal, body: Content | undefined): typeof fetch => {
-  const content = body === undefined ? undefined : { body, duplex: 'half' };
-  return (request, init) => fetch(request, { ...init, signal, ...content });
+// ky keeps a copy of each request for retries: the whole of a file, which nobody would read. So it is not told of bodies.
+const fetchWith = (body: Content): typeof fetch => {
+  const content = { body, duplex: 'half' };
+  return (request, init) => fetch(request, { ...init, ...content });
 };
