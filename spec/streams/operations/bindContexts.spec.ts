@@ -1,8 +1,8 @@
 import { map } from 'rxjs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Binding, BindSnapshot } from '../../../src/model/contexts/Binding.js';
 import { contextSync } from '../../../src/model/contexts/ContextSync.js';
-import { bindContexts } from '../../../src/streams/operations/bindContexts.js';
+import { bindContexts, notBound } from '../../../src/streams/operations/bindContexts.js';
 import { trouble } from '../../support/errors.js';
 import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
@@ -61,6 +61,11 @@ describe('bindContexts', () => {
 
   it('is no success at its deadline', () => {
     check(['-(1|)', '-'], '--b----------------------------(t|)', { b: '1', t: '1 TimedOut' });
+  });
+
+  it('has nothing bound and nothing missing where it was not begun', () => {
+    const error = trouble.refused();
+    expect(notBound(error)).toMatchObject({ done: true, success: false, bindings: [], missing: [], polls: 0, error });
   });
 
   it('stops when it is unsubscribed', () => {

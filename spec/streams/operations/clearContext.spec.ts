@@ -1,7 +1,7 @@
 import { asyncScheduler, map, of } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clearPlan, type ClearOptions, type ClearSnapshot } from '../../../src/model/contexts/ClearOptions.js';
-import { clearContext, clearDefaults } from '../../../src/streams/operations/clearContext.js';
+import { clearContext, clearDefaults, notCleared } from '../../../src/streams/operations/clearContext.js';
 import { trouble } from '../../support/errors.js';
 import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
@@ -177,6 +177,11 @@ describe('clearing', () => {
       };
       expectObservable(clearContext(transport, hasty).pipe(map(inAWord))).toBe('-(e|)', { e: 'Refused' });
     });
+  });
+
+  it('knows no state where it was not begun', () => {
+    const error = trouble.refused();
+    expect(notCleared(error)).toMatchObject({ done: true, success: false, state: '', polls: 0, error });
   });
 
   it('stops when it is unsubscribed: the request that is open, and the polls', () => {

@@ -41,11 +41,19 @@ const lists: Record<string, { readonly requestId: string; readonly data: readonl
       j: [listed('one', 'Success', ended(3)), listed('one', 'Failed', ended(3)), listed('two', 'Success')],
       // Their beginnings are not told.
       k: [listed('one', 'Success', begun(0, 7)), listed('one', 'Failed', begun(9, 3)), listed('two', 'Success')],
-      // A repetition that has not begun, and one that runs.
+      p: [listed('one', 'Failed', begun(9, 3)), listed('one', 'Success', begun(0, 7)), listed('two', 'Success')],
+      q: [listed('one', 'Success', begun(0, 3)), listed('one', 'Failed', begun(9, 7)), listed('two', 'Success')],
+      // A repetition that has not begun, in either order, and one that runs.
       w: [listed('one', 'Pending', { startTime: 0 }), listed('one', 'Failed')],
+      z: [listed('one', 'Failed'), listed('one', 'Pending', { startTime: 0 })],
       x: [listed('one', 'Running', again), listed('one', 'Failed')],
       u: [listed('two', 'Success')],
       y: [listed('one', 'Success', again)],
+      // What ended, and another task of it: a later one, one of the same second, and two that tell no start.
+      A: [listed('one', 'Running', again), listed('two', 'Success')],
+      B: [listed('one', 'Success'), listed('one', 'Running'), listed('two', 'Success')],
+      C: [listed('one', 'Success', { startTime: 0 })],
+      D: [listed('one', 'Pending', { startTime: 0 }), listed('two', 'Success')],
       // Somebody else's, and an upload that was begun since.
       e: [listed('one', 'Success', { contextId: 'three' }), listed('one', 'Success', { taskType: 'upload' })],
       v: [listed('one', 'Success', { taskType: ' Upload ' }), listed('two', 'Success', { taskType: 'UPLOAD' })],
@@ -114,12 +122,13 @@ describe('initialDownloads', () => {
       i: 'failed 3/3, TaskFailed',
       j: 'failed 3/3, TaskFailed',
       k: 'succeeded 3/3, done',
+      p: 'succeeded 3/3, done',
+      q: 'failed 3/3, TaskFailed',
     })) {
       check([`-(${name}|)`], 'a(b|)', { a: nothing, b: end });
     }
     const late = { a: nothing, b: 'running 1/2, missing two', c: 'unconfirmed 1/2, missing two, TimedOut' };
-    check(['-(w|)', '-'], 'ab----------------------------(c|)', late);
-    check(['-(x|)', '-'], 'ab----------------------------(c|)', late);
+    for (const name of ['w', 'z', 'x']) check([`-(${name}|)`, '-'], 'ab----------------------------(c|)', late);
   });
 
   it('do not forget what was seen to end and is listed no more', () => {
@@ -164,6 +173,19 @@ describe('initialDownloads', () => {
       b: 'running 1/1, missing two',
       c: 'running 1/1, missing two',
       d: 'succeeded 2/2, done',
+    });
+  });
+
+  it.each([
+    ['a later one', 'o', 'A', '2/3'],
+    ['one of the same second', 'o', 'B', '2/3'],
+    ['one that waits, where no starts are told', 'C', 'D', '1/2'],
+  ])('go on while another task of the same does: %s', (_, first, second, progress) => {
+    check([`-(${first}|)`, `-(${second}|)`, '-'], 'ab----c-----------------------(d|)', {
+      a: nothing,
+      b: 'running 1/1, missing two',
+      c: `running ${progress}`,
+      d: `unconfirmed ${progress}, TimedOut`,
     });
   });
 

@@ -22,6 +22,7 @@ const gone: readonly Row[] = [
   ['', 'The specified resource McpSession is not found.'],
   ['', 'resource McpSession not being found'],
   ['', 'Session not found'],
+  ['', 'The specified MCP session was not found'],
   ['', 'session notfound'],
   ['', 'The session s-1 could not be found'],
   ['', 'Session [s-1] was not found'],

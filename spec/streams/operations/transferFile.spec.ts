@@ -1,7 +1,12 @@
-import { map, type Observable } from 'rxjs';
-import { describe, it } from 'vitest';
+import { map, NEVER, of, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
 import type { TransferSnapshot } from '../../../src/model/files/TransferSnapshot.js';
-import { transferFile, type Transferred } from '../../../src/streams/operations/transferFile.js';
+import {
+  abortUnlessWhole,
+  notTransferred,
+  transferFile,
+  type Transferred,
+} from '../../../src/streams/operations/transferFile.js';
 import { trouble } from '../../support/errors.js';
 import { inVirtualTime } from '../../support/virtual.js';
 
@@ -80,5 +85,40 @@ describe('transferring', () => {
       const bug = new RangeError('a bug');
       expectObservable(streamOf(cold('(r|)', located), cold('-#', moved, bug))).toBe('-#', {}, bug);
     });
+  });
+
+  it('is over where it was not begun', () => {
+    const error = trouble.refused();
+    expect(notTransferred(error)).toMatchObject({ done: true, success: false, loaded: 0, total: undefined, error });
+  });
+});
+
+describe('the stream that a file is written to', () => {
+  const whole = { success: true, errorMessage: '' };
+  const cut = { success: false, errorMessage: 'the file broke off' };
+
+  it('is left to be closed where the file is whole', async () => {
+    const to = new WritableStream<Uint8Array>();
+    of(cut, whole).pipe(abortUnlessWhole({ to })).subscribe();
+    await to.close();
+  });
+
+  it('is aborted where the file is not whole, with the reason', async () => {
+    const to = new WritableStream<Uint8Array>();
+    of(cut).pipe(abortUnlessWhole({ to })).subscribe();
+    await expect(to.getWriter().closed).rejects.toEqual(new Error('the file broke off'));
+  });
+
+  it('is aborted where nobody waits for the file any more', async () => {
+    const to = new WritableStream<Uint8Array>();
+    NEVER.pipe(abortUnlessWhole({ to })).subscribe().unsubscribe();
+    await expect(to.getWriter().closed).rejects.toEqual(new Error('unsubscribed'));
+  });
+
+  it.each([[undefined], [{}], [{ timeout: 1 }]])('may be missing: options %j', (options) => {
+    const subscription = NEVER.pipe(abortUnlessWhole(options)).subscribe();
+    expect(() => {
+      subscription.unsubscribe();
+    }).not.toThrow();
   });
 });
