@@ -1,14 +1,18 @@
-import { filter, map, of, type Observable } from 'rxjs';
+import { filter, map, type Observable } from 'rxjs';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
 import type { WaitResult } from '../../model/results/Snapshot.js';
+import type { PollTarget } from '../polling/PollTarget.js';
 import { startAndPoll } from '../polling/startAndPoll.js';
-import { catchContextError } from '../catchContextError.js';
 import { saysGone } from './saysGone.js';
+
+interface StatusReading {
+  readonly data: { readonly status: string };
+}
 
 /** The two requests that a deletion is made of. */
 export interface DeleteTransport {
   readonly release: Observable<{ readonly requestId: string }>;
-  readonly readStatus: Observable<{ readonly data: { readonly status: string } }>;
+  readonly readStatus: Observable<StatusReading>;
   readonly monotonicNow: () => number;
 }
 
@@ -23,28 +27,21 @@ export const deleteSession = (
   { release, readStatus, monotonicNow }: DeleteTransport,
   plan: PollPlan,
 ): Observable<WaitResult<object>> => {
-  const isGone = readStatus.pipe(
-    map(({ data }) => ['FINISH', 'DELETED'].includes(data.status.toUpperCase())),
-    catchContextError((error) => {
-      if (saysGone(error)) return of(true);
-      throw error;
-    }),
-  );
-  const target = {
+  const target: PollTarget<string, StatusReading> = {
     operation: 'delete',
-    read: isGone,
-    first: false,
-    take: (_: boolean, gone: boolean) => gone,
-    endOf: (gone: boolean) => (gone ? {} : undefined),
+    read: readStatus,
+    first: '',
+    take: (_, { data }) => data.status,
+    endOf: (status) => (['FINISH', 'DELETED'].includes(status.toUpperCase()) ? {} : undefined),
   };
   return startAndPoll(release, target, plan, monotonicNow, () => ({})).pipe(
     filter((snapshot) => snapshot.done),
-    map((end) => (end.error !== undefined && saysGone(end.error) ? goneBefore(end) : end)),
+    map((end) => (end.error !== undefined && saysGone(end.error) ? notFound(end) : end)),
   );
 };
 
-/** The release itself found no such session. */
-const goneBefore = ({ requestId, polls, elapsed }: WaitResult<object>): WaitResult<object> => ({
+/** A poll, or the release itself, found no such session: it is gone. */
+const notFound = ({ requestId, polls, elapsed }: WaitResult<object>): WaitResult<object> => ({
   done: true,
   success: true,
   requestId,

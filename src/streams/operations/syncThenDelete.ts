@@ -40,7 +40,7 @@ const notSynced = (error: ContextError): DeleteResult =>
 const resultOf = (end: WaitResult<object>): DeleteResult => {
   if (end.success) return success(end.requestId, { state: 'deleted' });
   const { requestId, polls, error } = end;
-  const wasReleased = polls > 0 || (error._tag === 'TimedOut' && error.limit === 'timeout');
-  const mayBeReleased = wasReleased || (isTransient(error) && !isSafeToRetry(error));
+  // What took too long may have arrived, and `timeout` begins once the release was taken.
+  const mayBeReleased = polls > 0 || error._tag === 'TimedOut' || (isTransient(error) && !isSafeToRetry(error));
   return { ...failure(error), requestId, state: mayBeReleased ? 'unconfirmed' : 'kept' };
 };
