@@ -35,7 +35,8 @@ export const pages = <Cursor, P extends Page<unknown>>({
     const isCircleOfPages = circleDetector();
     const isCircleOfCursors = circleDetector();
     let emptyPages = 0;
-    let cursor: Cursor | undefined = first;
+    let cursor = first;
+    let following: Cursor | undefined;
     let requestId = '';
 
     const stuck = () => new BadAnswer({ operation, where: 'data', expected: 'another page', requestId });
@@ -47,16 +48,17 @@ export const pages = <Cursor, P extends Page<unknown>>({
       emptyPages >= mostEmptyPages || isCircleOfCursors(JSON.stringify(wanted));
 
     isCircleOfCursors(JSON.stringify(first));
-    return defer(() => (cursor === undefined ? EMPTY : read(cursor))).pipe(
+    return defer(() => read(cursor)).pipe(
       tap((page) => {
         requestId = page.requestId;
         if (bringsNothing(page)) throw stuck();
-        cursor = cursor === undefined ? undefined : next(page, cursor);
+        following = next(page, cursor);
       }),
       repeat({
         delay: () => {
-          if (cursor === undefined) return EMPTY;
-          return isStuckAt(cursor) ? throwError(() => stuck()) : of(true);
+          if (following === undefined) return EMPTY;
+          cursor = following;
+          return isStuckAt(cursor) ? throwError(() => stuck()) : of(0);
         },
       }),
     );
