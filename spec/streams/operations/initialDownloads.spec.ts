@@ -47,6 +47,8 @@ const lists: Record<string, { readonly requestId: string; readonly data: readonl
       w: [listed('one', 'Pending', { startTime: 0 }), listed('one', 'Failed')],
       z: [listed('one', 'Failed'), listed('one', 'Pending', { startTime: 0 })],
       x: [listed('one', 'Running', again), listed('one', 'Failed')],
+      // One that runs still, though a newer one failed.
+      E: [listed('one', 'Running'), listed('one', 'Failed', again)],
       u: [listed('two', 'Success')],
       y: [listed('one', 'Success', again)],
       // What ended, and another task of it: a later one, one of the same second, and two that tell no start.
@@ -129,6 +131,8 @@ describe('initialDownloads', () => {
     }
     const late = { a: nothing, b: 'running 1/2, missing two', c: 'unconfirmed 1/2, missing two, TimedOut' };
     for (const name of ['w', 'z', 'x']) check([`-(${name}|)`, '-'], 'ab----------------------------(c|)', late);
+    const failure = { ...late, c: 'failed 1/2, missing two, TaskFailed' };
+    check(['-(E|)', '-'], 'ab----------------------------(c|)', failure);
   });
 
   it('do not forget what was seen to end and is listed no more', () => {
