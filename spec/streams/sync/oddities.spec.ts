@@ -366,6 +366,20 @@ const oddities: readonly (readonly [name: string, states: string, oddity: Oddity
     { baseline: [[ends(0, { finishTime: 0 })]], polls: [[runs(0)], [ends(0, { finishTime: 0 })]] },
   ],
   [
+    'a repeat without times, while another context goes on',
+    'rrrs',
+    {
+      baseline: [[ends(0, { finishTime: 0 })]],
+      polls: [
+        [runs(0)],
+        [ends(0, { finishTime: 0 })],
+        [ends(0, { finishTime: 0 }), waits(more)],
+        [ends(0, { finishTime: 0 }), runs(300, more)],
+      ],
+      options: one,
+    },
+  ],
+  [
     'trouble, and a task that leaves the list and comes back',
     'wrwrws',
     {
