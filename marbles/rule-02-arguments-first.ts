@@ -3,6 +3,7 @@ import type { SyncOptions } from '../src/model/sync/SyncOptions.js';
 import type { SyncHandle } from '../src/model/sync/SyncHandle.js';
 import type { Rule } from '../spec/support/rule.js';
 import { handleOf } from '../spec/support/picture.js';
+import { succeeded } from '../spec/support/tasks.js';
 
 const refuses = (options: SyncOptions, option: string, message: RegExp) => ({
   shows: `sends nothing where ${message.source.replaceAll('\\', '')}`,
@@ -78,6 +79,17 @@ export default {
       follow$  (f|)
     `,
       check: ([value]) => expect(value).toMatchObject({ error: { _tag: 'InvalidRequest', option: 'handle' } }),
+    },
+    {
+      shows: 'a schedule that gives no delay once earlier tasks are known keeps the trigger from being sent',
+      options: { retryInterval: (_, { history }) => 5 - 10 * history.length },
+      answers: { h: [succeeded()] },
+      marbles: `
+      sync$    ---(f|)
+      status   ---h
+    `,
+      check: ([value]) =>
+        expect(value).toMatchObject({ polls: 0, error: { _tag: 'InvalidRequest', option: 'retryInterval' } }),
     },
   ],
 } satisfies Rule;

@@ -1,5 +1,12 @@
 import { expect } from 'vitest';
+import { predictive } from '../src/model/options/predictive.js';
+import { handleOf } from '../spec/support/picture.js';
 import type { Rule } from '../spec/support/rule.js';
+import { succeeded, task } from '../spec/support/tasks.js';
+
+/** Earlier uploads of the context, which took so many seconds. */
+const earlier = (...durations: readonly number[]) =>
+  durations.map((seconds, index) => succeeded({ startTime: 1000 * index + 1, finishTime: 1000 * index + 1 + seconds }));
 
 export default {
   number: 3,
@@ -69,6 +76,61 @@ export default {
     `,
       delays: [4],
       check: (values) => expect(values.at(-1)).toMatchObject({ error: { limit: 'maxRetries', lastDelay: 4 } }),
+    },
+    {
+      shows: 'a schedule is told how long earlier tasks took, and when each poll is due',
+      options: { retryInterval: (_, { elapsed, history }) => (elapsed === 0 ? history.length * 3 : 2) },
+      answers: { h: earlier(60, 70), r: [...earlier(60, 70), task()], s: [...earlier(60, 70), succeeded()] },
+      marbles: `
+      sync$    r-----r-r-(s|)
+      status   h
+      trigger  a
+      status   r
+      status         r
+      status           r
+      status             s
+    `,
+      delays: [6, 2, 2],
+    },
+    {
+      shows: 'one that learns polls seldom while the end is far by what earlier tasks took',
+      options: { retryInterval: predictive({ interval: 2 }) },
+      answers: { h: earlier(60), r: [...earlier(60), task()], s: [...earlier(60), succeeded()] },
+      marbles: `
+      sync$    r-----r-----(s|)
+      status   h
+      trigger  a
+      status   r
+      status         r
+      status               s
+    `,
+      delays: [6, 6],
+    },
+    {
+      shows: 'it polls often when the end is near, also for who follows a sync that was triggered before',
+      options: { retryInterval: predictive({ interval: 6 }) },
+      handle: handleOf({ triggeredAt: -60_000, baseline: earlier(60, 60, 60, 60, 60, 60, 60, 60, 60, 60) }),
+      marbles: `
+      follow$  r---r---(s|)
+      status   r
+      status       r
+      status           s
+    `,
+      delays: [4, 4],
+    },
+    {
+      shows: 'where nothing is known, it polls on the interval',
+      options: { retryInterval: predictive({ interval: 2 }) },
+      marbles: `
+      sync$    r-r-r-(s|)
+      status   e
+      trigger  a
+      status   r
+      status     r
+      status       r
+      status         s
+    `,
+      delays: [2, 2, 2],
     },
   ],
 } satisfies Rule;

@@ -27,6 +27,7 @@ describe('the front door', () => {
       'contextSync',
       'isContextError',
       'isTransient',
+      'predictive',
       'syncDefaults',
       'syncPolicy',
       'throwOnFailure',

@@ -44,11 +44,12 @@ export type {
 export { ContextStatusData } from './model/tasks/ContextStatusData.js';
 export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
 export { backoff, type BackoffOptions, agentBayPacing } from './model/options/backoff.js';
+export { predictive, type PredictiveOptions } from './model/options/predictive.js';
 export { syncDefaults } from './model/sync/SyncPlan.js';
 export type { Binding, BindingsResult, BindResult, BindSnapshot } from './model/contexts/Binding.js';
 export type { ContextInfoResult } from './model/sync/ContextInfoResult.js';
 export type { InfoOptions } from './model/sync/InfoOptions.js';
-export type { Schedule } from './model/options/schedule.js';
+export type { Schedule, ScheduleFacts } from './model/options/schedule.js';
 export type { FollowOptions, SyncOptions, TargetOptions } from './model/sync/SyncOptions.js';
 export type {
   ContextSyncResult,

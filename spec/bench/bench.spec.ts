@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 /** Starts a program of this folder, and gives the first that it tells. */
@@ -69,5 +70,16 @@ describe.each(['ours', 'plain'])('the contender "%s" of the benchmarks', (conten
     // Nothing happens in them: each is told once.
     expect(watched).toMatchObject({ ...figures, changes: 3 });
     expect((await counts())['requests']).toBeGreaterThan(2);
+  });
+});
+
+describe('the schedule that learns', () => {
+  it('reaches its aims: they are made up, so always the same', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      path.join(import.meta.dirname, 'run.js'),
+      'schedule-60s',
+    ]);
+    expect(stdout.match(/: reached$/gm)).toHaveLength(9);
+    expect(stdout).not.toContain('NOT reached');
   });
 });

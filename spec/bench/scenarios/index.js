@@ -1,9 +1,17 @@
 // @ts-check
 import { importScenario } from './imports.js';
 import { infoScenario } from './infos.js';
+import { scheduleScenarios } from './schedules.js';
 import { sizeScenario } from './size.js';
 import { syncScenarios } from './syncs.js';
 import { watchScenario } from './watches.js';
 
 /** In the order in which they run. @type {readonly import('../scenario.js').Scenario[]} */
-export const scenarios = [...syncScenarios, watchScenario, infoScenario, importScenario, sizeScenario];
+export const scenarios = [
+  ...syncScenarios,
+  watchScenario,
+  infoScenario,
+  ...scheduleScenarios,
+  importScenario,
+  sizeScenario,
+];

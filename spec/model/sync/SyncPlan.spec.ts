@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidRequest } from '../../../src/model/errors/InvalidRequest.js';
-import { followPlan, syncDefaults, syncPlan } from '../../../src/model/sync/SyncPlan.js';
+import { followPlan, replanned, syncDefaults, syncPlan } from '../../../src/model/sync/SyncPlan.js';
+import type { ScheduleFacts } from '../../../src/model/options/schedule.js';
 import { longestDelay } from '../../../src/model/options/timerRange.js';
 
 describe('syncPlan', () => {
@@ -71,6 +72,12 @@ describe('syncPlan', () => {
     expect(() => followPlan({ retryInterval })).toThrow(expect.objectContaining({ cause }) as Error);
   });
 
+  it('tells a schedule how much will have passed at each poll, and that nothing is known', () => {
+    const told: ScheduleFacts[] = [];
+    followPlan({ maxRetries: 3, retryInterval: (poll, facts) => told.push(facts) * 10 * poll });
+    expect(told).toEqual([0, 10, 50].map((elapsed) => ({ elapsed, history: [] })));
+  });
+
   it('either gives a plan within all bounds, or names the option that is out of them', () => {
     const value = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(undefined, NaN, null, '5', {}, true, -0));
     const options = fc.record({
@@ -100,5 +107,40 @@ describe('syncPlan', () => {
 
   it('shows its defaults', () => {
     expect(syncDefaults).toMatchObject({ maxRetries: 150, retryInterval: 1500 });
+  });
+});
+
+describe('replanned', () => {
+  const facts = { elapsed: 1000, history: [7] };
+
+  it('asks a schedule anew that takes the facts, and keeps the deadline', () => {
+    const told: ScheduleFacts[] = [];
+    const retryInterval = (poll: number, known: ScheduleFacts): number => {
+      told.push(known);
+      return (known.history[0] ?? 5) * poll;
+    };
+    const plan = syncPlan({ maxRetries: 3, retryInterval, requestTimeout: 4 });
+    expect(plan).toMatchObject({ retryInterval: [5, 10, 15], timeout: 34 });
+    told.length = 0;
+    expect(replanned(plan, () => facts)).toEqual({ ...plan, retryInterval: [7, 14, 21] });
+    expect(told).toEqual([1000, 1007, 1021].map((elapsed) => ({ elapsed, history: [7] })));
+  });
+
+  it.each([
+    ['milliseconds', 5],
+    ['a schedule that goes by the number of the poll', (poll: number) => poll],
+  ])('leaves %s as it is', (_, retryInterval) => {
+    const plan = followPlan({ maxRetries: 3, retryInterval });
+    const unasked = (): never => {
+      throw new Error('asked');
+    };
+    expect(replanned(plan, unasked)).toBe(plan);
+  });
+
+  it('names what is no delay', () => {
+    const plan = followPlan({ maxRetries: 3, retryInterval: (_, { history }) => -history.length });
+    expect(() => replanned(plan, () => facts)).toThrow(
+      expect.objectContaining({ _tag: 'InvalidRequest', option: 'retryInterval' }) as Error,
+    );
   });
 });

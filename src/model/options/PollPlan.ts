@@ -1,6 +1,6 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
 import { checkOptions, milliseconds, withDefault, type Checked } from './rules.js';
-import { delayOf, interval, mostPolls, type Schedule } from './schedule.js';
+import { delaysFrom, interval, mostPolls, nothingKnown, type Schedule } from './schedule.js';
 import type { WaitOptions } from './WaitOptions.js';
 
 /** How something is polled, with every default filled in and every rule checked. All in ms. */
@@ -44,10 +44,11 @@ export const withDelays = <O extends Checked<ReturnType<typeof waitRules>>>(
 
 const delaysWithin = (schedule: Schedule, timeout: number): readonly number[] => {
   const delays: number[] = [];
+  const next = delaysFrom(schedule, nothingKnown);
   for (let length = 0; length < timeout;) {
     if (delays.length === mostPolls)
       throw new InvalidRequest('retryInterval', `must not give more than ${mostPolls} delays within \`timeout\``);
-    const delay = delayOf(schedule, delays.length + 1);
+    const delay = next.next().value;
     delays.push(delay);
     length += delay;
   }

@@ -1,5 +1,4 @@
 import { callable, checkOptions, milliseconds, numberIn, withDefault } from './rules.js';
-import type { Schedule } from './schedule.js';
 
 /** How delays grow. */
 export interface BackoffOptions {
@@ -49,7 +48,7 @@ const backoffRules = {
  * await new AGB().session('s-1').context.sync({ retryInterval });
  * ```
  */
-export const backoff = (options: BackoffOptions): Schedule => {
+export const backoff = (options: BackoffOptions): ((poll: number) => number) => {
   const { initial, factor, max, jitter, random } = checkOptions(backoffRules, options);
   return (poll) => {
     // 0 * Infinity, after very many polls, is no number.
@@ -69,4 +68,8 @@ export const backoff = (options: BackoffOptions): Schedule => {
  * await new AgentBay().session('s-1').context.sync({ retryInterval: agentBayPacing });
  * ```
  */
-export const agentBayPacing: Schedule = /* @__PURE__ */ backoff({ initial: 500, factor: 1.1, max: 5000 });
+export const agentBayPacing: (poll: number) => number = /* @__PURE__ */ backoff({
+  initial: 500,
+  factor: 1.1,
+  max: 5000,
+});

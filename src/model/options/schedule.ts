@@ -1,8 +1,23 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
 import { milliseconds, type Rule } from './rules.js';
 
-/** The delay after each poll, in milliseconds; `poll` counts from 1, the polls that a slow one made us skip included. */
-export type Schedule = (poll: number) => number;
+/** What a schedule can go by, beside the number of the poll. */
+export interface ScheduleFacts {
+  /** Milliseconds since the trigger was accepted, when the poll is due. */
+  readonly elapsed: number;
+  /**
+   * How long earlier tasks of the same context, path and type took that succeeded, in milliseconds, the newest last: as the status
+   * list told it before the trigger, in whole seconds. Empty where nothing is known.
+   */
+  readonly history: readonly number[];
+}
+
+/**
+ * The delay after each poll, in milliseconds; `poll` counts from 1, the polls that a slow one made us skip included. It is asked
+ * for all delays before anything is sent, with an empty `history`. One that takes `facts` is asked for them again where earlier tasks
+ * are known, before the trigger is sent.
+ */
+export type Schedule = (poll: number, facts: ScheduleFacts) => number;
 
 /** Milliseconds between polls, or a schedule of them. */
 export const interval: Rule<number | Schedule> = (option, value) =>
@@ -11,17 +26,28 @@ export const interval: Rule<number | Schedule> = (option, value) =>
 /** The most polls that a schedule is asked for. */
 export const mostPolls = 1_000_000;
 
+/** What is known where nothing is. */
+export const nothingKnown: ScheduleFacts = { elapsed: 0, history: [] };
+
+/** A schedule that goes by more than the number of the poll. */
+export const takesFacts = (schedule: Schedule): boolean => schedule.length > 1;
+
 /**
- * Asks a schedule for the delay after a poll.
+ * Asks a schedule for the delays after its polls, one after the other; `facts` are those of the first poll.
  *
  * @throws {@link InvalidRequest} if it throws, or gives what is no delay.
  */
-export const delayOf = (schedule: Schedule, poll: number): number =>
-  milliseconds()('retryInterval', callSchedule(schedule, poll));
+export function* delaysFrom(schedule: Schedule, { elapsed, history }: ScheduleFacts): Generator<number, never> {
+  for (let poll = 1, at = elapsed; ; poll++) {
+    const delay = milliseconds()('retryInterval', callSchedule(schedule, poll, { elapsed: at, history }));
+    yield delay;
+    at += delay;
+  }
+}
 
-const callSchedule = (schedule: Schedule, poll: number): unknown => {
+const callSchedule = (schedule: Schedule, poll: number, facts: ScheduleFacts): unknown => {
   try {
-    return schedule(poll);
+    return schedule(poll, facts);
   } catch (cause) {
     throw new InvalidRequest('retryInterval', `must give a delay, but threw after poll ${poll}`, cause);
   }

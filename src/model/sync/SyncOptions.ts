@@ -8,14 +8,14 @@ export interface FollowOptions {
    */
   readonly maxRetries?: number | undefined;
   /**
-   * Milliseconds between polls, or a function that gives them for each poll. The first poll is made at once; one that
+   * Milliseconds between polls, or a schedule: a function that gives them for each poll. The first poll is made at once; one that
    * takes longer than the interval is waited for, and the ticks it missed are skipped.
    * @default 1500
    */
   readonly retryInterval?: number | Schedule | undefined;
   /**
    * How long the whole may take, in milliseconds; then the end is `unconfirmed`.
-   * @default the length of the whole schedule plus one `requestTimeout`: 285 000
+   * @default the length of the whole schedule, as it is where nothing is known of earlier tasks, plus one `requestTimeout`: 285 000
    */
   readonly timeout?: number | undefined;
   /**

@@ -9,7 +9,15 @@ import {
   withDefault,
   type Checked,
 } from '../options/rules.js';
-import { delayOf, interval, mostPolls, type Schedule } from '../options/schedule.js';
+import {
+  delaysFrom,
+  interval,
+  mostPolls,
+  nothingKnown,
+  takesFacts,
+  type Schedule,
+  type ScheduleFacts,
+} from '../options/schedule.js';
 import { clampDelay } from '../options/timerRange.js';
 import type { FollowOptions, SyncOptions, TargetOptions } from './SyncOptions.js';
 
@@ -18,6 +26,8 @@ export interface FollowPlan {
   readonly maxRetries: number;
   /** Milliseconds between polls, or those after each poll; beyond the last poll the last delay goes on. */
   readonly retryInterval: number | readonly number[];
+  /** What gave them, if it gives others where more is known. */
+  readonly schedule?: Schedule | undefined;
   readonly timeout: number;
   readonly requestTimeout: number;
   readonly settlePolls: number;
@@ -100,14 +110,28 @@ const withTimeout = ({
   settlePolls,
   failFast,
 }: Checked<ReturnType<typeof followRules>>): FollowPlan => {
-  const retryInterval = typeof given === 'function' ? delaysOf(given, maxRetries) : given;
+  const schedule = typeof given === 'function' ? given : undefined;
+  const retryInterval = typeof given === 'function' ? delaysOf(given, maxRetries, nothingKnown) : given;
   const wholeLength = clampDelay(lengthOf(retryInterval, maxRetries) + requestTimeout);
-  return { maxRetries, retryInterval, timeout: timeout ?? wholeLength, requestTimeout, settlePolls, failFast };
+  const plan = { maxRetries, retryInterval, timeout: timeout ?? wholeLength, requestTimeout, settlePolls, failFast };
+  return schedule && takesFacts(schedule) ? { ...plan, schedule } : plan;
+};
+
+/**
+ * The same plan, of which more is known: a schedule that takes the facts is asked anew.
+ *
+ * @throws {@link InvalidRequest} if it gives what is no delay.
+ */
+export const replanned = <P extends FollowPlan>(plan: P, facts: () => ScheduleFacts): P => {
+  const { schedule, maxRetries } = plan;
+  return schedule ? { ...plan, retryInterval: delaysOf(schedule, maxRetries, facts()) } : plan;
 };
 
 // A function is asked for all its delays before anything is sent, so that a bad one is told in time.
-const delaysOf = (schedule: Schedule, polls: number): readonly number[] =>
-  Array.from({ length: polls }, (_, index) => delayOf(schedule, index + 1));
+const delaysOf = (schedule: Schedule, polls: number, facts: ScheduleFacts): readonly number[] => {
+  const delays = delaysFrom(schedule, facts);
+  return Array.from({ length: polls }, () => delays.next().value);
+};
 
 const lengthOf = (interval: number | readonly number[], polls: number): number =>
   typeof interval === 'number' ? interval * polls : interval.reduce((sum, delay) => sum + delay, 0);

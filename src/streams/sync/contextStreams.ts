@@ -11,6 +11,7 @@ import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { watchPlan, type WatchFilter, type WatchOptions } from '../../model/sync/WatchOptions.js';
 import { follow } from './follow.js';
 import { info } from './info.js';
+import { planFor } from './planFor.js';
 import { validated } from '../validated.js';
 import { rejectedSnapshot } from './snapshotOf.js';
 import { start } from './start.js';
@@ -73,9 +74,12 @@ export const contextStreams = (
       ),
     follow$: (handle, options) =>
       validated(
-        () => ({ handle: checkedHandle(handle, place), plan: followPlan(options, requestTimeout) }),
-        ({ handle: checked, plan }) =>
-          follow(listedFor(checked, plan), { handle: checked, age: ageOf(checked) }, plan, log),
+        () => {
+          const checked = checkedHandle(handle, place);
+          const age = ageOf(checked);
+          return { handle: checked, age, plan: planFor(followPlan(options, requestTimeout), checked, age) };
+        },
+        ({ plan, ...from }) => follow(listedFor(from.handle, plan), from, plan, log),
         (error) => rejectedSnapshot('failed', newHandleOf(), error),
       ),
     sync$: (options, onStart) =>

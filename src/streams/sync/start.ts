@@ -17,6 +17,7 @@ import { countAnswer } from '../polling/pollState.js';
 import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
 import { logDelay, logStart } from './logSync.js';
 import { contextFilter } from './matching/taskFilter.js';
+import { planFor } from './planFor.js';
 import { pendingSnapshot } from './snapshotOf.js';
 import type { SyncTransport } from './SyncTransport.js';
 
@@ -31,6 +32,8 @@ export type StartStep =
       /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
       readonly state: 'accepted' | 'refused' | 'lost';
       readonly result: SyncStartResult;
+      /** How it is to be followed, by all that is known of it. */
+      readonly plan: SyncPlan;
       /** When the trigger was answered, in ms, by the service's own clock; undefined where it does not say. */
       readonly answeredAt?: number | undefined;
     };
@@ -51,6 +54,7 @@ export const start = (
     const { sessionId } = place;
     const { contextId, path, mode, requestTimeout } = plan;
     let baseline: SyncHandle['baseline'];
+    let planNow = plan;
     let mayHaveArrived = false;
     let tries = 0;
     let delay: number | undefined;
@@ -69,6 +73,7 @@ export const start = (
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
         result: { ...result, handle: handleOf(result.requestId, false) },
+        plan: planNow,
       };
     };
     const waiting = (warning: ContextError): StartStep => {
@@ -97,6 +102,7 @@ export const start = (
         switchMap((reading) => {
           if (isHeld(reading)) return of(reading);
           baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
+          planNow = planFor(plan, handleOf('', false), 0);
           return trigger;
         }),
       );
@@ -105,7 +111,8 @@ export const start = (
         if (isHeld(answer)) return waiting(answer.held);
         const { requestId, answeredAt } = answer;
         const handle = handleOf(requestId, true);
-        return { state: 'accepted', result: { success: true, requestId, handle, errorMessage: '' }, answeredAt };
+        const result = { success: true, requestId, handle, errorMessage: '' } as const;
+        return { state: 'accepted', result, plan: planNow, answeredAt };
       }),
       catchContextError((error) => {
         answers = countAnswer(answers, error._tag);

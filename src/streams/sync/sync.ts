@@ -29,10 +29,10 @@ export const sync = (
         return of(step.snapshot);
       }
       onStart(step.result);
-      const { answeredAt } = step;
+      const { answeredAt, plan: planNow } = step;
       const { handle, error } = step.result;
       const followed = (at?: SyncSnapshot): Observable<SyncSnapshot> =>
-        follow(transport, { handle, age: 0, lost: error, answeredAt, snapshotAtStart: at }, plan, log, deadline);
+        follow(transport, { handle, age: 0, lost: error, answeredAt, snapshotAtStart: at }, planNow, log, deadline);
       if (error === undefined) return followed(snapshotAtStart);
       if (step.state === 'lost' && !isDeadline(error)) {
         // Nothing tells whether it arrived but what is listed then.
