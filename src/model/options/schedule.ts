@@ -7,15 +7,16 @@ export interface ScheduleFacts {
   readonly elapsed: number;
   /**
    * How long earlier tasks of the same context, path and type took that succeeded, in milliseconds, the newest last: as the status
-   * list told it before the trigger, in whole seconds. Empty where nothing is known.
+   * list told it before the trigger, in whole seconds. Of a sync of all contexts, those of all. Empty where nothing is known, and
+   * where it is no sync that is awaited.
    */
   readonly history: readonly number[];
 }
 
 /**
  * The delay after each poll, in milliseconds; `poll` counts from 1, the polls that a slow one made us skip included. It is asked
- * for all delays before anything is sent, with an empty `history`. One that takes `facts` is asked for them again where earlier tasks
- * are known, before the trigger is sent.
+ * for all delays before anything is sent, with an empty `history`. One that declares `facts` is asked for them again when the list was
+ * read, before the trigger is sent.
  */
 export type Schedule = (poll: number, facts: ScheduleFacts) => number;
 
