@@ -270,6 +270,12 @@ describe('originsOf', () => {
       [succeeded({ startTime: 5, finishTime: 7 })],
       [0],
     ],
+    [
+      'a finished one, and two of its second',
+      [succeeded({ startTime: 5 })],
+      [succeeded({ startTime: 5, finishTime: 7 }), succeeded({ startTime: 5, finishTime: 8 })],
+      [0, undefined],
+    ],
     ['a finished one of the same second that runs', [succeeded({ startTime: 5 })], [at(5)], [undefined]],
     [
       'a finished one of the same second that failed',
