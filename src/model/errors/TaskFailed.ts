@@ -21,7 +21,8 @@ export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedF
       `${tasks.length} of ${total} sync tasks failed: ${describeSome(tasks, mostReasons, reason)}`,
       origin,
     );
-    this.tasks = tasks;
+    // Who follows with others holds the same tasks: what is done to an error changes nothing of theirs.
+    this.tasks = tasks.map((task) => ({ ...task }));
     this.total = total;
   }
 }

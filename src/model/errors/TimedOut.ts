@@ -41,7 +41,8 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
     this.allowed = allowed;
     this.polls = polls;
     this.doubt = doubt;
-    this.listed = listed;
+    // Who follows with others holds the same tasks: what is done to an error changes nothing of theirs.
+    this.listed = listed.map((task) => ({ ...task }));
   }
 }
 

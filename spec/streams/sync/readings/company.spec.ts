@@ -1,0 +1,62 @@
+import { map, timer } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { silent } from '../../../../src/model/logging/Logger.js';
+import type { SyncSnapshot } from '../../../../src/model/sync/SyncSnapshot.js';
+import type { ContextStatusData } from '../../../../src/model/tasks/ContextStatusData.js';
+import { contextStreams, type ContextStreams } from '../../../../src/streams/sync/contextStreams.js';
+import { handleOf } from '../../../support/picture.js';
+import { failed, succeeded, task } from '../../../support/tasks.js';
+import { transportOf } from '../../../support/transport.js';
+import { inVirtualTime, virtualNow } from '../../../support/virtual.js';
+
+type List = readonly ContextStatusData[];
+
+/** What those who follow one session are told, each reading 2 ms after it was sent; the last list goes on for ever. */
+const follow = (lists: readonly List[], join: (streams: ContextStreams) => void): readonly number[] => {
+  const sentAt: number[] = [];
+  inVirtualTime(({ flush }) => {
+    const transport = transportOf({
+      readStatus: () => {
+        const data = (lists[Math.min(sentAt.length, lists.length - 1)] ?? []).map((entry) => ({ ...entry }));
+        sentAt.push(virtualNow());
+        return timer(2).pipe(map(() => ({ requestId: 'R', data })));
+      },
+      trigger: () => timer(1).pipe(map(() => ({ requestId: 'T' }))),
+      monotonicNow: virtualNow,
+    });
+    join(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent));
+    flush();
+  });
+  return sentAt;
+};
+
+/** Makes of every task of an error one that succeeded. */
+const spoil = ({ error }: SyncSnapshot): void => {
+  const tasks = error?._tag === 'TaskFailed' ? error.tasks : error?._tag === 'TimedOut' ? error.listed : [];
+  for (const one of tasks) Object.assign(one, succeeded());
+};
+
+describe('what one does to its error changes nothing for those who read the same list', () => {
+  it.each([
+    ['a task that failed', handleOf(), ['failed', 'failed']],
+    [
+      'a task that is listed otherwise than it was asked for',
+      handleOf({ contextId: 'ctx', path: '/other' }),
+      ['unconfirmed', 'failed'],
+    ],
+  ] as const)('%s', (_, handle, expected) => {
+    const states: string[] = [];
+    // Each reads once for itself, then both together.
+    follow([[task()], [task()], [failed()]], (streams) => {
+      const options = { retryInterval: 60, settlePolls: 1 };
+      streams.follow$(handle, options).subscribe((snapshot) => {
+        spoil(snapshot);
+        if (snapshot.done) states.push(snapshot.state);
+      });
+      streams.follow$(handleOf(), options).subscribe(({ done, state }) => {
+        if (done) states.push(state);
+      });
+    });
+    expect(states).toEqual(expected);
+  });
+});
