@@ -12,7 +12,7 @@ export interface RequestPaceOptions {
   readonly maxConcurrency: number;
   /** A clock in ms that only goes forward. */
   readonly monotonicNow: () => number;
-  /** Told when a pause begins. */
+  /** Told when a pause begins, or is to be longer than was told. */
   readonly onPause: (pause: Held) => void;
   /** Runs something when the place of a request that just ended can be taken by the next one: at once, if it is left out. */
   readonly whenFree?: (run: () => void) => void;
@@ -41,7 +41,8 @@ export const requestPace = ({
   const waiting = new Set<Waiting>();
   let inFlight = 0;
   let isSending = false;
-  let pause = { held: undefined as RateLimited | undefined, until: -Infinity };
+  /** `told` is the longest delay that was told of it. */
+  let pause = { held: undefined as RateLimited | undefined, told: 0, until: -Infinity };
   let wakeUp = Subscription.EMPTY;
 
   const pauseLeft = (): number => Math.max(pause.until - monotonicNow(), 0);
@@ -59,8 +60,9 @@ export const requestPace = ({
   };
   const wakeLater = (): void => {
     wakeUp.unsubscribe();
-    // A timer that nobody waits for would keep a process alive.
-    if (waiting.size === 0 || pauseLeft() === 0) return;
+    // A timer that nobody waits for would keep a process alive. One that ends just now must be woken from too, for who waits looked
+    // a moment ago.
+    if (waiting.size === 0 || pause.until === -Infinity) return;
     wakeUp = timer(pauseLeft())
       .pipe(
         tap(() => {
@@ -72,11 +74,11 @@ export const requestPace = ({
       .subscribe();
   };
   const hold = (held: RateLimited, delay: number): void => {
-    const isNew = pauseLeft() === 0;
-    pause = { held, until: Math.max(pause.until, monotonicNow() + delay) };
+    // That it begins anew from now on is none: many that were in flight are turned away together.
+    const isNews = pauseLeft() === 0 || delay > pause.told;
+    pause = { ...(isNews ? { held, told: delay } : pause), until: Math.max(pause.until, monotonicNow() + delay) };
     wakeLater();
-    // What prolongs it is no news: many that were in flight are turned away together.
-    if (!isNew) return;
+    if (!isNews) return;
     onPause({ held, delay });
     for (const request of [...waiting]) request.hold({ held, delay });
   };
