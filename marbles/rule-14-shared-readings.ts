@@ -148,5 +148,17 @@ export default {
       status                                                               s
     `,
     },
+    {
+      shows: 'who follows by a schedule ticks alone, and asks together with the others all the same',
+      options: { retryInterval: () => 60 },
+      marbles: `
+      follow$  r-----------------------------------------------------------(s|)
+      follow$    -----------------------r-----------------------------------------------------------(s|)
+      status   r
+      status                            r
+      status                                                               s
+      status                                                                                        s
+    `,
+    },
   ],
 } satisfies Rule;

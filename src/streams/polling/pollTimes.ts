@@ -1,5 +1,5 @@
-import { concat, concatMap, defer, from, Observable, repeat, timer } from 'rxjs';
-import { ticker, type TickerOf } from './ticker.js';
+import { defer, Observable } from 'rxjs';
+import { scheduleTicker, ticker, type TickerOf } from './ticker.js';
 
 /** The delay before the next request, in ms, and which side chose it. */
 export interface NextDelay {
@@ -34,9 +34,9 @@ export const delayAfter = (retryInterval: number | readonly number[], requests: 
 export const pollTimes = (
   retryInterval: number | readonly number[],
   now: () => number,
-  tickerOf: TickerOf = (ms) => ticker(ms, now),
+  tickerOf: TickerOf = (delays) => (typeof delays === 'number' ? ticker(delays, now) : scheduleTicker(delays)),
 ): PollTimes => {
-  const shared = typeof retryInterval === 'number' ? tickerOf(retryInterval) : undefined;
+  const shared = tickerOf(retryInterval);
   let ticked = 0;
   let lastOwn = now();
   let pausedUntil = lastOwn;
@@ -46,7 +46,7 @@ export const pollTimes = (
   /** When the first tick from a moment on will come. */
   const firstTickFrom = (earliest: number): number => {
     let count = ticked;
-    let tick = (shared?.lastTick() ?? lastOwn) + delayAfter(retryInterval, count);
+    let tick = (shared.lastTick() ?? lastOwn) + delayAfter(retryInterval, count);
     while (tick < earliest && count < scheduled) tick += delayAfter(retryInterval, ++count);
     if (tick >= earliest) return tick;
     // From here on all delays are the same.
@@ -55,8 +55,8 @@ export const pollTimes = (
   };
   const timers = defer(() => {
     // Where it runs already, its first tick is at most one interval away.
-    isEarly = shared?.lastTick() !== undefined;
-    return shared?.ticks ?? scheduleTimers(retryInterval as readonly number[]);
+    isEarly = shared.lastTick() !== undefined;
+    return shared.ticks;
   });
 
   return {
@@ -86,9 +86,4 @@ export const pollTimes = (
       return { delay: Math.round(tick - at), why: tick > planned ? 'Retry-After' : 'retryInterval' };
     },
   };
-};
-
-const scheduleTimers = (delays: readonly number[]): Observable<unknown> => {
-  const last = delays.at(-1) ?? 0;
-  return concat(from(delays).pipe(concatMap((ms) => timer(ms))), timer(last).pipe(repeat()));
 };

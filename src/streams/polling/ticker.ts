@@ -1,16 +1,30 @@
-import { defer, finalize, identity, interval, share, tap, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  finalize,
+  from,
+  identity,
+  interval,
+  repeat,
+  share,
+  tap,
+  timer,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 
-/** An interval that runs while somebody listens, one for all who do. */
+/** What ticks while somebody listens. */
 export interface Ticker {
   readonly ticks: Observable<unknown>;
-  /** When it ticked last, or began; undefined where it does not run. */
+  /** When it ticked last for all who listen, or began; undefined where it does not run, or each has its own. */
   readonly lastTick: () => number | undefined;
 }
 
-/** Gives the ticker of an interval in ms. */
-export type TickerOf = (ms: number) => Ticker;
+/** Gives what ticks on an interval in ms, or after one delay of a schedule each. */
+export type TickerOf = (retryInterval: number | readonly number[]) => Ticker;
 
-/** A new one. `dispatch` stands between the interval and those who listen. */
+/** An interval that is one for all who listen. `dispatch` stands between it and them. */
 export const ticker = (
   ms: number,
   now: () => number,
@@ -33,3 +47,9 @@ export const ticker = (
     lastTick: () => lastTick,
   };
 };
+
+/** The delays of a schedule, for each who listens from the first one on. Its last delay goes on for ever. */
+export const scheduleTicker = (delays: readonly number[]): Ticker => ({
+  ticks: concat(from(delays).pipe(concatMap((ms) => timer(ms))), timer(delays.at(-1) ?? 0).pipe(repeat())),
+  lastTick: () => undefined,
+});

@@ -1,9 +1,10 @@
-import { map, timer } from 'rxjs';
+import { map, NEVER, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { silent } from '../../../../src/model/logging/Logger.js';
 import type { SyncSnapshot } from '../../../../src/model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../../../src/model/tasks/ContextStatusData.js';
 import { contextStreams, type ContextStreams } from '../../../../src/streams/sync/contextStreams.js';
+import { sessionReadings } from '../../../../src/streams/sync/readings/sessionReadings.js';
 import { handleOf } from '../../../support/picture.js';
 import { failed, succeeded, task } from '../../../support/tasks.js';
 import { transportOf } from '../../../support/transport.js';
@@ -29,6 +30,8 @@ const follow = (lists: readonly List[], join: (streams: ContextStreams) => void)
   });
   return sentAt;
 };
+
+const silentService = { readStatus: () => NEVER, trigger: () => NEVER, monotonicNow: virtualNow };
 
 /** Makes of every task of an error one that succeeded. */
 const spoil = ({ error }: SyncSnapshot): void => {
@@ -58,5 +61,21 @@ describe('what one does to its error changes nothing for those who read the same
       });
     });
     expect(states).toEqual(expected);
+  });
+});
+
+describe('of those who come and go', () => {
+  it('no interval is kept that nobody ticks with', () => {
+    inVirtualTime(() => {
+      const { turn } = transportOf(silentService);
+      const { tickerOf } = sessionReadings({ ...silentService, turn }, new Map());
+      const known = tickerOf(60);
+      const one = known.ticks.subscribe();
+      const other = tickerOf(60).ticks.subscribe();
+      one.unsubscribe();
+      expect(tickerOf(60)).toBe(known);
+      other.unsubscribe();
+      expect(tickerOf(60)).not.toBe(known);
+    });
   });
 });

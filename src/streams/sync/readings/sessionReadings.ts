@@ -1,5 +1,6 @@
 import {
   defer,
+  finalize,
   Observable,
   of,
   Subject,
@@ -13,7 +14,7 @@ import {
   type Subscriber,
 } from 'rxjs';
 import { isHeld, type Held } from '../../polling/Held.js';
-import { ticker, type Ticker, type TickerOf } from '../../polling/ticker.js';
+import { ticker, type Ticker } from '../../polling/ticker.js';
 import { commonRequest, tellAll, timeOuts, type Ask, type Reader } from './asks.js';
 import { listedTasks, type ListedTasks } from './listedTasks.js';
 import type { StatusReading, StatusSource } from './StatusSource.js';
@@ -23,7 +24,7 @@ export interface SessionReadings {
   /** Asks for one reading, which others who ask get too; gives what takes that back. */
   readonly ask: (reader: Reader, subscriber: Subscriber<StatusReading | Held>) => () => void;
   /** Whoever has the same interval ticks together. */
-  readonly tickerOf: TickerOf;
+  readonly tickerOf: (ms: number) => Ticker;
 }
 
 /**
@@ -124,8 +125,11 @@ export const sessionReadings = (
   };
 
   const tickers = new Map<number, Ticker>();
-  const tickerOf: TickerOf = (ms) => {
-    const known = tickers.get(ms) ?? ticker(ms, monotonicNow, askTogether);
+  const tickerOf: SessionReadings['tickerOf'] = (ms) => {
+    // Sessions are followed for long, by many who come and go: nothing is kept of their intervals.
+    const known =
+      tickers.get(ms) ??
+      ticker(ms, monotonicNow, (ticks) => askTogether(ticks).pipe(finalize(() => tickers.delete(ms))));
     tickers.set(ms, known);
     return known;
   };

@@ -1,7 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { Held } from '../../polling/Held.js';
-import type { TickerOf } from '../../polling/ticker.js';
+import { scheduleTicker, type Ticker, type TickerOf } from '../../polling/ticker.js';
 import type { Reader } from './asks.js';
 import { sessionReadings, type SessionReadings } from './sessionReadings.js';
 import type { StatusReading, StatusSource } from './StatusSource.js';
@@ -45,10 +45,18 @@ export const sharedReadings = (source: StatusSource): SharedReadings => {
     const reader: Reader = { request, requestTimeout };
     return {
       list: new Observable((subscriber) => enter(reader, subscriber).ask(reader, subscriber)),
-      tickerOf: (ms) => ({
-        ticks: new Observable((subscriber) => enter(reader, subscriber).tickerOf(ms).ticks.subscribe(subscriber)),
-        lastTick: () => followed.get(request.sessionId)?.readings.tickerOf(ms).lastTick(),
-      }),
+      tickerOf: (retryInterval) => {
+        const tickerIn = (readings: SessionReadings): Ticker =>
+          typeof retryInterval === 'number' ? readings.tickerOf(retryInterval) : scheduleTicker(retryInterval);
+        return {
+          // Who follows is there between its polls too: whoever asks then has to know when the last request was sent.
+          ticks: new Observable((subscriber) => tickerIn(enter(reader, subscriber)).ticks.subscribe(subscriber)),
+          lastTick: () => {
+            const session = followed.get(request.sessionId);
+            return session && tickerIn(session.readings).lastTick();
+          },
+        };
+      },
     };
   };
 };
