@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { trouble } from '../spec/support/errors.js';
 import type { Rule } from '../spec/support/rule.js';
+import { succeeded } from '../spec/support/tasks.js';
 
 const throttled = { h: trouble.rateLimited(40), l: trouble.rateLimited(900) };
 
@@ -102,6 +103,38 @@ export default {
           { _tag: 'TimedOut', cause: { _tag: 'RateLimited' } },
           { _tag: 'TimedOut', cause: { _tag: 'RateLimited' } },
         ]),
+    },
+    {
+      shows:
+        'a trigger that was held is sent after a new look at the list: what others did meanwhile is not of this sync',
+      options: { retryInterval: 60 },
+      answers: { ...throttled, t: [succeeded(), succeeded({ startTime: 1_700_000_150, finishTime: 1_700_000_151 })] },
+      marbles: `
+      follow$  ------------------------------w-----!
+      sync$      ---------------------------------w--------------------------------------------p------------------------------------------------------(s|)
+      status   ------------------------------h
+      status                            ----------e
+      status                                                                         -----s
+      trigger                                                                             a
+      status                                                                              -----s
+      status                                                                                                                                          t
+    `,
+      check: (values) => expect(values.at(-1)?.progress.total).toBe(1),
+    },
+    {
+      shows: 'that is no try that is used up: nothing was sent',
+      drawn: false,
+      options: { retryInterval: 20, maxRetries: 2 },
+      answers: throttled,
+      marbles: `
+      follow$  ------------------------------w-----!
+      start$     --------------------------------------------------------------------------------------------------(s|)
+      status   ------------------------------h
+      status                            ----------e
+      status                                                                         -----x
+      status                                                                                                  -----e
+      trigger                                                                                                      a
+    `,
     },
   ],
 } satisfies Rule;

@@ -1,4 +1,17 @@
-import { asyncScheduler, defer, map, merge, of, repeat, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  EMPTY,
+  map,
+  merge,
+  of,
+  repeat,
+  switchMap,
+  takeWhile,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
@@ -40,8 +53,8 @@ export type StartStep =
 
 /**
  * Reads the baseline and triggers a sync: a step for each try that is repeated, then one with the result, whatever happens.
- * It is tried again, from the baseline on, through transient trouble of the baseline, and where the service surely did not
- * take the trigger: what others do meanwhile must not pass for what this sync did.
+ * It is tried again, from the baseline on, through transient trouble of the baseline, where the service surely did not take the
+ * trigger, and where that was held: what others do meanwhile must not pass for what this sync did.
  */
 export const start = (
   { list, trigger: request, turn }: Pick<SyncTransport, 'list' | 'trigger' | 'turn'>,
@@ -56,6 +69,7 @@ export const start = (
     let baseline: SyncHandle['baseline'];
     let planNow = plan;
     let mayHaveArrived = false;
+    let isBaselineOld = false;
     let tries = 0;
     let delay: number | undefined;
     let lastDelay: number | undefined;
@@ -90,6 +104,12 @@ export const start = (
 
     const trigger = turn(
       defer(() => {
+        if (isBaselineOld) {
+          // No try: nothing was sent.
+          tries -= 1;
+          delay = 0;
+          return EMPTY;
+        }
         mayHaveArrived = true;
         return request({ sessionId, contextId, path, mode }, requestTimeout);
       }),
@@ -101,9 +121,10 @@ export const start = (
       return list.pipe(
         switchMap((reading) => {
           if (isHeld(reading)) return of(reading);
+          isBaselineOld = false;
           baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
           planNow = planFor(plan, handleOf('', false), 0);
-          return trigger;
+          return trigger.pipe(tap((answer) => (isBaselineOld = isHeld(answer))));
         }),
       );
     }).pipe(
