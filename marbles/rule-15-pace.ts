@@ -59,6 +59,20 @@ export default {
     `,
     },
     {
+      shows: 'a baseline is read when the trigger can follow at once: what others began meanwhile is in it',
+      options: { retryInterval: 70 },
+      maxConcurrency: 1,
+      marbles: `
+      sync$    -----r------------------------------------------------------!
+      sync$     -----------------------------r----------------------------------!
+      status   e
+      trigger  -----a
+      status        r
+      trigger       ---a
+      status                                 r
+    `,
+    },
+    {
       shows: 'a throttled key pauses every request of the client; who waits warns, and loses no poll',
       options: { retryInterval: 70 },
       answers: throttled,
@@ -77,13 +91,13 @@ export default {
       answers: throttled,
       marbles: `
       follow$  w----------------------------------------------------------------------------------------------(s|)
-      sync$      -----------------------w---------------------------------------r-----------------------------(s|)
-      start$       ------------------------------------(s|)
+      sync$      w--------------------------------------------------------------r-----------------------------(s|)
+      start$       -------------------------------------------------------------(s|)
       status   h
       status                                           e
       trigger                                          a
-      trigger                                          a
       status                                                                    r
+      trigger                                                                   a
       status                                                                                                  s
     `,
     },
@@ -95,7 +109,7 @@ export default {
       marbles: `
       follow$  w-------------------------------------------!
       follow$    -----------------------w------(u|)
-      sync$       ----------------------w------(f|)
+      sync$       w----------------------------(f|)
       status   l
     `,
       check: (values) =>

@@ -9,6 +9,6 @@ export type Requests = Pick<StatusSource, 'readStatus' | 'monotonicNow'> & Pick<
 /** What a client makes of its requests. */
 export const transportOf = (requests: Requests, maxConcurrency = 64): ContextTransport => {
   const { monotonicNow } = requests;
-  const turn = requestPace({ maxConcurrency, monotonicNow, onPause: () => undefined });
-  return { ...requests, turn, readings: sharedReadings({ ...requests, turn }) };
+  const pace = requestPace({ maxConcurrency, monotonicNow, onPause: () => undefined });
+  return { ...requests, ...pace, readings: sharedReadings({ ...requests, ...pace }) };
 };

@@ -27,6 +27,7 @@ export class ContextManager {
         readings: service.readings,
         trigger: (request, requestTimeout) => service.send('SyncContext', request, requestTimeout),
         turn: service.turn,
+        admit: service.admit,
         monotonicNow: service.monotonicNow,
       },
       { service: service.name, sessionId: session.sessionId },

@@ -2,18 +2,16 @@ import type { Log } from '../model/logging/Logger.js';
 import type { ServiceName } from '../model/sync/SyncHandle.js';
 import type { Call } from '../protocol/operationCaller.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
-import type { Turn } from '../streams/polling/requestPace.js';
+import type { RequestPace } from '../streams/polling/requestPace.js';
 import type { SharedReadings } from '../streams/sync/readings/sharedReadings.js';
 
 /** What the classes of a client share: the way to the service, as far as it is asked. */
-export interface ServiceClient<Name extends OperationName = CommonOperation> {
+export interface ServiceClient<Name extends OperationName = CommonOperation> extends RequestPace {
   readonly name: ServiceName;
   /** Asks when it is its turn, and not for longer than a request may take where the key is throttled. */
   readonly call: Call<Name>;
   /** Asks at once. */
   readonly send: Call<Name>;
-  /** What a request waits for. */
-  readonly turn: Turn;
   /** The status lists of sessions, for all who follow them. */
   readonly readings: SharedReadings;
   /** The client's default, in ms. */

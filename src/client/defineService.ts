@@ -51,7 +51,7 @@ export const defineService = <Name extends OperationName, Manager extends Contex
     const dialect = dialectOf({ endpoint, apiKey, regionId });
     const send = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
     const monotonicNow = (): number => performance.now();
-    const turn = requestPace({ maxConcurrency, monotonicNow, onPause: logPause(log), whenFree });
+    const { turn, admit } = requestPace({ maxConcurrency, monotonicNow, onPause: logPause(log), whenFree });
     const call: typeof send = (operation, params, limit) =>
       turn(send(operation, params, limit)).pipe(unlessHeldLong(operation, limit));
     const readings = sharedReadings({
@@ -59,7 +59,7 @@ export const defineService = <Name extends OperationName, Manager extends Contex
       turn,
       monotonicNow,
     });
-    const service = { name: facts.name, call, send, turn, readings, requestTimeout, log, monotonicNow };
+    const service = { name: facts.name, call, send, turn, admit, readings, requestTimeout, log, monotonicNow };
     return { service, contextManager: (session) => contextManager(service, session) };
   },
 });

@@ -3,7 +3,8 @@ import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import type { RateLimited } from '../../../src/model/errors/RateLimited.js';
 import { isHeld, type Held } from '../../../src/streams/polling/Held.js';
-import { requestPace, type Turn } from '../../../src/streams/polling/requestPace.js';
+import type { Turn } from '../../../src/streams/polling/gate.js';
+import { requestPace } from '../../../src/streams/polling/requestPace.js';
 import { unlessHeldLong } from '../../../src/streams/polling/unlessHeldLong.js';
 import { trouble } from '../../support/errors.js';
 
@@ -16,7 +17,7 @@ const live = (
   const scheduler = new TestScheduler(() => undefined);
   scheduler.run(({ flush }) => {
     const tell = (what: string): void => void lines.push(`${scheduler.now()} ${what}`);
-    const turn = requestPace({
+    const { turn } = requestPace({
       maxConcurrency,
       monotonicNow: () => clock(scheduler.now()),
       onPause: ({ delay }) => tell(`pause ${delay}`),

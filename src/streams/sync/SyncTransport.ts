@@ -2,8 +2,9 @@ import type { Observable } from 'rxjs';
 import type { StatusRequest, SyncRequest } from '../../model/sync/SyncRequest.js';
 import type { Held } from '../polling/Held.js';
 import type { PollPace } from '../polling/pollUntil.js';
+import type { RequestPace } from '../polling/requestPace.js';
 import type { SharedReadings } from './readings/sharedReadings.js';
-import type { StatusReading, StatusSource, TriggerAnswer } from './readings/StatusSource.js';
+import type { StatusReading, TriggerAnswer } from './readings/StatusSource.js';
 
 /** What follows a status list: each subscription to it is one reading. */
 export interface ListTransport extends Pick<PollPace, 'monotonicNow' | 'tickerOf'> {
@@ -11,7 +12,7 @@ export interface ListTransport extends Pick<PollPace, 'monotonicNow' | 'tickerOf
 }
 
 /** What a sync is made of. */
-export interface SyncTransport extends ListTransport, Pick<StatusSource, 'turn'> {
+export interface SyncTransport extends ListTransport, RequestPace {
   /** One request, cold, to be sent when it is its turn. */
   readonly trigger: (request: SyncRequest, requestTimeout: number) => Observable<TriggerAnswer>;
 }
@@ -20,7 +21,7 @@ export interface SyncTransport extends ListTransport, Pick<StatusSource, 'turn'>
  * What the streams of a session are made of: the requests, and the time. Each request is cold: one for each subscription,
  * aborted on unsubscribe, its errors members of `ContextError`.
  */
-export interface ContextTransport extends Pick<SyncTransport, 'trigger' | 'turn' | 'monotonicNow'> {
+export interface ContextTransport extends Pick<SyncTransport, 'trigger' | 'turn' | 'admit' | 'monotonicNow'> {
   /** Reads the status list alone. */
   readonly readStatus: (request: StatusRequest, requestTimeout: number) => Observable<StatusReading>;
   /** Reads it together with all who follow the session. */

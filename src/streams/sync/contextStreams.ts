@@ -37,12 +37,13 @@ export const contextStreams = (
   log: Log,
 ): ContextStreams => {
   const { sessionId } = place;
-  const { readings, trigger, turn, monotonicNow } = transport;
+  const { readings, trigger, turn, admit, monotonicNow } = transport;
   /** The means of one who follows the list. */
   const listed = ({ requestTimeout: limit, ...filter }: InfoPlan): SyncTransport => ({
     ...readings({ sessionId, ...filter }, limit),
     trigger,
     turn,
+    admit,
     monotonicNow,
   });
   // Not the path: the service may list it in another spelling than it was asked for.

@@ -57,7 +57,7 @@ export type StartStep =
  * trigger, and where that was held: what others do meanwhile must not pass for what this sync did.
  */
 export const start = (
-  { list, trigger: request, turn }: Pick<SyncTransport, 'list' | 'trigger' | 'turn'>,
+  { list, trigger: request, turn, admit }: Pick<SyncTransport, 'list' | 'trigger' | 'turn' | 'admit'>,
   place: SyncPlace,
   plan: SyncPlan,
   log: Log,
@@ -114,19 +114,19 @@ export const start = (
         return request({ sessionId, contextId, path, mode }, requestTimeout);
       }),
     );
+    const readAndTrigger = list.pipe(
+      switchMap((reading) => {
+        if (isHeld(reading)) return of(reading);
+        isBaselineOld = false;
+        baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
+        planNow = planFor(plan, handleOf('', false), 0);
+        return trigger.pipe(tap((answer) => (isBaselineOld = isHeld(answer))));
+      }),
+    );
     const oneTry = defer(() => {
       tries += 1;
       mayHaveArrived = false;
-      if (!plan.baseline) return trigger;
-      return list.pipe(
-        switchMap((reading) => {
-          if (isHeld(reading)) return of(reading);
-          isBaselineOld = false;
-          baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
-          planNow = planFor(plan, handleOf('', false), 0);
-          return trigger.pipe(tap((answer) => (isBaselineOld = isHeld(answer))));
-        }),
-      );
+      return plan.baseline ? admit(readAndTrigger) : trigger;
     }).pipe(
       map((answer): StartStep => {
         if (isHeld(answer)) return waiting(answer.held);

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import type { Turn } from '../../polling/requestPace.js';
+import type { Turn } from '../../polling/gate.js';
 
 /** A good answer. */
 export interface TriggerAnswer {
