@@ -9,6 +9,7 @@ import { requestPace } from '../streams/polling/requestPace.js';
 import { unlessHeldLong } from '../streams/polling/unlessHeldLong.js';
 import { logPause } from '../streams/sync/logSync.js';
 import { sharedReadings } from '../streams/sync/readings/sharedReadings.js';
+import { asyncContexts } from './asyncContext.js';
 import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
@@ -51,13 +52,16 @@ export const defineService = <Name extends OperationName, Manager extends Contex
     const dialect = dialectOf({ endpoint, apiKey, regionId });
     const send = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
     const monotonicNow = (): number => performance.now();
-    const { turn, admit } = requestPace({ maxConcurrency, monotonicNow, onPause: logPause(log), whenFree });
+    const takeContext = asyncContexts();
+    const pace = { maxConcurrency, monotonicNow, onPause: logPause(log), whenFree, takeContext };
+    const { turn, admit } = requestPace(pace);
     const call: typeof send = (operation, params, limit) =>
       turn(send(operation, params, limit)).pipe(unlessHeldLong(operation, limit));
     const readings = sharedReadings({
       readStatus: (request, limit) => send('GetContextInfo', request, limit),
       turn,
       monotonicNow,
+      takeContext,
     });
     const service = { name: facts.name, call, send, turn, admit, readings, requestTimeout, log, monotonicNow };
     return { service, contextManager: (session) => contextManager(service, session) };

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { noContext, type TakeContext } from './AsyncContext.js';
 import type { Held } from './Held.js';
 import type { KeyPause } from './keyPause.js';
 
@@ -11,11 +12,27 @@ interface Waiting {
   readonly hold: (pause: Held) => void;
 }
 
-/**
- * Lets so many in at a time, and none during a pause; the others wait in turn. `whenFree` runs something when the place of one that
- * just ended can be taken.
- */
-export const gate = (most: number, pause: KeyPause, whenFree: (run: () => void) => void): Turn => {
+/** How a gate lets in. */
+export interface GateOptions {
+  /** The most that are inside at a time. */
+  readonly most: number;
+  /** Runs something when the place of one that just ended can be taken by the next one: at once, if it is left out. */
+  readonly whenFree?: ((run: () => void) => void) | undefined;
+  /** Who waited is let in by another one's end, but in the context of who asked. */
+  readonly takeContext?: TakeContext | undefined;
+}
+
+/** Lets so many in at a time, and none during a pause; the others wait in turn. */
+export const gate = (
+  pause: KeyPause,
+  {
+    most,
+    whenFree = (run) => {
+      run();
+    },
+    takeContext = noContext,
+  }: GateOptions,
+): Turn => {
   // In the order in which they came.
   const waiting = new Set<Waiting>();
   let inside = 0;
@@ -58,10 +75,15 @@ export const gate = (most: number, pause: KeyPause, whenFree: (run: () => void) 
         enter();
         return;
       }
+      const inContext = takeContext();
       const place: Waiting = {
-        enter,
+        enter: () => {
+          inContext(enter);
+        },
         hold: (held) => {
-          subscriber.next(held);
+          inContext(() => {
+            subscriber.next(held);
+          });
         },
       };
       waiting.add(place);

@@ -1,14 +1,12 @@
 import { tap, type Observable } from 'rxjs';
 import { throttlesKey } from '../../model/errors/throttlesKey.js';
-import { gate, type Turn } from './gate.js';
+import { gate, type GateOptions, type Turn } from './gate.js';
 import { keyPause, type KeyPauseOptions } from './keyPause.js';
 
 /** How many requests a client sends, and when. */
-export interface RequestPaceOptions extends KeyPauseOptions {
+export interface RequestPaceOptions extends KeyPauseOptions, Omit<GateOptions, 'most'> {
   /** The most requests in flight. */
   readonly maxConcurrency: number;
-  /** Runs something when the place of a request that just ended can be taken by the next one: at once, if it is left out. */
-  readonly whenFree?: (run: () => void) => void;
 }
 
 /** The queues of a client. */
@@ -24,9 +22,14 @@ export interface RequestPace {
  * throttled key is about all requests with that key, not only about the one that it answers: none is sent until it is over,
  * and those that wait are told.
  */
-export const requestPace = ({ maxConcurrency, whenFree = atOnce, ...options }: RequestPaceOptions): RequestPace => {
+export const requestPace = ({
+  maxConcurrency: most,
+  whenFree,
+  takeContext,
+  ...options
+}: RequestPaceOptions): RequestPace => {
   const pause = keyPause(options);
-  const requests = gate(maxConcurrency, pause, whenFree);
+  const requests = gate(pause, { most, whenFree, takeContext });
   const watched = <T>(request: Observable<T>): Observable<T> =>
     request.pipe(
       tap({
@@ -35,9 +38,5 @@ export const requestPace = ({ maxConcurrency, whenFree = atOnce, ...options }: R
         },
       }),
     );
-  return { turn: (request) => requests(watched(request)), admit: gate(maxConcurrency, pause, atOnce) };
-};
-
-const atOnce = (run: () => void): void => {
-  run();
+  return { turn: (request) => requests(watched(request)), admit: gate(pause, { most, takeContext }) };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusRequest } from '../../../../src/model/sync/SyncRequest.js';
+import { noContext } from '../../../../src/streams/polling/AsyncContext.js';
 import { commonRequest } from '../../../../src/streams/sync/readings/asks.js';
 
 const asked = { sessionId: 's-1', contextId: 'ctx', path: '/data', taskType: 'upload' };
@@ -7,7 +8,7 @@ const asked = { sessionId: 's-1', contextId: 'ctx', path: '/data', taskType: 'up
 const requestOf = (...requests: readonly StatusRequest[]) =>
   commonRequest(
     requests.map((request, index) => ({
-      reader: { request, requestTimeout: 10 + index },
+      reader: { request, requestTimeout: 10 + index, inContext: noContext() },
       // Nobody is told anything here.
       subscriber: undefined as never,
     })),

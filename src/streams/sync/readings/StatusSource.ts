@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
+import type { TakeContext } from '../../polling/AsyncContext.js';
 import type { Turn } from '../../polling/gate.js';
 
 /** A good answer. */
@@ -23,4 +24,6 @@ export interface StatusSource {
   readonly turn: Turn;
   /** A clock in ms that only goes forward, whatever is done to that of the machine. */
   readonly monotonicNow: () => number;
+  /** Whose request it is, and who is told. */
+  readonly takeContext?: TakeContext | undefined;
 }

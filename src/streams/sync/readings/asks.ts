@@ -1,6 +1,7 @@
 import { from, groupBy, map, mergeMap, tap, timer, toArray, type Observable, type Subscriber } from 'rxjs';
 import { TimedOut } from '../../../model/errors/TimedOut.js';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
+import type { AsyncContext } from '../../polling/AsyncContext.js';
 import type { Held } from '../../polling/Held.js';
 import type { ListedTasks } from './listedTasks.js';
 import type { StatusReading } from './StatusSource.js';
@@ -9,6 +10,8 @@ import type { StatusReading } from './StatusSource.js';
 export interface Reader {
   readonly request: StatusRequest;
   readonly requestTimeout: number;
+  /** Its own: what is shared comes from the contexts of others. */
+  readonly inContext: AsyncContext;
 }
 
 /** One reading that is asked for. */
@@ -45,8 +48,11 @@ export const tellAll = (
   const whole = { ...reading, data: listed.tasks };
   for (const { reader, subscriber } of asks) {
     const isWhole = isSameFilter(reader.request, request);
-    subscriber.next(isWhole ? whole : { ...reading, data: listed.of(reader.request) });
-    subscriber.complete();
+    const own = isWhole ? whole : { ...reading, data: listed.of(reader.request) };
+    reader.inContext(() => {
+      subscriber.next(own);
+      subscriber.complete();
+    });
   }
 };
 
@@ -62,8 +68,10 @@ export const timeOuts = (asks: readonly Ask[], longest: number): Observable<unkn
     ),
     tap((late) => {
       for (const { reader, subscriber } of late) {
-        const { requestTimeout: allowed } = reader;
-        subscriber.error(new TimedOut({ operation: 'GetContextInfo', limit: 'requestTimeout', allowed }));
+        const { requestTimeout: allowed, inContext } = reader;
+        inContext(() => {
+          subscriber.error(new TimedOut({ operation: 'GetContextInfo', limit: 'requestTimeout', allowed }));
+        });
       }
     }),
   );

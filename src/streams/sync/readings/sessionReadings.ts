@@ -85,10 +85,14 @@ export const sessionReadings = (
         tellAll(asks, request, reading, listed);
       }),
     );
-    return using(
+    const sent = using(
       () => timers.subscribe(),
       () => told,
     );
+    // Whoever sends it: one who is there asked for it.
+    return new Observable((subscriber) => {
+      first?.reader.inContext(() => sent.subscribe(subscriber));
+    });
   };
   const newBatch = (): Batch => ({ asks: new Set(), connection: new Subscription() });
   const connect = (batch: Batch): Subscription => {
@@ -101,10 +105,14 @@ export const sessionReadings = (
       next: (value) => {
         if (!isHeld(value)) return;
         batch.held = value;
-        for (const { subscriber } of [...batch.asks]) subscriber.next(value);
+        for (const one of [...batch.asks]) tellHeld(one, value);
       },
       error: (error: unknown) => {
-        for (const { subscriber } of batch.asks) subscriber.error(error);
+        for (const { reader, subscriber } of batch.asks) {
+          reader.inContext(() => {
+            subscriber.error(error);
+          });
+        }
       },
     });
   };
@@ -115,7 +123,7 @@ export const sessionReadings = (
     batch.asks.add(own);
     if (isFirst) batch.connection.add(connect(batch));
     // Who joins a request that is held is told so, too.
-    else if (batch.held) subscriber.next(batch.held);
+    else if (batch.held) tellHeld(own, batch.held);
     return () => {
       batch.asks.delete(own);
       if (batch.asks.size > 0) return;
@@ -134,4 +142,10 @@ export const sessionReadings = (
     return known;
   };
   return { ask, tickerOf };
+};
+
+const tellHeld = ({ reader, subscriber }: Ask, held: Held): void => {
+  reader.inContext(() => {
+    subscriber.next(held);
+  });
 };

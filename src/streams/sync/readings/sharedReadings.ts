@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
+import { noContext } from '../../polling/AsyncContext.js';
 import type { Held } from '../../polling/Held.js';
 import { scheduleTicker, type Ticker, type TickerOf } from '../../polling/ticker.js';
 import type { Reader } from './asks.js';
@@ -13,7 +14,7 @@ export interface FollowedList {
   readonly tickerOf: TickerOf;
 }
 
-/** The status lists of a client's sessions, each read once for all who follow it. */
+/** The status lists of a client's sessions, each read once for all who follow it. To be asked for in the context of who follows. */
 export type SharedReadings = (request: StatusRequest, requestTimeout: number) => FollowedList;
 
 /** A session that is followed, and by whom: how many streams of each are subscribed. */
@@ -24,6 +25,7 @@ interface FollowedSession {
 
 /** Nothing is kept for sessions that nobody follows. */
 export const sharedReadings = (source: StatusSource): SharedReadings => {
+  const { takeContext = noContext } = source;
   const followed = new Map<string, FollowedSession>();
   /** The session, for as long as the subscriber is there. */
   const enter = (reader: Reader, subscriber: Subscriber<unknown>): SessionReadings => {
@@ -42,7 +44,7 @@ export const sharedReadings = (source: StatusSource): SharedReadings => {
   };
 
   return (request, requestTimeout) => {
-    const reader: Reader = { request, requestTimeout };
+    const reader: Reader = { request, requestTimeout, inContext: takeContext() };
     return {
       list: new Observable((subscriber) => enter(reader, subscriber).ask(reader, subscriber)),
       tickerOf: (retryInterval) => {
