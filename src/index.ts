@@ -89,7 +89,7 @@ export type {
   TransferUnderway,
 } from './model/files/TransferSnapshot.js';
 
-// Logging
+// Logging and tracing
 export type {
   AbortEvent,
   AnswerEvent,
@@ -101,9 +101,11 @@ export type {
   SessionEvent,
   StartEvent,
   SyncEvent,
+  SyncLogEvent,
   WaitEvent,
 } from './model/logging/LogEvent.js';
 export type { Logger, LogLevel } from './model/logging/Logger.js';
+export type { SyncTrace, SyncTraceEvent, SyncTraceResult } from './model/logging/SyncTrace.js';
 
 // Results
 export { unwrap, type Successful, type Unwrappable } from './model/results/unwrap.js';

@@ -33,6 +33,7 @@ export class ContextManager {
       { service: service.name, sessionId: session.sessionId },
       service.requestTimeout,
       service.log,
+      service.traceSync,
     );
   }
 

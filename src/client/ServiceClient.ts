@@ -4,6 +4,7 @@ import type { Call } from '../protocol/operationCaller.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
 import type { RequestPace } from '../streams/polling/requestPace.js';
 import type { SharedReadings } from '../streams/sync/readings/sharedReadings.js';
+import type { TraceSync } from '../streams/sync/TraceSync.js';
 
 /** What the classes of a client share: the way to the service, as far as it is asked. */
 export interface ServiceClient<Name extends OperationName = CommonOperation> extends RequestPace {
@@ -17,6 +18,8 @@ export interface ServiceClient<Name extends OperationName = CommonOperation> ext
   /** The client's default, in ms. */
   readonly requestTimeout: number;
   readonly log: Log;
+  /** Tells a sync to whoever listens from outside. */
+  readonly traceSync: TraceSync;
   /** A clock in ms that only goes forward, whatever is done to that of the machine. */
   readonly monotonicNow: () => number;
 }

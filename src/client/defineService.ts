@@ -14,6 +14,7 @@ import type { ClientSettings, ServiceDefaults } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
+import { syncTracing } from './syncTracing.js';
 
 /** What is special about a service. */
 export interface ServiceFacts {
@@ -63,7 +64,9 @@ export const defineService = <Name extends OperationName, Manager extends Contex
       monotonicNow,
       takeContext,
     });
-    const service = { name: facts.name, call, send, turn, admit, readings, requestTimeout, log, monotonicNow };
+    const traceSync = syncTracing(log, takeContext);
+    const sharing = { readings, turn, admit, traceSync };
+    const service = { name: facts.name, call, send, ...sharing, requestTimeout, log, monotonicNow };
     return { service, contextManager: (session) => contextManager(service, session) };
   },
 });

@@ -96,6 +96,8 @@ export interface EndEvent extends SyncEvent {
   readonly answers?: Readonly<Record<string, number>>;
 }
 
+/** What is told of one sync. */
+export type SyncLogEvent = StartEvent | PollEvent | WaitEvent | EndEvent;
+
 /** What a logger is told: plain data, with ids and durations, without secrets. `event` tells the members apart. */
-export type LogEvent =
-  RequestEvent | AnswerEvent | AbortEvent | StartEvent | PollEvent | WaitEvent | PauseEvent | EndEvent;
+export type LogEvent = RequestEvent | AnswerEvent | AbortEvent | PauseEvent | SyncLogEvent;

@@ -1,4 +1,4 @@
-import type { LogEvent } from './LogEvent.js';
+import type { LogEvent, SyncLogEvent } from './LogEvent.js';
 
 /** The levels that a logger has. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -9,10 +9,13 @@ export type Logger = {
 };
 
 /** What a logger is told: the event, and the same in words. */
-export type LogEntry = readonly [event: LogEvent, message: string];
+export type LogEntry<Event extends LogEvent = LogEvent> = readonly [event: Event, message: string];
 
 /** Tells a logger. Nothing is put into words where nobody listens. */
-export type Log = (level: LogLevel, entry: () => LogEntry) => void;
+export type Log<Event extends LogEvent = LogEvent> = (level: LogLevel, entry: () => LogEntry<Event>) => void;
+
+/** Tells what happens to syncs. */
+export type SyncLog = Log<SyncLogEvent>;
 
 /** Tells nobody. */
 export const silent: Log = () => undefined;

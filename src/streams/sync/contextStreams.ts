@@ -1,7 +1,8 @@
 import { asyncScheduler, concatMap, EMPTY, of, type Observable } from 'rxjs';
 import { infoFailure, type ContextInfoResult } from '../../model/sync/ContextInfoResult.js';
 import { infoPlan, type InfoOptions, type InfoPlan } from '../../model/sync/InfoOptions.js';
-import type { Log } from '../../model/logging/Logger.js';
+import type { SyncLog } from '../../model/logging/Logger.js';
+import { newTrace } from '../../model/logging/SyncTrace.js';
 import { failure } from '../../model/results/Result.js';
 import { checkedHandle, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions, TargetOptions } from '../../model/sync/SyncOptions.js';
@@ -17,6 +18,7 @@ import { rejectedSnapshot } from './snapshotOf.js';
 import { start } from './start.js';
 import { sync } from './sync.js';
 import type { ContextTransport, SyncTransport } from './SyncTransport.js';
+import { untraced, type TraceSync } from './TraceSync.js';
 import { watch } from './watch.js';
 
 /** The streams of one session's contexts: options in, results and snapshots out. */
@@ -34,7 +36,8 @@ export const contextStreams = (
   transport: ContextTransport,
   place: SyncPlace,
   requestTimeout: number,
-  log: Log,
+  log: SyncLog,
+  traceSync: TraceSync = untraced(log),
 ): ContextStreams => {
   const { sessionId } = place;
   const { readings, trigger, turn, admit, monotonicNow } = transport;
@@ -74,24 +77,32 @@ export const contextStreams = (
         (error) => ({ ...failure(error), handle: newHandleOf(options) }),
       ),
     follow$: (handle, options) =>
-      validated(
-        () => {
-          const checked = checkedHandle(handle, place);
-          const age = ageOf(checked);
-          return { handle: checked, age, plan: planFor(followPlan(options, requestTimeout), checked, age) };
-        },
-        ({ plan, ...from }) => follow(listedFor(from.handle, plan), from, plan, log),
-        (error) => rejectedSnapshot('failed', newHandleOf(), error),
+      traceSync(
+        () => newTrace(place, 'follow', handle),
+        (ownLog) =>
+          validated(
+            () => {
+              const checked = checkedHandle(handle, place);
+              const age = ageOf(checked);
+              return { handle: checked, age, plan: planFor(followPlan(options, requestTimeout), checked, age) };
+            },
+            ({ plan, ...from }) => follow(listedFor(from.handle, plan), from, plan, ownLog),
+            (error) => rejectedSnapshot('failed', newHandleOf(), error),
+          ),
       ),
     sync$: (options, onStart) =>
-      validated(
-        () => syncPlan(options, requestTimeout),
-        (plan) => sync(listedFor(plan, plan), place, plan, log, onStart),
-        (error) => {
-          const handle = newHandleOf(options);
-          onStart?.({ ...failure(error), handle });
-          return rejectedSnapshot('failed', handle, error);
-        },
+      traceSync(
+        () => newTrace(place, 'sync', options),
+        (ownLog) =>
+          validated(
+            () => syncPlan(options, requestTimeout),
+            (plan) => sync(listedFor(plan, plan), place, plan, ownLog, onStart),
+            (error) => {
+              const handle = newHandleOf(options);
+              onStart?.({ ...failure(error), handle });
+              return rejectedSnapshot('failed', handle, error);
+            },
+          ),
       ),
   };
 };

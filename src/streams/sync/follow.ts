@@ -1,5 +1,5 @@
 import { defer, map, timer, type Observable } from 'rxjs';
-import type { Log } from '../../model/logging/Logger.js';
+import type { SyncLog } from '../../model/logging/Logger.js';
 import type { FollowPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import { pollUntil } from '../polling/pollUntil.js';
@@ -20,7 +20,7 @@ export const follow = (
   { list, tickerOf, monotonicNow }: ListTransport,
   { snapshotAtStart, ...from }: FollowStart,
   plan: FollowPlan,
-  log: Log,
+  log: SyncLog,
   deadline: Observable<unknown> = timer(plan.timeout),
 ): Observable<SyncSnapshot> => {
   const { sessionId } = from.handle;

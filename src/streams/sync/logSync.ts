@@ -1,5 +1,5 @@
 import { throttlesKey } from '../../model/errors/throttlesKey.js';
-import type { Log } from '../../model/logging/Logger.js';
+import type { Log, SyncLog } from '../../model/logging/Logger.js';
 import type { EndEvent, PollEvent } from '../../model/logging/LogEvent.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
@@ -7,7 +7,7 @@ import type { Held } from '../polling/Held.js';
 import type { NextDelay } from '../polling/pollTimes.js';
 
 /** Logs the result of a trigger. */
-export const logStart = (log: Log, { success, requestId, handle, error, errorMessage }: SyncStartResult): void => {
+export const logStart = (log: SyncLog, { success, requestId, handle, error, errorMessage }: SyncStartResult): void => {
   log(success ? 'info' : 'warn', () => {
     const { sessionId, contextId, path, mode } = handle;
     const ids = { sessionId, requestId, contextId, path, mode };
@@ -17,13 +17,13 @@ export const logStart = (log: Log, { success, requestId, handle, error, errorMes
 };
 
 /** Logs a snapshot of a sync: the poll that it shows, or the end. */
-export const logSnapshot = (log: Log, snapshot: SyncSnapshot): void => {
+export const logSnapshot = (log: SyncLog, snapshot: SyncSnapshot): void => {
   if (snapshot.done) logEnd(log, snapshot);
   else logPoll(log, snapshot);
 };
 
 /** Logs the delay before the next request; `what` names that. */
-export const logDelay = (log: Log, sessionId: string, what: string, { delay, why }: NextDelay): void => {
+export const logDelay = (log: SyncLog, sessionId: string, what: string, { delay, why }: NextDelay): void => {
   log('debug', () => [{ event: 'wait', sessionId, delay, why }, `next ${what} in ${delay} ms (${why})`]);
 };
 
@@ -37,7 +37,7 @@ export const logPause =
     ]);
   };
 
-const logPoll = (log: Log, snapshot: SyncSnapshot): void => {
+const logPoll = (log: SyncLog, snapshot: SyncSnapshot): void => {
   const { warning } = snapshot;
   // A key that is throttled is told once for all.
   log(warning === undefined || throttlesKey(warning) ? 'debug' : 'warn', () => {
@@ -48,7 +48,7 @@ const logPoll = (log: Log, snapshot: SyncSnapshot): void => {
   });
 };
 
-const logEnd = (log: Log, snapshot: SyncSnapshot): void => {
+const logEnd = (log: SyncLog, snapshot: SyncSnapshot): void => {
   log(levels[snapshot.state], () => {
     const { error, errorMessage, polls, state } = snapshot;
     const answers = error?.answers;

@@ -17,7 +17,7 @@ import { isTransient } from '../../model/errors/isTransient.js';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
 import { TimedOut } from '../../model/errors/TimedOut.js';
 import { withHistory } from '../../model/errors/withHistory.js';
-import type { Log } from '../../model/logging/Logger.js';
+import type { SyncLog } from '../../model/logging/Logger.js';
 import { failure } from '../../model/results/Result.js';
 import { copyOfTasks, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
@@ -60,7 +60,7 @@ export const start = (
   { list, trigger: request, turn, admit }: Pick<SyncTransport, 'list' | 'trigger' | 'turn' | 'admit'>,
   place: SyncPlace,
   plan: SyncPlan,
-  log: Log,
+  log: SyncLog,
   deadline: Observable<unknown> = timer(plan.timeout),
 ): Observable<StartStep> =>
   defer(() => {

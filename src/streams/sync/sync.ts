@@ -1,6 +1,6 @@
 import { concat, connectable, defer, of, ReplaySubject, switchMap, timer, using, type Observable } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
-import type { Log } from '../../model/logging/Logger.js';
+import type { SyncLog } from '../../model/logging/Logger.js';
 import type { SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
@@ -16,7 +16,7 @@ export const sync = (
   transport: SyncTransport,
   place: SyncPlace,
   plan: SyncPlan,
-  log: Log,
+  log: SyncLog,
   onStart: (result: SyncStartResult) => void = () => undefined,
 ): Observable<SyncSnapshot> =>
   defer(() => {
