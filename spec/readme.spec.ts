@@ -10,19 +10,56 @@ import { codeBlocksOf } from './support/markdown.js';
 
 const run = promisify(execFile);
 
-/** The test of the pages that imports this runner, in a folder where the package is installed. */
-const exampleWith = async (runner: string, file: string): Promise<string> => {
-  const blocks = ['README.md', 'docs/emulator.md'].flatMap((page) => codeBlocksOf(textOf(page)));
-  const found = blocks.find((code) => code.includes(`from '${runner}'`)) ?? '';
+/** The example of the pages that imports another package, in a folder where that and ours are installed. */
+const exampleWith = async (other: string, file: string): Promise<string> => {
+  const blocks = ['README.md', 'docs/emulator.md', 'docs/tracing.md'].flatMap((page) => codeBlocksOf(textOf(page)));
+  const found = blocks.find((code) => code.includes(`from '${other}'`)) ?? '';
   const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const modules = path.join(folder, 'node_modules');
-  await mkdir(modules);
+  await mkdir(path.join(modules, '@opentelemetry'), { recursive: true });
   await symlink(root, path.join(modules, 'rx-context-sync'), 'junction');
-  await symlink(path.join(root, 'node_modules/vitest'), path.join(modules, 'vitest'), 'junction');
+  for (const name of ['vitest', '@opentelemetry/api']) {
+    await symlink(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
+  }
   await writeFile(path.join(folder, file), (await transformWithOxc(found, 'example.ts')).code);
   return folder;
 };
+
+/** A program that imports the example on tracing, and prints the spans of its syncs: one that works, one that cannot. */
+const tracedProgram = `
+import { trace } from '@opentelemetry/api';
+import { AGB, contextSync } from 'rx-context-sync';
+import { startEmulator } from 'rx-context-sync/emulator';
+import './tracing.mjs';
+
+const spans = [];
+const startSpan = (name, { attributes } = {}, context) => {
+  const parent = context && trace.getSpan(context)?.seen.name;
+  const seen = { name, parent, attributes: { ...attributes }, events: [], ended: 0 };
+  spans.push(seen);
+  return {
+    seen,
+    setAttribute: (key, value) => (seen.attributes[key] = value),
+    setAttributes: (attributes) => Object.assign(seen.attributes, attributes),
+    addEvent: (event, attributes) => seen.events.push({ event, ...attributes }),
+    recordException: ({ name }) => seen.events.push({ event: 'exception', name }),
+    setStatus: (status) => (seen.status = status),
+    end: () => (seen.ended += 1),
+  };
+};
+trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }) });
+
+const emulator = await startEmulator({ taskDelay: 50 });
+const agb = new AGB({ apiKey: 'any-key', endpoint: emulator.url });
+const { context } = await agb.context.create('my-data');
+const { session } = await agb.create({ imageId: 'i', contextSyncs: [contextSync(context.id, '/data')] });
+const other = spans.length;
+await session.context.sync({ contextId: context.id, path: '/data', mode: 'upload', retryInterval: 10 });
+await agb.session('none').context.sync();
+await emulator.close();
+console.log(JSON.stringify({ other, spans }));
+`;
 
 describe('the tests of the README and of the page on the emulator', () => {
   it('pass with vitest', async () => {
@@ -41,3 +78,38 @@ describe('the tests of the README and of the page on the emulator', () => {
     expect(stdout).toMatch(/pass 1/);
   });
 });
+
+describe('the example on tracing', () => {
+  it('makes a span of each sync, with its polls and requests', async () => {
+    const cwd = await exampleWith('@opentelemetry/api', 'tracing.mjs');
+    await writeFile(path.join(cwd, 'program.mjs'), tracedProgram);
+    const { stdout } = await run(process.execPath, ['program.mjs'], { cwd });
+    const { other, spans } = JSON.parse(stdout) as { other: number; spans: readonly Span[] };
+    expect(other).toBe(0);
+    expect(spans.filter(({ ended }) => ended !== 1)).toEqual([]);
+    const [worked, failed] = spans.filter(({ parent }) => parent === undefined);
+    expect(worked).toMatchObject({
+      name: 'AGB sync',
+      attributes: { 'sync.path': '/data', 'sync.mode': 'upload', 'sync.state': 'succeeded' },
+    });
+    const polls = worked?.attributes['sync.polls'] as number;
+    expect(polls).toBeGreaterThan(1);
+    // The last one is the end.
+    expect(worked?.events.filter(({ event }) => event === 'poll')).toHaveLength(polls - 1);
+    expect(failed).toMatchObject({ attributes: { 'sync.state': 'failed' }, events: [{ event: 'exception' }] });
+    expect(failed?.status).toMatchObject({ code: 2 });
+    const requests = spans.filter(({ parent }) => parent === 'AGB sync').map((span) => span.name);
+    const triggers = requests.filter((request) => request === 'POST /sdk/SyncContext');
+    expect(triggers).toHaveLength(1);
+    expect(requests.length).toBeGreaterThan(polls + 1);
+  });
+});
+
+interface Span {
+  readonly name: string;
+  readonly parent?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly { readonly event: string }[];
+  readonly status?: object;
+  readonly ended: number;
+}
