@@ -160,5 +160,22 @@ export default {
       status                                                                                        s
     `,
     },
+    {
+      shows:
+        'where an entry of the whole list may be of their context or not, they ask for theirs alone: the service knows',
+      options: { retryInterval: 60 },
+      each: [{ handle: one }, { handle: two }],
+      answers: { u: [succeeded({ contextId: 'CTX' }), succeeded({ contextId: 'ctx-2', path: '/more' })] },
+      asked: ['ctx', 'ctx-2', undefined, 'ctx', 'ctx'],
+      marbles: `
+      follow$  r-----------------------------------------------------------r-----------------------------------------------------------(s|)
+      follow$    -----------------------p----------------------------------(s|)
+      status   r
+      status                            e
+      status                                                               u
+      status                                                               r
+      status                                                                                                                           s
+    `,
+    },
   ],
 } satisfies Rule;

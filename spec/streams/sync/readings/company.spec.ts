@@ -6,8 +6,9 @@ import type { ContextStatusData } from '../../../../src/model/tasks/ContextStatu
 import { contextStreams, type ContextStreams } from '../../../../src/streams/sync/contextStreams.js';
 import { sessionReadings } from '../../../../src/streams/sync/readings/sessionReadings.js';
 import { handleOf } from '../../../support/picture.js';
+import { trouble } from '../../../support/errors.js';
 import { failed, succeeded, task } from '../../../support/tasks.js';
-import { transportOf } from '../../../support/transport.js';
+import { transportOf, type Requests } from '../../../support/transport.js';
 import { inVirtualTime, virtualNow } from '../../../support/virtual.js';
 
 type List = readonly ContextStatusData[];
@@ -77,5 +78,48 @@ describe('of those who come and go', () => {
       other.unsubscribe();
       expect(tickerOf(60)).not.toBe(known);
     });
+  });
+});
+
+describe('where an entry of the whole list may be of a context or not', () => {
+  /** Three contexts are followed together, by a client that sends one request at a time. Gives who ended how, and what was asked from 60 ms on. */
+  const readAlone = (answer: () => List, leavesAt?: number) => {
+    const told: string[] = [];
+    const asked: (string | undefined)[] = [];
+    inVirtualTime(({ flush }) => {
+      const readStatus: Requests['readStatus'] = ({ contextId }) => {
+        const isLate = virtualNow() >= 60;
+        if (isLate) asked.push(contextId);
+        const data = (): List => {
+          if (contextId === undefined) return [task({ contextId: '' })];
+          return isLate && contextId === 'a' ? answer() : [];
+        };
+        return timer(2).pipe(map(() => ({ requestId: 'R', data: data() })));
+      };
+      const transport = transportOf({ ...silentService, readStatus }, 1);
+      const streams = contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent);
+      for (const contextId of ['a', 'b', 'c']) {
+        const following = streams
+          .follow$(handleOf({ contextId, path: '/data' }), { retryInterval: 60, maxRetries: 2 })
+          .subscribe(({ done, error }) => done && told.push(`${contextId} ${error?._tag}`));
+        if (leavesAt !== undefined && contextId === 'b') timer(leavesAt).subscribe(() => following.unsubscribe());
+      }
+      flush();
+    });
+    return { told, asked };
+  };
+
+  it('trouble of one is nothing to the others', () => {
+    const refused = (): List => {
+      throw trouble.refused();
+    };
+    expect(readAlone(refused)).toEqual({
+      told: ['a Refused', 'b TimedOut', 'c TimedOut'],
+      asked: [undefined, 'a', 'b', 'c'],
+    });
+  });
+
+  it('nothing is read for who left', () => {
+    expect(readAlone(() => [], 63)).toEqual({ told: ['a TimedOut', 'c TimedOut'], asked: [undefined, 'a', 'c'] });
   });
 });

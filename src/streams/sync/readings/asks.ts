@@ -38,22 +38,35 @@ export const commonRequest = ([first, ...others]: readonly Ask[]): CommonRequest
   };
 };
 
-/** Gives each of them what it asked for. */
+/**
+ * Gives each of them what it asked for. Those of whom it is not sure what that is are given back, by what they ask: whether an entry
+ * that leaves its context blank, or spells it otherwise, is of the one that was asked for, the service knows alone.
+ */
 export const tellAll = (
   asks: Iterable<Ask>,
   request: StatusRequest,
   reading: StatusReading,
   listed: ListedTasks,
-): void => {
+): readonly (readonly Ask[])[] => {
   const whole = { ...reading, data: listed.tasks };
-  for (const { reader, subscriber } of asks) {
+  const unsure = new Map<string, Ask[]>();
+  for (const ask of asks) {
+    const { reader, subscriber } = ask;
+    const { contextId, path, taskType } = reader.request;
     const isWhole = isSameFilter(reader.request, request);
-    const own = isWhole ? whole : { ...reading, data: listed.of(reader.request) };
+    const data = isWhole ? listed.tasks : listed.of(reader.request);
+    if (!isWhole && contextId !== undefined && data.some((task) => task.contextId !== contextId)) {
+      const filter = JSON.stringify([contextId, path, taskType]);
+      unsure.set(filter, [...(unsure.get(filter) ?? []), ask]);
+      continue;
+    }
+    const own = isWhole ? whole : { ...reading, data };
     reader.inContext(() => {
       subscriber.next(own);
       subscriber.complete();
     });
   }
+  return [...unsure.values()];
 };
 
 /** Ends the waiting of those who wait for less than the request may take. */

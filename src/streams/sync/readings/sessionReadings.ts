@@ -1,13 +1,17 @@
 import {
+  catchError,
   defer,
+  EMPTY,
   finalize,
+  from,
+  map,
+  mergeMap,
   Observable,
   of,
   Subject,
   Subscription,
   switchMap,
   take,
-  tap,
   timer,
   using,
   type MonoTypeOperatorFunction,
@@ -73,16 +77,15 @@ export const sessionReadings = (
     const isAlone = present.size === 1 && ask?.reader === last.reader;
     return isAlone || wait <= 0 ? of(0) : timer(wait);
   };
-  const send = (asks: ReadonlySet<Ask>): Observable<unknown> => {
-    next = undefined;
+  /** Tells whom it can, and emits the others. */
+  const read = (asks: Iterable<Ask>): Observable<readonly (readonly Ask[])[]> => {
     const [first] = asks;
     const { request, requestTimeout } = commonRequest([...asks]);
-    last = { sentAt: monotonicNow(), reader: asks.size === 1 ? first?.reader : undefined };
     const timers = timeOuts([...asks], requestTimeout);
     const told = readStatus(request, requestTimeout).pipe(
-      tap((reading) => {
+      map((reading) => {
         listed = listedTasks(reading.data, listed);
-        tellAll(asks, request, reading, listed);
+        return tellAll(asks, request, reading, listed);
       }),
     );
     const sent = using(
@@ -94,12 +97,32 @@ export const sessionReadings = (
       first?.reader.inContext(() => sent.subscribe(subscriber));
     });
   };
+  const send = (asks: ReadonlySet<Ask>) => {
+    next = undefined;
+    const [first] = asks;
+    last = { sentAt: monotonicNow(), reader: asks.size === 1 ? first?.reader : undefined };
+    return read(asks);
+  };
+  /** For some who ask the same, and only they. */
+  const readAlone = (asks: readonly Ask[]): Observable<unknown> =>
+    turn(
+      defer(() => {
+        const left = asks.filter(({ subscriber }) => !subscriber.closed);
+        return left.length === 0 ? EMPTY : read(left);
+      }),
+    ).pipe(
+      catchError((error: unknown) => {
+        tellError(asks, error);
+        return EMPTY;
+      }),
+    );
   const newBatch = (): Batch => ({ asks: new Set(), connection: new Subscription() });
   const connect = (batch: Batch): Subscription => {
     const begin: Observable<unknown> = isTicking ? tickEnd.pipe(take(1)) : of(0);
     const sent = begin.pipe(
       switchMap(() => due(batch.asks)),
       switchMap(() => turn(defer(() => send(batch.asks)))),
+      mergeMap((value) => (isHeld(value) ? of(value) : from(value).pipe(mergeMap(readAlone)))),
     );
     return sent.subscribe({
       next: (value) => {
@@ -108,11 +131,7 @@ export const sessionReadings = (
         for (const one of [...batch.asks]) tellHeld(one, value);
       },
       error: (error: unknown) => {
-        for (const { reader, subscriber } of batch.asks) {
-          reader.inContext(() => {
-            subscriber.error(error);
-          });
-        }
+        tellError(batch.asks, error);
       },
     });
   };
@@ -142,6 +161,14 @@ export const sessionReadings = (
     return known;
   };
   return { ask, tickerOf };
+};
+
+const tellError = (asks: Iterable<Ask>, error: unknown): void => {
+  for (const { reader, subscriber } of asks) {
+    reader.inContext(() => {
+      subscriber.error(error);
+    });
+  }
 };
 
 const tellHeld = ({ reader, subscriber }: Ask, held: Held): void => {
