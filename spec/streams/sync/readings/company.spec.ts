@@ -123,3 +123,34 @@ describe('where an entry of the whole list may be of a context or not', () => {
     expect(readAlone(() => [], 63)).toEqual({ told: ['a TimedOut', 'c TimedOut'], asked: [undefined, 'a', 'c'] });
   });
 });
+
+describe('what is wrong with the whole list', () => {
+  it.each([
+    ['an entry of another context that cannot be read', trouble.unreadable()],
+    ['that it is refused', trouble.refused()],
+  ])('is nothing to who asks for a part of it: %s', (_, error) => {
+    const told: string[] = [];
+    inVirtualTime(({ flush }) => {
+      const readStatus: Requests['readStatus'] = ({ contextId }) =>
+        timer(2).pipe(
+          map(() => {
+            if (contextId === undefined || contextId === 'bad') throw error;
+            return { requestId: 'R', data: [succeeded({ contextId })] };
+          }),
+        );
+      const streams = contextStreams(
+        transportOf({ ...silentService, readStatus }),
+        { service: 'AGB', sessionId: 's-1' },
+        60_000,
+        silent,
+      );
+      for (const contextId of ['a', 'b', 'c', 'bad']) {
+        streams
+          .follow$(handleOf({ contextId, path: '/data' }), { retryInterval: 60, maxRetries: 2 })
+          .subscribe(({ done, state }) => done && told.push(`${contextId} ${state}`));
+      }
+      flush();
+    });
+    expect(told.sort()).toEqual(['a succeeded', 'b succeeded', 'bad unconfirmed', 'c succeeded']);
+  });
+});

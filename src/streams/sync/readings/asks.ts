@@ -1,4 +1,5 @@
 import { from, groupBy, map, mergeMap, tap, timer, toArray, type Observable, type Subscriber } from 'rxjs';
+import { isContextError } from '../../../model/errors/ContextError.js';
 import { TimedOut } from '../../../model/errors/TimedOut.js';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { AsyncContext } from '../../polling/AsyncContext.js';
@@ -49,15 +50,14 @@ export const tellAll = (
   listed: ListedTasks,
 ): readonly (readonly Ask[])[] => {
   const whole = { ...reading, data: listed.tasks };
-  const unsure = new Map<string, Ask[]>();
+  const unsure: Ask[] = [];
   for (const ask of asks) {
     const { reader, subscriber } = ask;
-    const { contextId, path, taskType } = reader.request;
+    const { contextId } = reader.request;
     const isWhole = isSameFilter(reader.request, request);
     const data = isWhole ? listed.tasks : listed.of(reader.request);
     if (!isWhole && contextId !== undefined && data.some((task) => task.contextId !== contextId)) {
-      const filter = JSON.stringify([contextId, path, taskType]);
-      unsure.set(filter, [...(unsure.get(filter) ?? []), ask]);
+      unsure.push(ask);
       continue;
     }
     const own = isWhole ? whole : { ...reading, data };
@@ -66,8 +66,25 @@ export const tellAll = (
       subscriber.complete();
     });
   }
-  return [...unsure.values()];
+  return byFilter(unsure);
 };
+
+/** Those who ask for the same, together. */
+export const byFilter = (asks: Iterable<Ask>): readonly (readonly Ask[])[] => {
+  const groups = new Map<string, Ask[]>();
+  for (const ask of asks) {
+    const { contextId, path, taskType } = ask.reader.request;
+    const filter = JSON.stringify([contextId, path, taskType]);
+    const group = groups.get(filter);
+    if (group === undefined) groups.set(filter, [ask]);
+    else group.push(ask);
+  }
+  return [...groups.values()];
+};
+
+/** Whether an error is about what a request asked for: another one may be answered well. */
+export const isAboutRequest = (error: unknown): boolean =>
+  isContextError(error) && (error._tag === 'BadAnswer' || error._tag === 'Refused');
 
 /** Ends the waiting of those who wait for less than the request may take. */
 export const timeOuts = (asks: readonly Ask[], longest: number): Observable<unknown> =>

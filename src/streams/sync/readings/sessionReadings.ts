@@ -19,7 +19,7 @@ import {
 } from 'rxjs';
 import { isHeld, type Held } from '../../polling/Held.js';
 import { ticker, type Ticker } from '../../polling/ticker.js';
-import { commonRequest, tellAll, timeOuts, type Ask, type Reader } from './asks.js';
+import { byFilter, commonRequest, isAboutRequest, tellAll, timeOuts, type Ask, type Reader } from './asks.js';
 import { listedTasks, type ListedTasks } from './listedTasks.js';
 import type { StatusReading, StatusSource } from './StatusSource.js';
 
@@ -86,6 +86,12 @@ export const sessionReadings = (
       map((reading) => {
         listed = listedTasks(reading.data, listed);
         return tellAll(asks, request, reading, listed);
+      }),
+      catchError((error: unknown) => {
+        // What is wrong with the whole list may be nothing to who asked for a part of it.
+        const groups = byFilter(asks);
+        if (groups.length > 1 && isAboutRequest(error)) return of(groups);
+        throw error;
       }),
     );
     const sent = using(
