@@ -6,7 +6,7 @@ import { builtinModule } from './builtinModule.js';
  * says the same, and takes two hundred times as long.
  */
 export const asyncContexts = (): TakeContext => {
-  const AsyncResource = builtinModule('node:async_hooks')?.AsyncResource;
+  const AsyncResource = builtinModule('async_hooks')?.AsyncResource;
   if (AsyncResource === undefined) return noContext;
   return () => {
     const resource = new AsyncResource('rx-context-sync');

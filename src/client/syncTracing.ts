@@ -18,7 +18,7 @@ export const syncTracing = (log: SyncLog, takeContext: TakeContext): TraceSync =
 };
 
 const openChannels = () => {
-  const diagnostics = builtinModule('node:diagnostics_channel');
+  const diagnostics = builtinModule('diagnostics_channel');
   return (
     diagnostics && {
       tracing: diagnostics.tracingChannel<unknown, SyncTrace>('rx-context-sync:sync'),

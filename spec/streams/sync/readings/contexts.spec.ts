@@ -1,6 +1,5 @@
 import { NEVER, Observable } from 'rxjs';
 import { expect, it } from 'vitest';
-
 import type { TakeContext } from '../../../../src/streams/polling/AsyncContext.js';
 import type { Held } from '../../../../src/streams/polling/Held.js';
 import { sharedReadings } from '../../../../src/streams/sync/readings/sharedReadings.js';
