@@ -38,5 +38,7 @@ export const requestPace = ({
         },
       }),
     );
-  return { turn: (request) => requests(watched(request)), admit: gate(pause, { most, takeContext }) };
+  // Those whose trigger is on its way, and those who read meanwhile: with fewer, each reading would be shared by fewer.
+  const admit = gate(pause, { most: 2 * most, takeContext });
+  return { turn: (request) => requests(watched(request)), admit };
 };
