@@ -153,4 +153,34 @@ describe('what is wrong with the whole list', () => {
     });
     expect(told.sort()).toEqual(['a succeeded', 'b succeeded', 'bad unconfirmed', 'c succeeded']);
   });
+
+  it('nor is it where the others left meanwhile', () => {
+    const told: string[] = [];
+    inVirtualTime(({ flush }) => {
+      const readStatus: Requests['readStatus'] = ({ contextId }) =>
+        timer(20).pipe(
+          map(() => {
+            if (contextId === undefined) throw trouble.refused();
+            return { requestId: 'R', data: contextId === 'first' ? [task({ contextId })] : [succeeded({ contextId })] };
+          }),
+        );
+      const streams = contextStreams(
+        transportOf({ ...silentService, readStatus }),
+        { service: 'AGB', sessionId: 's-1' },
+        60_000,
+        silent,
+      );
+      const follow$ = (contextId: string) =>
+        streams.follow$(handleOf({ contextId, path: '/data' }), { retryInterval: 90 });
+      const first = follow$('first').subscribe();
+      const other = follow$('other').subscribe();
+      follow$('a').subscribe(({ done, state }) => done && told.push(`a ${state}`));
+      timer(30).subscribe(() => {
+        first.unsubscribe();
+        other.unsubscribe();
+      });
+      flush();
+    });
+    expect(told).toEqual(['a succeeded']);
+  });
 });

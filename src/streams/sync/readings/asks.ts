@@ -108,5 +108,6 @@ export const timeOuts = (asks: readonly Ask[], longest: number): Observable<unkn
 
 type Filter = Omit<StatusRequest, 'sessionId'>;
 
-const isSameFilter = (a: Filter, b: Filter): boolean =>
+/** Whether two ask for the same part of the list. */
+export const isSameFilter = (a: Filter, b: Filter): boolean =>
   a.contextId === b.contextId && a.path === b.path && a.taskType === b.taskType;

@@ -19,7 +19,16 @@ import {
 } from 'rxjs';
 import { isHeld, type Held } from '../../polling/Held.js';
 import { ticker, type Ticker } from '../../polling/ticker.js';
-import { byFilter, commonRequest, isAboutRequest, tellAll, timeOuts, type Ask, type Reader } from './asks.js';
+import {
+  byFilter,
+  commonRequest,
+  isAboutRequest,
+  tellAll,
+  timeOuts,
+  type Ask,
+  type Reader,
+  isSameFilter,
+} from './asks.js';
 import { listedTasks, type ListedTasks } from './listedTasks.js';
 import type { StatusReading, StatusSource } from './StatusSource.js';
 
@@ -35,7 +44,7 @@ export interface SessionReadings {
  * How far apart requests are while others ask, in ms: syncs that are triggered together are accepted one after the other, and
  * each asks at once. It is about what a request takes, so nobody waits for a reading much longer than if alone.
  */
-export const spacing = 25;
+const spacing = 25;
 
 /** One request for all who asked before it was sent: an older reading may not know what they triggered. */
 interface Batch {
@@ -89,9 +98,11 @@ export const sessionReadings = (
       }),
       catchError((error: unknown) => {
         // What is wrong with the whole list may be nothing to who asked for a part of it.
-        const groups = byFilter(asks);
-        if (groups.length > 1 && isAboutRequest(error)) return of(groups);
-        throw error;
+        const askedForAll = ({ reader }: Ask): boolean => isSameFilter(reader.request, request);
+        const others = [...asks].filter((one) => !askedForAll(one));
+        if (others.length === 0 || !isAboutRequest(error)) throw error;
+        tellError([...asks].filter(askedForAll), error);
+        return of(byFilter(others));
       }),
     );
     const sent = using(
