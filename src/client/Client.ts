@@ -41,7 +41,8 @@ export abstract class Client<
   readonly #downloadDefaults: PollDefaults;
   readonly #service: ServiceClient;
   readonly #sessionOf: (sessionId: string) => Session<Manager>;
-  readonly #context: ContextService;
+  // Not `#context`: through a Proxy, as Vue's `ref` and `reactive` are, a getter cannot read it.
+  private readonly contextOf: () => ContextService;
 
   /** @internal */
   protected constructor(
@@ -54,12 +55,13 @@ export abstract class Client<
     this.#downloadDefaults = downloadDefaults;
     this.#service = service;
     this.#sessionOf = (sessionId) => new Session(service, sessionId, contextManager);
-    this.#context = new ContextService(service);
+    const context = new ContextService(service);
+    this.contextOf = () => context;
   }
 
   /** The contexts of the account. */
   get context(): ContextService {
-    return this.#context;
+    return this.contextOf();
   }
 
   /**

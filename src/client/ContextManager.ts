@@ -15,12 +15,13 @@ import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session: a session's `context`. */
 export class ContextManager {
-  readonly #session: Session;
+  // Not `#session`: through a Proxy, as Vue's `ref` and `reactive` are, a getter cannot read it.
+  private readonly sessionOf: () => Session;
   readonly #streams: ContextStreams;
 
   /** @internal */
   constructor(service: ServiceClient<SessionOperation>, session: Session) {
-    this.#session = session;
+    this.sessionOf = () => session;
     this.#streams = contextStreams(
       {
         readStatus: (request, requestTimeout) => service.call('GetContextInfo', request, requestTimeout),
@@ -39,7 +40,7 @@ export class ContextManager {
 
   /** The session whose contexts these are. */
   get session(): Session {
-    return this.#session;
+    return this.sessionOf();
   }
 
   /**

@@ -18,7 +18,8 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
   readonly #service: ServiceClient<SessionOperation>;
-  readonly #context: Manager;
+  // Not `#context`: through a Proxy, as Vue's `ref` and `reactive` are, a getter cannot read it.
+  private readonly contextOf: () => Manager;
 
   /** @internal */
   constructor(
@@ -28,17 +29,18 @@ export class Session<Manager extends ContextManager = ContextManager> {
   ) {
     this.sessionId = sessionId;
     this.#service = service;
-    this.#context = contextManager(this);
+    const context = contextManager(this);
+    this.contextOf = () => context;
   }
 
   /** The contexts that are mounted in this session. */
   get context(): Manager {
-    return this.#context;
+    return this.contextOf();
   }
 
   /** The same object as `context`, under AgentBay's name. */
   get contextManager(): Manager {
-    return this.#context;
+    return this.contextOf();
   }
 
   /** Reads the state of the session once. */
