@@ -23,6 +23,15 @@ describe.each(services)('clear with $name', (service) => {
     });
   });
 
+  it('goes by the polls alone where the client says how fast its service is', async () => {
+    const { server } = await serviceWith('available');
+    const { context } = service.client({ apiKey: 'any-key', endpoint: server.url, pacing: 1 });
+    expect(await context.clear('c')).toMatchObject({ success: true, polls: 4 });
+    const late = await serviceWith('available', 'available', 'clearing', 'available');
+    const brisk = service.client({ apiKey: 'any-key', endpoint: late.server.url, pacing: 1 });
+    expect(await brisk.context.clear('c', { settlePolls: 2 })).toMatchObject({ success: true, polls: 4 });
+  });
+
   it('is over at once where that is asked for', async () => {
     const { server, context } = await serviceWith('available');
     expect(await context.clear('c', { settlePolls: 0 })).toMatchObject({ success: true, polls: 1 });

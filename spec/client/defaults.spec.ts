@@ -1,9 +1,9 @@
 import { lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AgentBay, AGB, contextSync, type TransferResult } from '../../src/index.js';
+import { AgentBay, AGB, contextSync, type ClientOptions, type TransferResult } from '../../src/index.js';
 import { StatusString } from '../../src/protocol/StatusString.js';
 import { json, startServer } from '../support/server.js';
-import { clientOf, handleOf, services } from '../support/services.js';
+import { clientOf, handleOf, services, type TestedService } from '../support/services.js';
 import { task } from '../support/tasks.js';
 import { inQuietTime, stopTime } from '../support/time.js';
 
@@ -20,6 +20,9 @@ interface Wait {
   readonly before: number;
   /** Ms between the first polls. */
   readonly gaps: readonly number[];
+}
+
+interface BoundedWait extends Wait {
   readonly polls: number;
   readonly error: object;
 }
@@ -36,7 +39,7 @@ const timedOut = (operation: string, allowed: number) => ({
 const every = (gap: number) => [gap, gap, gap, gap, gap];
 
 // docs/protocol.md, sections 4.5, 4.7, 4.9, 6.1 and 6.2.
-const waits: Readonly<Record<string, Partial<Record<string, Wait>>>> = {
+const waits: Readonly<Record<string, Partial<Record<string, BoundedWait>>>> = {
   'the downloads of a new session': {
     AGB: {
       run: (client) => client.create({ imageId: 'i', contextSyncs: [mount] }),
@@ -117,23 +120,33 @@ const waits: Readonly<Record<string, Partial<Record<string, Wait>>>> = {
   },
 };
 
-describe.each(services)('where nothing else is said, $name is asked for', (service) => {
-  const rows = Object.entries(waits).flatMap(([name, row]) => {
-    const wait = row['both'] ?? row[service.name];
-    return wait ? [[name, wait] as const] : [];
+/** The waits that the service knows. */
+const waitsOf = ({ name }: TestedService) =>
+  Object.entries(waits).flatMap(([wait, row]) => {
+    const found = row['both'] ?? row[name];
+    return found ? [[wait, found] as const] : [];
   });
 
-  it.each(rows)('%s at the pace of its own clients', async (_, { run, data, before, gaps, polls, error }) => {
-    const times: number[] = [];
-    const server = await startServer((__, response, index) => {
-      times.push(Date.now());
-      json(response, 200, service.speech.good(data(index)));
-    });
-    const end = await inQuietTime(() => run(clientOf(service, server.url)));
-    expect(end).toMatchObject(error);
-    const seen = times.slice(before);
-    expect(seen.slice(1, gaps.length + 1).map((at, index) => at - (seen[index] ?? 0))).toEqual(gaps);
-    expect(seen).toHaveLength(polls);
+/** Runs a wait to its end, and tells the times between its first polls. */
+const gapsOf = async ({ run, data, before, gaps }: Wait, service: TestedService, options?: ClientOptions) => {
+  const times: number[] = [];
+  const server = await startServer((_, response, index) => {
+    times.push(Date.now());
+    json(response, 200, service.speech.good(data(index)));
+  });
+  const client = service.client({ apiKey: 'any-key', endpoint: server.url, ...options });
+  const end = await inQuietTime(() => run(client));
+  const seen = times.slice(before);
+  const seenGaps = seen.slice(1, gaps.length + 1).map((at, index) => at - (seen[index] ?? 0));
+  return { end, polls: seen.length, gaps: seenGaps };
+};
+
+describe.each(services)('where nothing else is said, $name is asked for', (service) => {
+  it.each(waitsOf(service))('%s at the pace of its own clients', async (_, wait) => {
+    const { end, polls, gaps } = await gapsOf(wait, service);
+    expect(end).toMatchObject(wait.error);
+    expect(gaps).toEqual(wait.gaps);
+    expect(polls).toBe(wait.polls);
   });
 
   it('a request for a minute', async () => {
@@ -184,6 +197,44 @@ describe.each(services)('where nothing else is said, $name is asked for', (servi
       expect(list).not.toMatch(/nextToken/i);
     }
     expect(files).toMatch(/[?&]pageNumber=1&pageSize=50(?:&|$)/i);
+  });
+});
+
+describe.each(services)('where a client has a pacing, $name is asked for', (service) => {
+  it.each(waitsOf(service))('%s at that pace', async (_, wait) => {
+    vi.stubEnv(`${service.prefix}_PACING_MS`, '8000');
+    const { end, gaps } = await gapsOf(wait, service, { pacing: 7000 });
+    expect(end).toMatchObject(wait.error);
+    expect(gaps).toEqual(every(7000));
+  });
+
+  it.each(waitsOf(service))('%s at that of the environment', async (_, wait) => {
+    vi.stubEnv(`${service.prefix}_PACING_MS`, '8000');
+    expect((await gapsOf(wait, service)).gaps).toEqual(every(8000));
+  });
+
+  it.each(waitsOf(service))('%s by that schedule, but for what changes', async (name, wait) => {
+    const { gaps } = await gapsOf(wait, service, { pacing: (poll) => 6000 + poll });
+    expect(gaps).toEqual(name === 'what changes' ? every(5000) : [6001, 6002, 6003, 6004, 6005]);
+  });
+
+  it('a sync as its call says', async () => {
+    const run: Wait['run'] = (client) => client.session('s').context.sync({ retryInterval: 3000 });
+    const wait = { run, data: () => list(), before: 2, gaps: every(3000) };
+    expect((await gapsOf(wait, service, { pacing: 7000 })).gaps).toEqual(every(3000));
+  });
+
+  it('nothing where it is none', () => {
+    const rule = /^`pacing` must be a number of milliseconds from 1 /;
+    for (const pacing of [0, -1, Number.NaN, '5' as never, () => Number.NaN, () => '5' as never]) {
+      expect(() => service.client({ apiKey: 'any-key', pacing })).toThrow(/^`pacing` must be a number of milliseconds/);
+    }
+    const broken = () => {
+      throw new Error('broken');
+    };
+    expect(() => service.client({ apiKey: 'any-key', pacing: broken })).toThrow('`pacing` must give a delay');
+    vi.stubEnv(`${service.prefix}_PACING_MS`, 'soon');
+    expect(() => service.client({ apiKey: 'any-key' })).toThrow(rule);
   });
 });
 

@@ -184,7 +184,7 @@ export const expectPicture = (picture: Picture): void => {
       picture.maxConcurrency,
     ),
     { service: 'AGB', sessionId: 's-1' },
-    60_000,
+    { requestTimeout: 60_000 },
     log,
   );
 

@@ -46,7 +46,7 @@ export class AgentBayContextManager extends ContextManager {
     validated(
       () => ({
         toBind: someContextSyncs(contextSyncs),
-        plan: pollPlan(options, bindDefaults, this.#service.requestTimeout),
+        plan: pollPlan(options, bindDefaults, this.#service),
       }),
       ({ toBind, plan }) => {
         const { call, monotonicNow } = this.#service;

@@ -1,4 +1,5 @@
 import type { Logger } from '../model/logging/Logger.js';
+import type { Schedule } from '../model/options/schedule.js';
 
 /** How to reach a service. */
 export interface ClientOptions {
@@ -22,6 +23,13 @@ export interface ClientOptions {
    * @default the environment's `AGB_TIMEOUT_MS`, or `AGENTBAY_TIMEOUT_MS`; else 60 000
    */
   readonly requestTimeout?: number | undefined;
+  /**
+   * Milliseconds between polls, or a schedule of them, for all that is waited for: syncs, the downloads of a new session, the end of
+   * a session, clearings, bindings; where it is a number, `watch$` too. A call's own `retryInterval` or `interval` goes before it. For
+   * tests against a service that is quick: `pacing: 10`. The bounds stay: `maxRetries` polls, `timeout` ms.
+   * @default the environment's `AGB_PACING_MS`, or `AGENTBAY_PACING_MS`; else what the services' own clients do, for each wait its own
+   */
+  readonly pacing?: number | Schedule | undefined;
   /**
    * The most requests in flight at a time; the others wait in turn, and their `requestTimeout` begins when they are sent. Files
    * to and from presigned URLs do not count.

@@ -32,7 +32,7 @@ export class ContextManager {
         monotonicNow: service.monotonicNow,
       },
       { service: service.name, sessionId: session.sessionId },
-      service.requestTimeout,
+      service,
       service.log,
       service.traceSync,
     );

@@ -156,7 +156,7 @@ export class ContextService {
     validated(
       () => ({
         context: contextRef(contextId),
-        plan: clearPlan(options, clearDefaults, this.#service.requestTimeout),
+        plan: clearPlan(options, clearDefaults, this.#service),
       }),
       ({ context, plan }) => {
         const { call, monotonicNow } = this.#service;

@@ -1,4 +1,5 @@
 import type { Log } from '../model/logging/Logger.js';
+import type { ClientDefaults } from '../model/options/ClientDefaults.js';
 import type { ServiceName } from '../model/sync/SyncHandle.js';
 import type { Call } from '../protocol/operationCaller.js';
 import type { CommonOperation, OperationName } from '../protocol/operations.js';
@@ -7,7 +8,7 @@ import type { SharedReadings } from '../streams/sync/readings/sharedReadings.js'
 import type { TraceSync } from '../streams/sync/TraceSync.js';
 
 /** What the classes of a client share: the way to the service, as far as it is asked. */
-export interface ServiceClient<Name extends OperationName = CommonOperation> extends RequestPace {
+export interface ServiceClient<Name extends OperationName = CommonOperation> extends RequestPace, ClientDefaults {
   readonly name: ServiceName;
   /** Asks when it is its turn, and not for longer than a request may take where the key is throttled. */
   readonly call: Call<Name>;
@@ -15,8 +16,6 @@ export interface ServiceClient<Name extends OperationName = CommonOperation> ext
   readonly send: Call<Name>;
   /** The status lists of sessions, for all who follow them. */
   readonly readings: SharedReadings;
-  /** The client's default, in ms. */
-  readonly requestTimeout: number;
   readonly log: Log;
   /** Tells a sync to whoever listens from outside. */
   readonly traceSync: TraceSync;

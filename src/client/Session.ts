@@ -84,7 +84,7 @@ export class Session<Manager extends ContextManager = ContextManager> {
    */
   readonly delete$ = (options?: DeleteSessionOptions): Observable<DeleteResult> =>
     validated(
-      () => deletePlan(this.#service.requestTimeout, options),
+      () => deletePlan(this.#service, options),
       ({ syncBefore, evenIfUnsynced, wait }) => {
         const { call, monotonicNow } = this.#service;
         const { sessionId } = this;

@@ -1,5 +1,6 @@
 import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
+import type { ClientDefaults } from '../model/options/ClientDefaults.js';
 import { waitRules, withDelays, type PollDefaults, type PollPlan } from '../model/options/PollPlan.js';
 import { checkOptions, flag, nonBlank, optional, wholeNumber, withDefault, type Rule } from '../model/options/rules.js';
 import type { WaitOptions } from '../model/options/WaitOptions.js';
@@ -101,7 +102,7 @@ export const createPlan = (
     idleTimeout: optional(wholeNumber(1)),
     contextSyncs: withDefault(checkedContextSyncs, []),
     waitForDownloads: withDefault(flag, true),
-    ...waitRules(defaults, service.requestTimeout),
+    ...waitRules(defaults, service),
   };
   const { waitForDownloads, retryInterval, timeout, requestTimeout, ...newSession } = checkOptions(rules, given);
   const wait = withDelays({ retryInterval, timeout, requestTimeout });
@@ -117,11 +118,11 @@ export interface DeletePlan {
 }
 
 /** Checks how a session is to be deleted. */
-export const deletePlan = (requestTimeout: number, given: DeleteSessionOptions | undefined): DeletePlan => {
+export const deletePlan = (client: ClientDefaults, given: DeleteSessionOptions | undefined): DeletePlan => {
   const rules = {
     syncContext: withDefault(syncBefore, false),
     evenIfUnsynced: withDefault(flag, false),
-    ...waitRules(deleteDefaults, requestTimeout),
+    ...waitRules(deleteDefaults, client),
   };
   const { syncContext, evenIfUnsynced, ...wait } = checkOptions(rules, given);
   const whole = syncContext === true ? {} : syncContext;

@@ -8,6 +8,7 @@ import {
   withDefault,
   type Rule,
 } from '../model/options/rules.js';
+import { pacingRule, type Schedule } from '../model/options/schedule.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { logTo, silent, type Log, type Logger } from '../model/logging/Logger.js';
 import { syncDefaults } from '../model/sync/SyncPlan.js';
@@ -27,6 +28,7 @@ export interface ClientSettings {
   readonly endpoint: URL;
   readonly regionId: string | undefined;
   readonly requestTimeout: number;
+  readonly pacing: number | Schedule | undefined;
   readonly maxConcurrency: number;
   readonly log: Log;
 }
@@ -48,18 +50,20 @@ export const clientSettings = (
       endpoint: withDefault(nonBlank, env('ENDPOINT') ?? endpoint),
       regionId: withDefault(optional(nonBlank), env('REGION_ID')),
       requestTimeout: withDefault(milliseconds(1), Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout)),
+      pacing: withDefault(optional(pacingRule), numberOf(env('PACING_MS'))),
       maxConcurrency: withDefault(wholeNumber(1), 64),
       allowInsecure: withDefault(flag, false),
       logger: optional(loggerRule),
     },
     given,
   );
-  const { apiKey, regionId, requestTimeout, maxConcurrency, logger } = options;
+  const { apiKey, regionId, requestTimeout, pacing, maxConcurrency, logger } = options;
   return {
     apiKey,
     endpoint: parseEndpoint(options.endpoint, options.allowInsecure),
     regionId,
     requestTimeout,
+    pacing,
     maxConcurrency,
     log: logger === undefined ? silent : logTo(logger),
   };
@@ -83,6 +87,8 @@ const loggerRule: Rule<Logger> = (option, logger) => {
   if ([debug, info, warn, error].every((level) => typeof level === 'function')) return logger as Logger;
   throw new InvalidRequest(option, 'must have the methods debug, info, warn and error');
 };
+
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 // Browsers have no environment.
 const environment = (): Record<string, string | undefined> =>

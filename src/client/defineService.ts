@@ -48,7 +48,7 @@ export const defineService = <Name extends OperationName, Manager extends Contex
   { dialect: dialectOf, contextManager }: ServiceMeans<Name | SessionOperation, Manager>,
 ): ServiceDefinition<Manager, Name | SessionOperation> => ({
   ...facts,
-  connect: ({ endpoint, apiKey, regionId, requestTimeout, maxConcurrency, log }) => {
+  connect: ({ endpoint, apiKey, regionId, requestTimeout, pacing, maxConcurrency, log }) => {
     // The key lives on in these functions only, where neither JSON nor an inspector sees it.
     const dialect = dialectOf({ endpoint, apiKey, regionId });
     const send = operationCaller(dialect, httpClient(dialect.headers), redactor(apiKey), log);
@@ -66,7 +66,7 @@ export const defineService = <Name extends OperationName, Manager extends Contex
     });
     const traceSync = syncTracing(log, takeContext);
     const sharing = { readings, turn, admit, traceSync };
-    const service = { name: facts.name, call, send, ...sharing, requestTimeout, log, monotonicNow };
+    const service = { name: facts.name, call, send, ...sharing, requestTimeout, pacing, log, monotonicNow };
     return { service, contextManager: (session) => contextManager(service, session) };
   },
 });

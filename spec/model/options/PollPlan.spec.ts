@@ -6,12 +6,16 @@ const pace = { retryInterval: 2000, timeout: 60_000 };
 
 describe('waitPlan', () => {
   it('has the pace of the service where nothing is given', () => {
-    expect(pollPlan({}, pace, 500)).toEqual({ retryInterval: 2000, timeout: 60_000, requestTimeout: 500 });
+    expect(pollPlan({}, pace, { requestTimeout: 500 })).toEqual({
+      retryInterval: 2000,
+      timeout: 60_000,
+      requestTimeout: 500,
+    });
   });
 
   it('takes what is given, at the bounds too', () => {
     const given = { retryInterval: 0, timeout: 1, requestTimeout: 1 };
-    expect(pollPlan(given, pace, 500)).toEqual(given);
+    expect(pollPlan(given, pace, { requestTimeout: 500 })).toEqual(given);
   });
 
   it('asks a schedule for all delays that fit', () => {
@@ -20,9 +24,11 @@ describe('waitPlan', () => {
       asked.push(poll);
       return poll * 10;
     };
-    expect(pollPlan({ retryInterval, timeout: 60 }, pace, 500).retryInterval).toEqual([10, 20, 30]);
+    expect(pollPlan({ retryInterval, timeout: 60 }, pace, { requestTimeout: 500 }).retryInterval).toEqual([10, 20, 30]);
     expect(asked).toEqual([1, 2, 3]);
-    expect(pollPlan({}, { retryInterval: () => 7, timeout: 15 }, 500).retryInterval).toEqual([7, 7, 7]);
+    expect(pollPlan({}, { retryInterval: () => 7, timeout: 15 }, { requestTimeout: 500 }).retryInterval).toEqual([
+      7, 7, 7,
+    ]);
   });
 
   it.each([
@@ -33,7 +39,7 @@ describe('waitPlan', () => {
     [{ retryInterval: () => 0 }, 'retryInterval', /must not give more than 1000000 delays within `timeout`/],
     [{ requestTimeout: 0 }, 'requestTimeout', /must be a number of milliseconds from 1/],
   ])('refuses %j', (options, option, rule) => {
-    expect(() => pollPlan(options, pace, 500)).toThrow(
+    expect(() => pollPlan(options, pace, { requestTimeout: 500 })).toThrow(
       expect.objectContaining({ _tag: 'InvalidRequest', option, rule: expect.stringMatching(rule) as string }) as Error,
     );
   });
@@ -41,12 +47,16 @@ describe('waitPlan', () => {
 
 describe('watchPlan', () => {
   it('watches everything each five seconds where nothing is given', () => {
-    expect(watchPlan(undefined, undefined, 500)).toEqual({ interval: 5000, requestTimeout: 500 });
+    expect(watchPlan(undefined, undefined, { requestTimeout: 500 })).toEqual({ interval: 5000, requestTimeout: 500 });
   });
 
   it('takes what is given', () => {
     expect(
-      watchPlan({ contextId: ' c ', path: '/p', taskType: 'upload' }, { interval: 1, requestTimeout: 2 }, 500),
+      watchPlan(
+        { contextId: ' c ', path: '/p', taskType: 'upload' },
+        { interval: 1, requestTimeout: 2 },
+        { requestTimeout: 500 },
+      ),
     ).toEqual({
       contextId: 'c',
       path: '/p',
@@ -63,7 +73,7 @@ describe('watchPlan', () => {
     [{}, { requestTimeout: 0 }, 'requestTimeout'],
     [{}, { contextId: 'c' }, 'contextId'],
   ])('refuses %j, %j', (filter, options, option) => {
-    expect(() => watchPlan(filter as WatchFilter, options as WatchOptions, 500)).toThrow(
+    expect(() => watchPlan(filter as WatchFilter, options as WatchOptions, { requestTimeout: 500 })).toThrow(
       expect.objectContaining({ option }) as Error,
     );
   });

@@ -14,7 +14,7 @@ const states = {
   n: told,
 };
 
-const hasty = { ...brisk, settlePolls: 3 };
+const hasty = { ...brisk, settlePolls: 3, settleInterval: 2000 };
 
 /** What is seen of a snapshot, in a word. */
 const inAWord = ({ state, done, success, warning, error }: ClearSnapshot): string =>
@@ -45,7 +45,7 @@ const timed = (answers: readonly string[], options: ClearOptions = {}): readonly
       readState: read,
       monotonicNow: virtualNow,
     };
-    clearContext(transport, clearPlan(options, clearDefaults, 60_000)).subscribe((snapshot) => {
+    clearContext(transport, clearPlan(options, clearDefaults, { requestTimeout: 60_000 })).subscribe((snapshot) => {
       seen.push(`${asyncScheduler.now() - 710} ${inAWord(snapshot)}`);
     });
     flush();
@@ -99,9 +99,11 @@ describe('clearing', () => {
         monotonicNow: virtualNow,
       };
       const operations: unknown[] = [];
-      clearContext(transport, clearPlan({ timeout: 20 }, clearDefaults, 60_000)).subscribe(({ error }) => {
-        operations.push(error?._tag === 'TimedOut' && error.operation);
-      });
+      clearContext(transport, clearPlan({ timeout: 20 }, clearDefaults, { requestTimeout: 60_000 })).subscribe(
+        ({ error }) => {
+          operations.push(error?._tag === 'TimedOut' && error.operation);
+        },
+      );
       flush();
       expect(operations).toEqual(['clear']);
     });
@@ -119,9 +121,11 @@ describe('clearing', () => {
         vi.advanceTimersByTime(1);
       }
     };
-    clearContext(transport, clearPlan({ retryInterval: 500 }, clearDefaults, 60_000)).subscribe((snapshot) => {
-      seen.push(inAWord(snapshot));
-    });
+    clearContext(transport, clearPlan({ retryInterval: 500 }, clearDefaults, { requestTimeout: 60_000 })).subscribe(
+      (snapshot) => {
+        seen.push(inAWord(snapshot));
+      },
+    );
     pass(1000);
     vi.setSystemTime(Date.now() + 3_600_000);
     pass(1000);

@@ -12,7 +12,7 @@ const notFound = (code: string, serviceMessage: string): NotFound =>
   new NotFound({ operation: 'GetSessionInfo', httpStatus: 404, code, serviceMessage, requestId: '' });
 const gone = notFound('InvalidMcpSession.NotFound', '');
 
-const plan = pollPlan({}, deleteDefaults, 60_000);
+const plan = pollPlan({}, deleteDefaults, { requestTimeout: 60_000 });
 
 const said = (code: string, serviceMessage: string): Refused =>
   new Refused({ operation: 'GetSessionInfo', httpStatus: 400, code, serviceMessage, requestId: '' });

@@ -512,7 +512,12 @@ it.each(oddities)('%s: %s', (_, expected, { baseline = [], polls, triggers = ['a
       },
       monotonicNow: () => ticks++,
     };
-    const streams = contextStreams(transportOf(transport), { service: 'AGB', sessionId: 's-1' }, 60_000, silent);
+    const streams = contextStreams(
+      transportOf(transport),
+      { service: 'AGB', sessionId: 's-1' },
+      { requestTimeout: 60_000 },
+      silent,
+    );
     const plan = { retryInterval: 3, maxRetries: 12, ...options };
     const stream = handle === undefined ? streams.sync$(plan) : streams.follow$(handleOf(handle), plan);
     stream.subscribe(({ state, warning }) => (states += warning === undefined ? state.charAt(0) : 'w'));

@@ -86,7 +86,7 @@ const live = (past: History): Observed => {
       monotonicNow: now,
     }),
     { service: 'AGB', sessionId: 's-1' },
-    60_000,
+    { requestTimeout: 60_000 },
     silent,
   );
 

@@ -42,12 +42,12 @@ const run = (
       monotonicNow: virtualNow,
     };
     const readStatus = inTurn(lists.map((data) => of({ requestId: 'R', data })));
-    stream(contextStreams(transportOf(transport), { service: 'AGB', sessionId: 's-1' }, 60_000, silent)).subscribe(
-      (snapshot) => {
-        states.push(snapshot.state);
-        change(snapshot);
-      },
-    );
+    stream(
+      contextStreams(transportOf(transport), { service: 'AGB', sessionId: 's-1' }, { requestTimeout: 60_000 }, silent),
+    ).subscribe((snapshot) => {
+      states.push(snapshot.state);
+      change(snapshot);
+    });
     flush();
   });
   return states;

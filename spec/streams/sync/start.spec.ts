@@ -30,9 +30,11 @@ const run = <T>({ triggers, lists = [[]] }: Service, stream: (streams: ContextSt
     );
     const readStatus = inTurn(lists.map((data) => of({ requestId: 'R', data })));
     const transport = transportOf({ readStatus: () => readStatus, trigger: () => trigger, monotonicNow: virtualNow });
-    stream(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, log)).subscribe((value) => {
-      emitted.push(value);
-    });
+    stream(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, { requestTimeout: 60_000 }, log)).subscribe(
+      (value) => {
+        emitted.push(value);
+      },
+    );
     flush();
   });
   return { emitted, logged };

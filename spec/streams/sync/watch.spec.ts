@@ -16,7 +16,7 @@ const lists = {
 const inAWord = ({ success, contextStatusData, error }: ContextInfoResult): string =>
   [success ? 'good' : error._tag, ...contextStatusData.map(({ status }) => status)].join(' ');
 
-const plan = watchPlan({}, { interval: 5 }, 60_000);
+const plan = watchPlan({}, { interval: 5 }, { requestTimeout: 60_000 });
 
 const check = (
   answers: readonly string[],

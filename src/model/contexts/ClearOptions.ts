@@ -1,3 +1,4 @@
+import type { ClientDefaults } from '../options/ClientDefaults.js';
 import { waitRules, withDelays, type PollDefaults, type PollPlan } from '../options/PollPlan.js';
 import { checkOptions, wholeNumber, withDefault } from '../options/rules.js';
 import type { WaitOptions } from '../options/WaitOptions.js';
@@ -8,7 +9,8 @@ export interface ClearOptions extends WaitOptions {
   /**
    * How long a clearing may take to begin: for so many intervals of the services' own clients (2 s), and for so many polls in a
    * row, the context may be as `available` as it was before; then it counts as cleared. Once it was seen to be cleared, this
-   * does not matter. Polls that come faster than the services' own do not make it shorter.
+   * does not matter. A `retryInterval` that is faster than the services' own does not make it shorter; a client's `pacing` does,
+   * for it says how fast its service is: then so many polls are enough.
    * @default 3
    */
   readonly settlePolls?: number | undefined;
@@ -17,6 +19,13 @@ export interface ClearOptions extends WaitOptions {
 /** How a clearing goes, with every default filled in and every rule checked. */
 export interface ClearPlan extends PollPlan {
   readonly settlePolls: number;
+  /** How many milliseconds each of them counts for. */
+  readonly settleInterval: number;
+}
+
+/** How the services' own clients wait for a clearing, in ms. */
+export interface ClearDefaults extends PollDefaults {
+  readonly settleInterval: number;
 }
 
 /**
@@ -27,12 +36,12 @@ export interface ClearPlan extends PollPlan {
  */
 export const clearPlan = (
   options: ClearOptions | undefined,
-  defaults: PollDefaults,
-  requestTimeout: number,
-): ClearPlan =>
-  withDelays(
-    checkOptions({ ...waitRules(defaults, requestTimeout), settlePolls: withDefault(wholeNumber(0), 3) }, options),
-  );
+  defaults: ClearDefaults,
+  client: ClientDefaults,
+): ClearPlan => ({
+  ...withDelays(checkOptions({ ...waitRules(defaults, client), settlePolls: withDefault(wholeNumber(0), 3) }, options)),
+  settleInterval: client.pacing === undefined ? defaults.settleInterval : 0,
+});
 
 /** What one poll showed of a context that is being cleared. It is clear when the service says `available`. */
 export type ClearSnapshot = WaitSnapshot<{

@@ -1,4 +1,5 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
+import type { ClientDefaults } from './ClientDefaults.js';
 import { checkOptions, milliseconds, withDefault, type Checked } from './rules.js';
 import { delaysFrom, interval, mostPolls, nothingKnown, type Schedule } from './schedule.js';
 import type { WaitOptions } from './WaitOptions.js';
@@ -16,9 +17,9 @@ export interface PollDefaults {
   readonly timeout: number;
 }
 
-/** The rules of {@link WaitOptions}. `requestTimeout` is the client's. */
-export const waitRules = (defaults: PollDefaults, requestTimeout: number) => ({
-  retryInterval: withDefault(interval, defaults.retryInterval),
+/** The rules of {@link WaitOptions}. */
+export const waitRules = (defaults: PollDefaults, { pacing, requestTimeout }: ClientDefaults) => ({
+  retryInterval: withDefault(interval, pacing ?? defaults.retryInterval),
   timeout: withDefault(milliseconds(1), defaults.timeout),
   requestTimeout: withDefault(milliseconds(1), requestTimeout),
 });
@@ -28,8 +29,8 @@ export const waitRules = (defaults: PollDefaults, requestTimeout: number) => ({
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const pollPlan = (options: WaitOptions | undefined, defaults: PollDefaults, requestTimeout: number): PollPlan =>
-  withDelays(checkOptions(waitRules(defaults, requestTimeout), options));
+export const pollPlan = (options: WaitOptions | undefined, defaults: PollDefaults, client: ClientDefaults): PollPlan =>
+  withDelays(checkOptions(waitRules(defaults, client), options));
 
 /** The same, with all delays of a schedule that fit: a bad one is told before anything is sent. */
 export const withDelays = <O extends Checked<ReturnType<typeof waitRules>>>(

@@ -24,6 +24,13 @@ export type Schedule = (poll: number, facts: ScheduleFacts) => number;
 export const interval: Rule<number | Schedule> = (option, value) =>
   typeof value === 'function' ? (value as Schedule) : milliseconds()(option, value);
 
+/** The same for all that a client waits for. Of a schedule, the first delay shows whether it gives any. */
+export const pacingRule: Rule<number | Schedule> = (option, value) => {
+  if (typeof value !== 'function') return milliseconds(1)(option, value);
+  delaysFrom(value as Schedule, nothingKnown, option).next();
+  return value as Schedule;
+};
+
 /** The most polls that a schedule is asked for. */
 export const mostPolls = 1_000_000;
 
@@ -38,18 +45,22 @@ export const takesFacts = (schedule: Schedule): boolean => schedule.length > 1;
  *
  * @throws {@link InvalidRequest} if it throws, or gives what is no delay.
  */
-export function* delaysFrom(schedule: Schedule, { elapsed, history }: ScheduleFacts): Generator<number, never> {
+export function* delaysFrom(
+  schedule: Schedule,
+  { elapsed, history }: ScheduleFacts,
+  option = 'retryInterval',
+): Generator<number, never> {
   for (let poll = 1, at = elapsed; ; poll++) {
-    const delay = milliseconds()('retryInterval', callSchedule(schedule, poll, { elapsed: at, history }));
+    const delay = milliseconds()(option, callSchedule(option, schedule, poll, { elapsed: at, history }));
     yield delay;
     at += delay;
   }
 }
 
-const callSchedule = (schedule: Schedule, poll: number, facts: ScheduleFacts): unknown => {
+const callSchedule = (option: string, schedule: Schedule, poll: number, facts: ScheduleFacts): unknown => {
   try {
     return schedule(poll, facts);
   } catch (cause) {
-    throw new InvalidRequest('retryInterval', `must give a delay, but threw after poll ${poll}`, cause);
+    throw new InvalidRequest(option, `must give a delay, but threw after poll ${poll}`, cause);
   }
 };

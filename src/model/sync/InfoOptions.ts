@@ -1,3 +1,4 @@
+import type { ClientDefaults } from '../options/ClientDefaults.js';
 import { checkOptions, milliseconds, nonBlank, optional, withDefault } from '../options/rules.js';
 
 /** Which part of the status list to read. */
@@ -28,9 +29,9 @@ export const filterRules = {
 };
 
 /**
- * Checks the options of `info$`. `requestTimeout` is the client's.
+ * Checks the options of `info$`.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
-export const infoPlan = (given: InfoOptions | undefined, requestTimeout: number): InfoPlan =>
+export const infoPlan = (given: InfoOptions | undefined, { requestTimeout }: ClientDefaults): InfoPlan =>
   checkOptions({ ...filterRules, requestTimeout: withDefault(milliseconds(1), requestTimeout) }, given);

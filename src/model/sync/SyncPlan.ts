@@ -1,4 +1,5 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
+import type { ClientDefaults } from '../options/ClientDefaults.js';
 import {
   checkOptions,
   flag,
@@ -62,9 +63,9 @@ const targetRules = {
   mode: optional(nonBlank),
 };
 
-const followRules = (requestTimeout: number) => ({
+const followRules = ({ pacing, requestTimeout }: ClientDefaults) => ({
   maxRetries: withDefault(wholeNumber(1, mostPolls), syncDefaults.maxRetries),
-  retryInterval: withDefault(interval, syncDefaults.retryInterval),
+  retryInterval: withDefault(interval, pacing ?? syncDefaults.retryInterval),
   timeout: optional(milliseconds(1)),
   requestTimeout: withDefault(milliseconds(1), requestTimeout),
   settlePolls: withDefault(wholeNumber(0), syncDefaults.settlePolls),
@@ -72,21 +73,21 @@ const followRules = (requestTimeout: number) => ({
 });
 
 /**
- * Checks and completes the options of `follow$`. `requestTimeout` is the client's.
+ * Checks and completes the options of `follow$`.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const followPlan = (options?: FollowOptions, requestTimeout: number = syncDefaults.requestTimeout): FollowPlan =>
-  withTimeout(checkOptions(followRules(requestTimeout), options));
+export const followPlan = (options?: FollowOptions, client: ClientDefaults = syncDefaults): FollowPlan =>
+  withTimeout(checkOptions(followRules(client), options));
 
 /**
- * Checks and completes the options of `sync$`. `requestTimeout` is the client's.
+ * Checks and completes the options of `sync$`.
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const syncPlan = (options?: SyncOptions, requestTimeout: number = syncDefaults.requestTimeout): SyncPlan => {
+export const syncPlan = (options?: SyncOptions, client: ClientDefaults = syncDefaults): SyncPlan => {
   const baseline = withDefault(flag, syncDefaults.baseline);
-  const checked = checkOptions({ ...targetRules, ...followRules(requestTimeout), baseline }, options);
+  const checked = checkOptions({ ...targetRules, ...followRules(client), baseline }, options);
   return { ...withTimeout(checked), ...wholeTarget(checked), baseline: checked.baseline };
 };
 

@@ -1,3 +1,4 @@
+import type { ClientDefaults } from '../options/ClientDefaults.js';
 import { checkOptions, milliseconds, withDefault } from '../options/rules.js';
 import { filterRules, type InfoOptions, type InfoPlan } from './InfoOptions.js';
 
@@ -8,7 +9,7 @@ export type WatchFilter = Pick<InfoOptions, 'contextId' | 'path' | 'taskType'>;
 export interface WatchOptions {
   /**
    * Milliseconds between readings.
-   * @default 5000
+   * @default the client's `pacing` where that is a number; else 5000
    */
   readonly interval?: number | undefined;
   /**
@@ -24,18 +25,21 @@ export interface WatchPlan extends InfoPlan {
 }
 
 /**
- * Checks the arguments of `watch$`. `requestTimeout` is the client's.
+ * Checks the arguments of `watch$`.
  *
  * @throws `InvalidRequest` that names the option and the rule.
  */
 export const watchPlan = (
   filter: WatchFilter | undefined,
   given: WatchOptions | undefined,
-  requestTimeout: number,
+  { pacing, requestTimeout }: ClientDefaults,
 ): WatchPlan => ({
   ...checkOptions(filterRules, filter),
   ...checkOptions(
-    { interval: withDefault(milliseconds(1), 5000), requestTimeout: withDefault(milliseconds(1), requestTimeout) },
+    {
+      interval: withDefault(milliseconds(1), typeof pacing === 'number' ? pacing : 5000),
+      requestTimeout: withDefault(milliseconds(1), requestTimeout),
+    },
     given,
   ),
 });

@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
-import type { ClearPlan, ClearSnapshot } from '../../model/contexts/ClearOptions.js';
+import type { ClearDefaults, ClearPlan, ClearSnapshot } from '../../model/contexts/ClearOptions.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
-import type { PollDefaults } from '../../model/options/PollPlan.js';
 import type { PollState } from '../polling/pollState.js';
 import type { PollMoment, PollTarget } from '../polling/PollTarget.js';
 import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
@@ -17,7 +16,11 @@ export interface ClearTransport {
 const ownInterval = 2000;
 
 /** How they wait for it. */
-export const clearDefaults: PollDefaults = { retryInterval: ownInterval, timeout: 60_000 };
+export const clearDefaults: ClearDefaults = {
+  retryInterval: ownInterval,
+  timeout: 60_000,
+  settleInterval: ownInterval,
+};
 
 interface Seen {
   readonly state: string;
@@ -52,7 +55,7 @@ export const clearContext = (
   plan: ClearPlan,
 ): Observable<ClearSnapshot> => {
   const hasSettled = ({ readings, readAt }: Seen): boolean =>
-    readings > plan.settlePolls && readAt >= plan.settlePolls * ownInterval;
+    readings > plan.settlePolls && readAt >= plan.settlePolls * plan.settleInterval;
   const target: PollTarget<Seen, { readonly data: { readonly state: string } }> = {
     operation: 'clear',
     read: readState,

@@ -1,4 +1,5 @@
 import { asyncScheduler, concatMap, EMPTY, of, type Observable } from 'rxjs';
+import type { ClientDefaults } from '../../model/options/ClientDefaults.js';
 import { infoFailure, type ContextInfoResult } from '../../model/sync/ContextInfoResult.js';
 import { infoPlan, type InfoOptions, type InfoPlan } from '../../model/sync/InfoOptions.js';
 import type { SyncLog } from '../../model/logging/Logger.js';
@@ -35,7 +36,7 @@ export interface ContextStreams {
 export const contextStreams = (
   transport: ContextTransport,
   place: SyncPlace,
-  requestTimeout: number,
+  defaults: ClientDefaults,
   log: SyncLog,
   traceSync: TraceSync = untraced(log),
 ): ContextStreams => {
@@ -57,19 +58,19 @@ export const contextStreams = (
   return {
     info$: (options) =>
       validated(
-        () => infoPlan(options, requestTimeout),
+        () => infoPlan(options, defaults),
         (plan) => info(transport, sessionId, plan),
         infoFailure,
       ),
     watch$: (filter, options) =>
       validated(
-        () => watchPlan(filter, options, requestTimeout),
+        () => watchPlan(filter, options, defaults),
         ({ interval, ...plan }) => watch(listed(plan), { interval }),
         infoFailure,
       ),
     start$: (options) =>
       validated(
-        () => syncPlan(options, requestTimeout),
+        () => syncPlan(options, defaults),
         (plan) =>
           start(listedFor(plan, plan), place, plan, log).pipe(
             concatMap((step) => (step.state === 'waiting' ? EMPTY : of(step.result))),
@@ -84,7 +85,7 @@ export const contextStreams = (
             () => {
               const checked = checkedHandle(handle, place);
               const age = ageOf(checked);
-              return { handle: checked, age, plan: planFor(followPlan(options, requestTimeout), checked, age) };
+              return { handle: checked, age, plan: planFor(followPlan(options, defaults), checked, age) };
             },
             ({ plan, ...from }) => follow(listedFor(from.handle, plan), from, plan, ownLog),
             (error) => rejectedSnapshot('failed', newHandleOf(), error),
@@ -95,7 +96,7 @@ export const contextStreams = (
         () => newTrace(place, 'sync', options),
         (ownLog) =>
           validated(
-            () => syncPlan(options, requestTimeout),
+            () => syncPlan(options, defaults),
             (plan) => sync(listedFor(plan, plan), place, plan, ownLog, onStart),
             (error) => {
               const handle = newHandleOf(options);

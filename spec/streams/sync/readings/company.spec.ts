@@ -26,7 +26,7 @@ const follow = (lists: readonly List[], join: (streams: ContextStreams) => void)
       trigger: () => timer(1).pipe(map(() => ({ requestId: 'T' }))),
       monotonicNow: virtualNow,
     });
-    join(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent));
+    join(contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, { requestTimeout: 60_000 }, silent));
     flush();
   });
   return sentAt;
@@ -97,7 +97,12 @@ describe('where an entry of the whole list may be of a context or not', () => {
         return timer(2).pipe(map(() => ({ requestId: 'R', data: data() })));
       };
       const transport = transportOf({ ...silentService, readStatus }, 1);
-      const streams = contextStreams(transport, { service: 'AGB', sessionId: 's-1' }, 60_000, silent);
+      const streams = contextStreams(
+        transport,
+        { service: 'AGB', sessionId: 's-1' },
+        { requestTimeout: 60_000 },
+        silent,
+      );
       for (const contextId of ['a', 'b', 'c']) {
         const following = streams
           .follow$(handleOf({ contextId, path: '/data' }), { retryInterval: 60, maxRetries: 2 })
@@ -141,7 +146,7 @@ describe('what is wrong with the whole list', () => {
       const streams = contextStreams(
         transportOf({ ...silentService, readStatus }),
         { service: 'AGB', sessionId: 's-1' },
-        60_000,
+        { requestTimeout: 60_000 },
         silent,
       );
       for (const contextId of ['a', 'b', 'c', 'bad']) {
@@ -167,7 +172,7 @@ describe('what is wrong with the whole list', () => {
       const streams = contextStreams(
         transportOf({ ...silentService, readStatus }),
         { service: 'AGB', sessionId: 's-1' },
-        60_000,
+        { requestTimeout: 60_000 },
         silent,
       );
       const follow$ = (contextId: string) =>

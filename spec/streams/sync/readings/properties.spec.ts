@@ -126,7 +126,7 @@ const live = ({ followers, moods, maxConcurrency }: Company, who: readonly numbe
   const streams = contextStreams(
     { ...transport, readings: watched },
     { service: 'AGB', sessionId: 's-1' },
-    60_000,
+    { requestTimeout: 60_000 },
     silent,
   );
 
