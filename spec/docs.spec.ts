@@ -65,7 +65,7 @@ describe('what is cited', () => {
 const fieldsOfErrors = (): ReadonlyMap<string, readonly string[]> => {
   const fields = new Map<string, readonly string[]>();
   let before: readonly string[] = [];
-  for (const [tag = '', , , told = ''] of tableOf(textOf('README.md'), 'Errors')) {
+  for (const [tag = '', , , , told = ''] of tableOf(textOf('README.md'), 'Errors')) {
     before = [...(told.startsWith('the same') ? before : []), ...codesIn(told)];
     fields.set(codesIn(tag)[0] ?? '', before);
   }

@@ -126,7 +126,10 @@ describe('the clients', () => {
   it('tell JavaScript callers what is wrong, too', async () => {
     const { context } = agb.session('s');
     const invalid = (option: string) => ({ success: false, error: { _tag: 'InvalidRequest', option } });
-    expect(await agb.create(undefined as never)).toMatchObject(invalid('imageId'));
+    for (const none of [undefined, {}, { imageId: null }] as never[]) {
+      expect(await agb.create(none)).toMatchObject({ ...invalid('imageId'), errorMessage: '`imageId` is missing' });
+    }
+    expect(() => agb.session(undefined as never)).toThrow('`sessionId` is missing');
     for (const contextSyncs of ['abc', [null], [{}]] as never[]) {
       expect(await agb.create({ imageId: 'i', contextSyncs })).toMatchObject(invalid('contextSyncs'));
     }

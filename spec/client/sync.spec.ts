@@ -3,6 +3,7 @@ import path from 'node:path';
 import { lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { unwrap, type ContextSyncResult, type SyncSnapshot } from '../../src/index.js';
+import { deadUrl } from '../support/server.js';
 import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { services } from '../support/services.js';
 import { readFiles } from '../support/readFiles.js';
@@ -28,6 +29,22 @@ describe.each(services)('a sync of $name with the emulator', (service) => {
     expect(await there()).toEqual(files);
     expect(counts.length).toBeGreaterThan(2);
     expect(counts.some((count) => count < Object.keys(files).length)).toBe(true);
+  });
+
+  it('that ends without success says what to do next, and that is what helps', async () => {
+    const { client, session } = await emulated({ taskDelay: 50 }, service);
+    const unseen = await session.context.sync({ maxRetries: 1, settlePolls: 9 });
+    expect(unseen).toMatchObject({ state: 'unconfirmed' });
+    expect(unseen.errorMessage).toMatch(/; follow its `handle` to learn how it ends$/);
+    expect(await session.context.follow(unseen.handle, fast)).toMatchObject({ state: 'succeeded' });
+
+    const nobody = service.client({ apiKey: 'any-key', endpoint: await deadUrl() });
+    const unsent = await nobody.session(session.sessionId).context.sync({ retryInterval: 1, maxRetries: 2 });
+    expect(unsent).toMatchObject({ state: 'failed' });
+    expect(unsent.errorMessage).toMatch(
+      /\[ECONNREFUSED\] no connection with .*; check `endpoint` and the network; nothing was triggered: sync again$/,
+    );
+    expect((await client.session('nobody').context.sync(fast)).errorMessage).toMatch(/; `list` tells what is there$/);
   });
 
   it('brings the files into a second session', async () => {

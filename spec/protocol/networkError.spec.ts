@@ -16,17 +16,25 @@ const fetchFailed = (cause: unknown) => new TypeError('fetch failed', { cause })
 describe('what the network layer threw', () => {
   it('is told by the code at its root, with what the system was doing', () => {
     const error = read(fetchFailed(system('ECONNRESET', 'read')));
-    expect(error).toMatchObject({ code: 'ECONNRESET', serviceMessage: 'no connection with https://x' });
+    expect(error).toMatchObject({ code: 'ECONNRESET', serviceMessage: 'the connection with https://x broke off' });
     expect(error.cause).toMatchObject({ message: 'read ECONNRESET', code: 'ECONNRESET', syscall: 'read' });
   });
 
   it('is told by its message where there is no code', () => {
     expect(read(fetchFailed(new Error('bad port')))).toMatchObject({
       code: '',
-      serviceMessage: 'no connection with https://x: bad port',
+      serviceMessage: 'the request to https://x failed: bad port',
     });
-    expect(read('nothing')).toMatchObject({ code: '', serviceMessage: 'no connection with https://x: nothing' });
-    expect(read(fetchFailed('text'))).toMatchObject({ serviceMessage: 'no connection with https://x: text' });
+    expect(read('nothing')).toMatchObject({ code: '', serviceMessage: 'the request to https://x failed: nothing' });
+    expect(read(fetchFailed('text'))).toMatchObject({ serviceMessage: 'the request to https://x failed: text' });
+  });
+
+  it('is no connection only where there was none', () => {
+    for (const thrown of [system('ECONNREFUSED', 'connect'), system('ENOTFOUND', 'getaddrinfo')]) {
+      expect(read(fetchFailed(thrown))).toMatchObject({ serviceMessage: 'no connection with https://x' });
+    }
+    const cut = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+    expect(read(fetchFailed(cut))).toMatchObject({ serviceMessage: 'the connection with https://x broke off' });
   });
 
   it('is told by the last of many causes, even where they go in a circle', () => {

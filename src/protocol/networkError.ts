@@ -1,4 +1,4 @@
-import { neverConnected } from '../model/errors/neverConnected.js';
+import { neverConnected, type SystemFacts } from '../model/errors/neverConnected.js';
 import { Unavailable } from '../model/errors/Unavailable.js';
 import { oneLine } from '../model/errors/describe.js';
 import type { Redact } from './redact.js';
@@ -10,9 +10,15 @@ import type { Redact } from './redact.js';
 export const networkError = (operation: string, origin: string, thrown: unknown, redact: Redact): Unavailable => {
   const root = rootOf(thrown);
   const [code, syscall, message] = [root.code, root.syscall, root.message].map(redact) as [string, string, string];
-  const serviceMessage = `no connection with ${origin}${code === '' ? `: ${message}` : ''}`;
+  const serviceMessage = `${whatHappened({ code, syscall }, origin)}${code === '' ? `: ${message}` : ''}`;
   const cause = Object.assign(new Error(oneLine(message)), code !== '' && { code }, syscall !== '' && { syscall });
   return new Unavailable({ operation, code, serviceMessage, requestId: '' }, { cause });
+};
+
+/** What no answer means: where it broke off, the service may have done what it was asked for. */
+const whatHappened = (error: SystemFacts, origin: string): string => {
+  if (neverConnected(error)) return `no connection with ${origin}`;
+  return error.code === '' ? `the request to ${origin} failed` : `the connection with ${origin} broke off`;
 };
 
 interface Root {

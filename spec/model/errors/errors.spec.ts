@@ -18,8 +18,17 @@ const facts = { operation: 'SyncContext', httpStatus: 400, code: 'X.NotFound', s
 
 const family: readonly (readonly [ContextError, transient: boolean, message: string])[] = [
   [new InvalidRequest('path', 'is needed'), false, '`path` is needed'],
-  [trouble.unauthorized(), false, 'GetContextInfo was not allowed: said the service (HTTP 401, request REQ-1)'],
-  [new NotFound(facts), false, 'SyncContext found nothing: [X.NotFound] gone (HTTP 400, request R)'],
+  [
+    trouble.unauthorized(),
+    false,
+    'GetContextInfo was not allowed: said the service (HTTP 401, request REQ-1); ' +
+      'check `apiKey`, and that `endpoint` is of its service',
+  ],
+  [
+    new NotFound(facts),
+    false,
+    'SyncContext found nothing: [X.NotFound] gone (HTTP 400, request R); `list` tells what is there',
+  ],
   [trouble.refused(), false, 'GetContextInfo was refused: [InvalidContext] said the service (HTTP 400, request REQ-1)'],
   [trouble.rateLimited(), true, 'GetContextInfo came too often: said the service (HTTP 429, request REQ-1)'],
   [trouble.unavailable(), true, 'GetContextInfo could not be done: HTTP 500, said the service'],

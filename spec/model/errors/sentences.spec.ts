@@ -13,7 +13,11 @@ describe('the sentence of an error', () => {
   it.each<[Partial<UnavailableFacts>, string]>([
     [{}, 'GetContextInfo could not be done: no answer'],
     [{ httpStatus: 503 }, 'GetContextInfo could not be done: HTTP 503'],
-    [{ code: 'ECONNREFUSED' }, 'GetContextInfo could not be done: no answer, [ECONNREFUSED]'],
+    [{ code: 'ECONNRESET' }, 'GetContextInfo could not be done: no answer, [ECONNRESET]'],
+    [
+      { code: 'ECONNREFUSED' },
+      'GetContextInfo could not be done: no answer, [ECONNREFUSED]; check `endpoint` and the network',
+    ],
     [{ httpStatus: 500, serviceMessage: 'busy' }, 'GetContextInfo could not be done: HTTP 500, busy'],
     [{ httpStatus: 500, code: 'X', serviceMessage: 'busy' }, 'GetContextInfo could not be done: HTTP 500, [X] busy'],
   ])('Unavailable of %j', (facts, sentence) => {
@@ -28,7 +32,7 @@ describe('the sentence of an error', () => {
     [{ code: 'X', serviceMessage: 'none' }, '[X] none (HTTP 404)'],
   ])('an answer of the service with %j', (facts, end) => {
     const { message } = new NotFound({ ...silent, httpStatus: 404, ...facts });
-    expect(message.slice(message.indexOf(': ') + 2)).toBe(end);
+    expect(message.slice(message.indexOf(': ') + 2)).toBe(`${end}; \`list\` tells what is there`);
     expect(message).toMatch(/^GetContextInfo [a-z]/);
   });
 
@@ -71,5 +75,17 @@ describe('the sentence of an error', () => {
     ],
   ])('TimedOut of %j', (facts, sentence) => {
     expect(new TimedOut(facts).message).toBe(sentence);
+    const nextStep = 'sync again';
+    expect(new TimedOut(facts, { nextStep }).message).toBe(`${sentence}; sync again`);
+    expect(new TimedOut(facts, { nextStep: '' }).message).toBe(sentence);
+  });
+
+  it('of a long one ends in the next step all the same', () => {
+    const { message } = new TimedOut(
+      { operation: 'sync', limit: 'settlePolls', allowed: 1, doubt: 'x'.repeat(3000) },
+      { nextStep: 'sync again' },
+    );
+    expect(message).toHaveLength(2000);
+    expect(message).toMatch(/x…; sync again$/);
   });
 });

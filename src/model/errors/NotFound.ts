@@ -4,6 +4,6 @@ import type { ErrorOrigin } from './TaggedError.js';
 /** The session or context does not exist: the service itself says so, by a code or by a 404 in its own envelope. Permanent. */
 export class NotFound extends ServiceError<'NotFound'> {
   constructor(facts: ServiceFacts, origin?: ErrorOrigin) {
-    super('NotFound', 'found nothing', facts, origin);
+    super('NotFound', 'found nothing', facts, origin, '`list` tells what is there');
   }
 }

@@ -23,8 +23,8 @@ export abstract class ServiceError<Tag extends string> extends TaggedError<Tag> 
   readonly serviceMessage: string;
   readonly requestId: string;
 
-  constructor(tag: Tag, what: string, facts: ServiceFacts, origin?: ErrorOrigin) {
-    super(tag, `${facts.operation} ${what}: ${describe(facts)}`, origin);
+  constructor(tag: Tag, what: string, facts: ServiceFacts, origin?: ErrorOrigin, advice = '') {
+    super(tag, `${facts.operation} ${what}: ${describe(facts)}${advice && `; ${advice}`}`, origin);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
     this.code = facts.code;

@@ -1,4 +1,4 @@
-import { oneLine } from './describe.js';
+import { longestMessage, oneLine } from './describe.js';
 import type { SyncHistory } from './SyncHistory.js';
 
 /**
@@ -10,8 +10,9 @@ export abstract class TaggedError<Tag extends string> extends Error {
   /** Tells the members of the family apart, also across realms and copies of this library. */
   readonly _tag: Tag;
 
-  constructor(tag: Tag, message: string, { cause, history }: ErrorOrigin = {}) {
-    super(oneLine(message), cause === undefined ? undefined : { cause });
+  constructor(tag: Tag, message: string, { cause, history, nextStep }: ErrorOrigin = {}) {
+    const end = nextStep ? `; ${nextStep}` : '';
+    super(oneLine(message, longestMessage - end.length) + end, cause === undefined ? undefined : { cause });
     this._tag = tag;
     // Not enumerable: printed errors would show it beside `_tag`.
     Object.defineProperty(this, 'name', { value: tag });
@@ -30,4 +31,6 @@ export interface ErrorOrigin {
   readonly cause?: unknown;
   /** What the sync saw that ended with it. */
   readonly history?: SyncHistory | undefined;
+  /** What can be done about it: the end of the message. */
+  readonly nextStep?: string | undefined;
 }

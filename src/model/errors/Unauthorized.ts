@@ -4,6 +4,6 @@ import type { ErrorOrigin } from './TaggedError.js';
 /** The service does not know the API key, or the key may not do this. Permanent. */
 export class Unauthorized extends ServiceError<'Unauthorized'> {
   constructor(facts: ServiceFacts, origin?: ErrorOrigin) {
-    super('Unauthorized', 'was not allowed', facts, origin);
+    super('Unauthorized', 'was not allowed', facts, origin, 'check `apiKey`, and that `endpoint` is of its service');
   }
 }

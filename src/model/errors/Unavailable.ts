@@ -1,3 +1,4 @@
+import { neverConnected, type SystemFacts } from './neverConnected.js';
 import { textOf } from './ServiceError.js';
 import { TaggedError, type ErrorOrigin } from './TaggedError.js';
 
@@ -32,7 +33,8 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
   constructor(facts: UnavailableFacts, origin?: ErrorOrigin) {
     const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
     const said = textOf(facts);
-    super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}`, origin);
+    const advice = wasNotSent({ ...facts, cause: origin?.cause }) ? '; check `endpoint` and the network' : '';
+    super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}${advice}`, origin);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
     this.code = facts.code;
@@ -41,3 +43,11 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
     this.retryAfter = facts.retryAfter;
   }
 }
+
+/** Whether a request surely did not reach anybody. */
+export const wasNotSent = ({
+  httpStatus,
+  code,
+  cause,
+}: Pick<UnavailableFacts, 'httpStatus' | 'code'> & ErrorOrigin): boolean =>
+  httpStatus === undefined && neverConnected({ ...(cause as SystemFacts | undefined), code });

@@ -9,12 +9,16 @@ import { TimedOut } from './TimedOut.js';
 import { Unauthorized } from './Unauthorized.js';
 import { Unavailable } from './Unavailable.js';
 
-/** The same error, made anew with what the sync saw that ends with it: somebody else may hold the one that is given. */
+/**
+ * The same error, made anew with what the sync saw that ends with it, and what can be done next: somebody else may hold the one
+ * that is given.
+ */
 export const withHistory = <Seen extends SyncHistory>(
   error: ContextError,
   history: Seen,
+  nextStep?: string,
 ): ContextError & Partial<Seen> => {
-  const origin = { cause: error.cause, history };
+  const origin = { cause: error.cause, history, nextStep };
   switch (error._tag) {
     case 'Unauthorized':
       return new Unauthorized(error, origin);

@@ -117,7 +117,10 @@ export const milliseconds =
 /** Text with something in it, trimmed as the services' own clients do. */
 export const nonBlank: Rule<string> = (option, value) => {
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  throw new InvalidRequest(option, `must be text that is not blank`);
+  throw new InvalidRequest(
+    option,
+    value === undefined || value === null ? 'is missing' : 'must be text that is not blank',
+  );
 };
 
 /** Like {@link nonBlank}, but not trimmed: a file's name may end in a space. */

@@ -1,6 +1,5 @@
 import type { ContextError } from '../../model/errors/ContextError.js';
-import { neverConnected, type SystemFacts } from '../../model/errors/neverConnected.js';
-import type { Unavailable } from '../../model/errors/Unavailable.js';
+import { wasNotSent } from '../../model/errors/Unavailable.js';
 
 /**
  * Whether a request surely had no effect, so that sending it again cannot do its work twice: the service turned it away
@@ -9,6 +8,3 @@ import type { Unavailable } from '../../model/errors/Unavailable.js';
  */
 export const isSafeToRetry = (error: ContextError): boolean =>
   error._tag === 'RateLimited' || (error._tag === 'Unavailable' && (error.httpStatus === 503 || wasNotSent(error)));
-
-const wasNotSent = ({ httpStatus, code, cause }: Unavailable): boolean =>
-  httpStatus === undefined && neverConnected({ ...(cause as SystemFacts | undefined), code });

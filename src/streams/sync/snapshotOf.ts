@@ -5,6 +5,7 @@ import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/Syn
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
 import type { PollState } from '../polling/pollState.js';
+import { nextStep } from './nextStep.js';
 import type { SyncCourse } from './matching/SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
@@ -21,8 +22,10 @@ export const snapshotOf = (
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
   }
   if (end.error === undefined) return { state: 'succeeded', done: true, success: true, ...facts, errorMessage: '' };
-  const error = withHistory(end.error, { lastSnapshot, answers, lastDelay });
-  return { state: stateOfError(error), done: true, success: false, ...facts, errorMessage: error.message, error };
+  const state = stateOfError(end.error);
+  const history = { lastSnapshot, answers, lastDelay };
+  const error = withHistory(end.error, history, nextStep(state, end.error));
+  return { state, done: true, success: false, ...facts, errorMessage: error.message, error };
 };
 
 /** A sync that is about to be triggered, or of which nobody knows whether it was: `warning` says what went wrong so far. */

@@ -30,6 +30,7 @@ import { countAnswer } from '../polling/pollState.js';
 import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
 import { logDelay, logStart } from './logSync.js';
 import { contextFilter } from './matching/taskFilter.js';
+import { nextStep } from './nextStep.js';
 import { planFor } from './planFor.js';
 import { pendingSnapshot } from './snapshotOf.js';
 import type { SyncTransport } from './SyncTransport.js';
@@ -83,7 +84,8 @@ export const start = (
       baseline,
     });
     const ended = (error: ContextError): StartStep => {
-      const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }));
+      const advice = nextStep(mayHaveArrived ? 'unconfirmed' : 'failed', error);
+      const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }, advice));
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
         result: { ...result, handle: handleOf(result.requestId, false) },

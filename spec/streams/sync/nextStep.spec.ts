@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { ContextError } from '../../../src/model/errors/ContextError.js';
+import { NotFound } from '../../../src/model/errors/NotFound.js';
+import { TimedOut, type WaitLimit } from '../../../src/model/errors/TimedOut.js';
+import { nextStep } from '../../../src/streams/sync/nextStep.js';
+import { trouble } from '../../support/errors.js';
+
+const over = (limit: WaitLimit) => new TimedOut({ operation: 'sync', limit, allowed: 1 });
+const gone = new NotFound({
+  operation: 'GetContextInfo',
+  httpStatus: 404,
+  code: 'X',
+  serviceMessage: '',
+  requestId: '',
+});
+
+describe('the next step', () => {
+  it.each<[string, 'failed' | 'unconfirmed', ContextError, RegExp]>([
+    ['after a bound of ours', 'unconfirmed', over('timeout'), /^follow its `handle` to learn/],
+    ['after the last poll', 'unconfirmed', over('maxRetries'), /^follow its `handle` to learn/],
+    ['where the list proves nothing', 'unconfirmed', over('settlePolls'), /^follow its `handle`, or sync again$/],
+    ['where the status was refused', 'unconfirmed', trouble.refused(), /^follow its `handle` to learn/],
+    ['where the session is gone', 'unconfirmed', gone, /^$/],
+    ['where it was too late to trigger', 'failed', over('timeout'), /^nothing was triggered: sync again$/],
+    ['where nobody was there', 'failed', trouble.connectionReset(), /^nothing was triggered: sync again$/],
+    ['where the trigger was refused', 'failed', trouble.refused(), /^$/],
+  ])('%s', (_, state, error, step) => {
+    expect(nextStep(state, error)).toMatch(step);
+  });
+});

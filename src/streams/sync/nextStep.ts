@@ -1,0 +1,13 @@
+import type { ContextError } from '../../model/errors/ContextError.js';
+import { isTransient } from '../../model/errors/isTransient.js';
+
+/** What can be done next about a sync that ended in that state, with that error, as a part of the message; empty where nothing. */
+export const nextStep = (state: 'failed' | 'unconfirmed', error: ContextError): string => {
+  const isWaitOver = error._tag === 'TimedOut';
+  if (state === 'failed') return isWaitOver || isTransient(error) ? 'nothing was triggered: sync again' : '';
+  // Nobody lists what is gone.
+  if (error._tag === 'NotFound') return '';
+  // What the list cannot prove now it may never prove.
+  if (isWaitOver && error.limit === 'settlePolls') return 'follow its `handle`, or sync again';
+  return 'follow its `handle` to learn how it ends';
+};
