@@ -10,10 +10,9 @@ import { codeBlocksOf } from './support/markdown.js';
 
 const run = promisify(execFile);
 
-/** The example of the pages that imports another package, in a folder where that and ours are installed. */
-const exampleWith = async (other: string, file: string): Promise<string> => {
-  const blocks = ['README.md', 'docs/emulator.md', 'docs/tracing.md'].flatMap((page) => codeBlocksOf(textOf(page)));
-  const found = blocks.find((code) => code.includes(`from '${other}'`)) ?? '';
+/** The example of a page that imports another package, in a folder where that and ours are installed. */
+const exampleWith = async (page: string, other: string, file: string): Promise<string> => {
+  const found = codeBlocksOf(textOf(page)).find((code) => code.includes(`from '${other}'`)) ?? '';
   const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const modules = path.join(folder, 'node_modules');
@@ -63,7 +62,7 @@ console.log(JSON.stringify({ other, spans }));
 
 describe('the first example of the README', () => {
   it('succeeds in an empty project, and shows the way there', async () => {
-    const cwd = await exampleWith('node:fs/promises', 'first.mjs');
+    const cwd = await exampleWith('README.md', 'node:fs/promises', 'first.mjs');
     const { stdout } = await run(process.execPath, ['first.mjs'], { cwd });
     const lines = stdout.trim().split('\n');
     expect(lines.slice(0, -1).join('\n')).toMatch(/^((pending 0 of 0|running 0 of 1) tasks ?\n?)+$/);
@@ -72,16 +71,16 @@ describe('the first example of the README', () => {
   });
 });
 
-describe('the tests of the README and of the page on the emulator', () => {
-  it('pass with vitest', async () => {
-    const cwd = await exampleWith('vitest', 'example.test.mjs');
+describe('the tests of the README and of the pages', () => {
+  it.each(['README.md', 'docs/testing.md'])('pass with vitest: %s', async (page) => {
+    const cwd = await exampleWith(page, 'vitest', 'example.test.mjs');
     const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
     const { stdout } = await run(process.execPath, [vitest, 'run', '--root', cwd], { cwd });
     expect(stdout).toMatch(/1 passed/);
   });
 
   it('pass with node:test', async () => {
-    const cwd = await exampleWith('node:test', 'example.test.mjs');
+    const cwd = await exampleWith('docs/emulator.md', 'node:test', 'example.test.mjs');
     const { stdout } = await run(process.execPath, ['--test', 'example.test.mjs'], {
       cwd,
       env: { ...process.env, NODE_TEST_CONTEXT: undefined },
@@ -92,7 +91,7 @@ describe('the tests of the README and of the page on the emulator', () => {
 
 describe('the example on tracing', () => {
   it('makes a span of each sync, with its polls and requests', async () => {
-    const cwd = await exampleWith('@opentelemetry/api', 'tracing.mjs');
+    const cwd = await exampleWith('docs/tracing.md', '@opentelemetry/api', 'tracing.mjs');
     await writeFile(path.join(cwd, 'program.mjs'), tracedProgram);
     const { stdout } = await run(process.execPath, ['program.mjs'], { cwd });
     const { other, spans } = JSON.parse(stdout) as { other: number; spans: readonly Span[] };
