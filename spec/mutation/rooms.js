@@ -8,13 +8,21 @@ const patience = 30_000;
 
 /**
  * The rooms of the house that are mutated: how many percent of their mutants must be found at least, and by which specs: those
- * that are about the room and quick enough to be run for every mutant.
+ * that are about the room and quick enough. Where there are `near` ones, they are run for every mutant, and all of them only for
+ * those that these do not find.
  *
- * @type {Readonly<Record<string, { least: number, specs: readonly string[], without?: readonly string[], patience?: number }>>}
+ * @typedef {{ least: number, near?: readonly string[], specs: readonly string[], without?: readonly string[], patience?: number }} Room
+ *
+ * @type {Readonly<Record<string, Room>>}
  */
 export const rooms = {
   model: {
     least: 95,
+    near: [
+      'spec/index.spec.ts',
+      'spec/model/**/*.spec.ts',
+      'spec/protocol/**/{agb,agentBay,classify,StatusString,retryAfter}.spec.ts',
+    ],
     specs: [
       'marbles/*.spec.ts',
       'spec/index.spec.ts',
@@ -23,9 +31,11 @@ export const rooms = {
       'spec/client/{client,lists,bind,create,delete,transfer,logging}.spec.ts',
     ],
     without: ['spec/streams/sync/{properties,smallWorlds}.spec.ts'],
+    patience: 10_000,
   },
   streams: {
     least: 95,
+    near: ['spec/streams/**/*.spec.ts'],
     specs: [
       'marbles/*.spec.ts',
       'spec/{adapters,streams}/**/*.spec.ts',
@@ -35,7 +45,7 @@ export const rooms = {
     // Some try many inputs, and mutated code is slow code.
     patience: 5000,
   },
-  protocol: { least: 92, specs: overHttp, without: slow, patience },
+  protocol: { least: 92, near: ['spec/protocol/**/*.spec.ts'], specs: overHttp, without: slow, patience },
   adapters: { least: 92, specs: ['spec/adapters/*.spec.ts'] },
   client: { least: 92, specs: overHttp, without: slow, patience },
   emulator: {

@@ -9,7 +9,7 @@ const testTimeout = room?.patience ?? 3000;
 export default defineConfig({
   test: {
     setupFiles: ['./spec/support/seed.ts'],
-    include: [...(room?.specs ?? [])],
+    include: [...((process.env['MUTATED_BY'] === 'near' ? room?.near : room?.specs) ?? [])],
     exclude: [...(room?.without ?? [])],
     // What a mutant makes hang is found.
     testTimeout,
