@@ -31,7 +31,7 @@ export const rooms = {
       'spec/client/{client,lists,bind,create,delete,transfer,logging}.spec.ts',
     ],
     without: ['spec/streams/sync/{properties,smallWorlds}.spec.ts'],
-    patience: 10_000,
+    patience,
   },
   streams: {
     least: 95,
