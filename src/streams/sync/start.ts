@@ -13,7 +13,6 @@ import {
   type Observable,
 } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
-import { isTransient } from '../../model/errors/isTransient.js';
 import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
 import { TimedOut } from '../../model/errors/TimedOut.js';
 import { withHistory } from '../../model/errors/withHistory.js';
@@ -25,14 +24,14 @@ import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { catchContextError } from '../catchContextError.js';
 import { isHeld } from '../polling/Held.js';
-import { isSafeToRetry } from '../polling/isSafeToRetry.js';
-import { countAnswer } from '../polling/pollState.js';
 import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
 import { logDelay, logStart } from './logSync.js';
 import { contextFilter } from './matching/taskFilter.js';
 import { nextStep } from './nextStep.js';
 import { planFor } from './planFor.js';
 import { pendingSnapshot } from './snapshotOf.js';
+import { afterStartEvent, beforeStart, mayTryAgain, type StartEvent } from './startCourse.js';
+import type { TriggerAnswer } from './readings/StatusSource.js';
 import type { SyncTransport } from './SyncTransport.js';
 
 /** What became of one try to start. */
@@ -67,91 +66,76 @@ export const start = (
   defer(() => {
     const { sessionId } = place;
     const { contextId, path, mode, requestTimeout } = plan;
-    let baseline: SyncHandle['baseline'];
-    let planNow = plan;
-    let mayHaveArrived = false;
-    let isBaselineOld = false;
-    let tries = 0;
-    let delay: number | undefined;
-    let lastDelay: number | undefined;
-    let lastSnapshot: SyncSnapshot | undefined;
-    let answers: Readonly<Record<string, number>> = {};
-
-    const handleOf = (requestId: string, accepted: boolean): SyncHandle => ({
+    let course = beforeStart(plan);
+    const take = (happened: StartEvent): void => {
+      course = afterStartEvent(course, happened);
+    };
+    const handleOf = (requestId: string, accepted: boolean, baseline = course.baseline): SyncHandle => ({
       ...newHandle(place, plan, asyncScheduler.now()),
       requestId,
       accepted,
       baseline,
     });
+    const accepted = ({ requestId, answeredAt }: TriggerAnswer): StartStep => {
+      const result = { success: true, requestId, handle: handleOf(requestId, true), errorMessage: '' } as const;
+      return { state: 'accepted', result, plan: course.plan, answeredAt };
+    };
     const ended = (error: ContextError): StartStep => {
+      const { mayHaveArrived, lastSnapshot, answers, lastDelay } = course;
       const advice = nextStep(mayHaveArrived ? 'unconfirmed' : 'failed', error);
       const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }, advice));
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
         result: { ...result, handle: handleOf(result.requestId, false) },
-        plan: planNow,
+        plan: course.plan,
       };
     };
-    const waiting = (warning: ContextError): StartStep => {
+    const waiting = (warning: ContextError, delay?: number): StartStep => {
       const snapshot = pendingSnapshot(handleOf('', false), warning);
-      lastSnapshot = snapshot;
+      take({ event: 'waiting', snapshot, delay });
       return { state: 'waiting', snapshot };
     };
     const tryAgain = (warning: ContextError): StartStep => {
-      const next = delayAfterTry(plan, tries, warning);
-      delay = next.delay;
+      const next = delayAfterTry(plan, course.tries, warning);
       logDelay(log, sessionId, 'try', next);
-      return waiting(warning);
+      return waiting(warning, next.delay);
     };
 
     const trigger = turn(
       defer(() => {
-        if (isBaselineOld) {
-          // No try: nothing was sent.
-          tries -= 1;
-          delay = 0;
-          return EMPTY;
-        }
-        mayHaveArrived = true;
-        return request({ sessionId, contextId, path, mode }, requestTimeout);
+        take({ event: course.isBaselineOld ? 'notSent' : 'sent' });
+        return course.mayHaveArrived ? request({ sessionId, contextId, path, mode }, requestTimeout) : EMPTY;
       }),
     );
     const readAndTrigger = list.pipe(
       switchMap((reading) => {
         if (isHeld(reading)) return of(reading);
-        isBaselineOld = false;
-        baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
-        planNow = planFor(plan, handleOf('', false), 0);
-        return trigger.pipe(tap((answer) => (isBaselineOld = isHeld(answer))));
+        const baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
+        take({ event: 'baseline', baseline, plan: planFor(plan, handleOf('', false, baseline), 0) });
+        return trigger.pipe(
+          tap((answer) => {
+            take({ event: 'trigger', isHeld: isHeld(answer) });
+          }),
+        );
       }),
     );
     const oneTry = defer(() => {
-      tries += 1;
-      mayHaveArrived = false;
+      take({ event: 'try' });
       return plan.baseline ? admit(readAndTrigger) : trigger;
     }).pipe(
-      map((answer): StartStep => {
-        if (isHeld(answer)) return waiting(answer.held);
-        const { requestId, answeredAt } = answer;
-        const handle = handleOf(requestId, true);
-        const result = { success: true, requestId, handle, errorMessage: '' } as const;
-        return { state: 'accepted', result, plan: planNow, answeredAt };
-      }),
+      map((answer) => (isHeld(answer) ? waiting(answer.held) : accepted(answer))),
       catchContextError((error) => {
-        answers = countAnswer(answers, error._tag);
-        lastDelay = delay;
-        mayHaveArrived &&= isTransient(error) && !isSafeToRetry(error);
-        const isOver = mayHaveArrived || !isTransient(error) || tries >= plan.maxRetries;
-        return of(isOver ? ended(error) : tryAgain(error));
+        take({ event: 'error', error });
+        return of(mayTryAgain(course, error) ? tryAgain(error) : ended(error));
       }),
     );
     const late = deadline.pipe(
       map(() => {
         const facts = { operation: 'sync', limit: 'timeout' as const, allowed: plan.timeout };
-        return ended(new TimedOut(facts, { cause: lastSnapshot?.warning }));
+        return ended(new TimedOut(facts, { cause: course.lastSnapshot?.warning }));
       }),
     );
-    return merge(late, oneTry.pipe(repeat({ delay: () => timer(delay ?? 0) }))).pipe(
+    return merge(late, oneTry.pipe(repeat({ delay: () => timer(course.delay ?? 0) }))).pipe(
       takeWhile(({ state }) => state === 'waiting', true),
       tap((step) => {
         if (step.state !== 'waiting') logStart(log, step.result);
