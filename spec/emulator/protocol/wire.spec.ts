@@ -43,7 +43,7 @@ const id = expect.stringMatching(/^[0-9A-F-]{36}$/) as unknown;
 
 describe('an answer', () => {
   it('of AGB has its keys in camelCase, and the status twice', async () => {
-    const { agb } = await wire();
+    const { agb, emulator } = await wire();
     const paged = { nextToken: '', maxResults: 10, totalCount: 0, count: 0 };
     const good = { success: true, code: 'ok', message: '', httpStatusCode: 200, requestId: id, data: [], ...paged };
     expect(await agb('GET', '/sdk/ListContexts')).toMatchObject({ status: 200, body: good });
@@ -62,6 +62,9 @@ describe('an answer', () => {
     expect(await agb('POST', '/sdk/GetContextInfo')).toMatchObject(wrong);
     expect(await agb('GET', '/sdk/SyncContext')).toMatchObject(wrong);
     expect(await agb('POST', '/sdk/Unheard')).toMatchObject(wrong);
+    expect(await agb('GET', '/mcp/unheard/of')).toMatchObject(wrong);
+    const names = emulator.journal.requests.map(({ operation }) => operation);
+    expect(names.slice(-4)).toEqual(['GetContextInfo', 'SyncContext', 'Unheard', 'unheard/of']);
   });
 
   it('of AgentBay has its keys in PascalCase, and the status twice', async () => {

@@ -63,6 +63,10 @@ describe('what a session is made of', () => {
     expect((await post('/mcp/listTools')).data).toBe('[]');
     expect((await bay('GetMcpResource')).Data).toEqual({ SessionId: sessionId, ResourceUrl: resourceUrl });
     expect((await bay('ListMcpTools')).Data).toBe('[]');
+    // As both clients ask for them: those of an image.
+    expect(await agb('/mcp/listTools', { imageId: 'i', sessionId: '' })).toMatchObject({ status: 200, data: '[]' });
+    expect((await bay('ListMcpTools', { ImageId: 'i', SessionId: '' })).Data).toBe('[]');
+    expect(await agb('/mcp/listTools', { sessionId: 's-none' })).toMatchObject({ code: 'InvalidMcpSession.NotFound' });
     expect((await bay('GetSessionDetail')).Data).toMatchObject({ AppInstanceId: `ai-${sessionId}` });
     expect(await agb('/mcp/getMcpResource', { sessionId: 's-none' })).toMatchObject({
       status: 400,

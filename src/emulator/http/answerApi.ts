@@ -31,7 +31,7 @@ export const answerApi = async (
   const at = clock();
   const call = attempt(() => protocol.decodeCall(request));
   const { operation, fields }: Pick<OperationCall, 'operation' | 'fields'> =
-    'right' in call ? call.right : { operation: '', fields: {} };
+    'right' in call ? call.right : { operation: protocol.operationOf(request), fields: {} };
   const fault = faults.consume(operation);
   const note = (httpStatus: number, code: string): void => {
     const { authorization: _key, ...shown } = fields;

@@ -31,6 +31,8 @@ export interface OperationResult {
 
 /** One service's way to request and answer. */
 export interface Protocol {
+  /** What is asked for, as far as a name can be made out; empty where none can. */
+  readonly operationOf: (request: HttpRequest) => string;
   /** @throws {@link ServiceRefusal} if it cannot be read. */
   readonly decodeCall: (request: HttpRequest) => OperationCall;
   readonly encodeResult: (reply: OperationResult, requestId: string) => object;

@@ -17,12 +17,17 @@ const operationsByPath: ReadonlyMap<string, string> = new Map([
 /** The operations that are asked for with GET. */
 const getOperations = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession', 'GetLabel']);
 
+const operationOf = ({ path }: HttpRequest): string => {
+  const [, name = ''] = /^\/(?:sdk|mcp)\/(.+)$/.exec(path) ?? [];
+  return operationsByPath.get(name) ?? name;
+};
+
 /** AGB: parameters in the query below `/sdk`, and in a JSON body below `/mcp`; camelCase; the key in a header. */
 export const agbProtocol: Protocol = {
+  operationOf,
   decodeCall: (request) => {
-    const [, root, path = ''] = /^\/(sdk|mcp)\/(\w+)$/.exec(request.path) ?? [];
-    const operation = operationsByPath.get(path) ?? path;
-    if (root === undefined || request.method !== (getOperations.has(operation) ? 'GET' : 'POST')) {
+    const operation = operationOf(request);
+    if (operation === '' || request.method !== (getOperations.has(operation) ? 'GET' : 'POST')) {
       throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }
     return { operation, fields: toFields([...request.query, ...bodyParameters(request)]), apiKey: apiKeyOf(request) };

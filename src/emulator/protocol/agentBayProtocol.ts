@@ -10,18 +10,28 @@ const operationsByAction: ReadonlyMap<string, string> = new Map([
   ['ReleaseMcpSession', 'DeleteSession'],
 ]);
 
+/** The action that is asked for; undefined where it is no request of AgentBay's. */
+export const actionOf = ({ query, headers }: HttpRequest): string | undefined =>
+  query.get('Action') ?? (typeof headers['x-acs-action'] === 'string' ? headers['x-acs-action'] : undefined);
+
+const operationOf = (request: HttpRequest): string => {
+  const action = actionOf(request) ?? '';
+  return operationsByAction.get(action) ?? action;
+};
+
 /** AgentBay: one URL, the action in the query or a header, parameters and key in the query or a form; PascalCase. */
 export const agentBayProtocol: Protocol = {
+  operationOf,
   decodeCall: (request) => {
-    const action = actionOf(request) ?? '';
+    const operation = operationOf(request);
     const params = new URLSearchParams(request.body);
     const fields = toFields([...request.query, ...params]);
-    const isRead = action === 'GetAndLoadInternalContext' && request.method === 'GET';
+    const isRead = operation === 'GetAndLoadInternalContext' && request.method === 'GET';
     if (request.method !== 'POST' && !isRead) {
       throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }
     return {
-      operation: operationsByAction.get(action) ?? action,
+      operation,
       fields,
       apiKey: /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1],
     };
@@ -46,10 +56,6 @@ export const agentBayProtocol: Protocol = {
     RequestId: requestId,
   }),
 };
-
-/** The action that is asked for; undefined where it is no request of AgentBay's. */
-export const actionOf = ({ query, headers }: HttpRequest): string | undefined =>
-  query.get('Action') ?? (typeof headers['x-acs-action'] === 'string' ? headers['x-acs-action'] : undefined);
 
 /** `contexts` is the one key in small letters (docs/protocol.md, section 4.8). */
 const pascalCased = (data: unknown): unknown => {

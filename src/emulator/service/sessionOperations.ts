@@ -32,8 +32,9 @@ export const sessionOperations = {
     const { sessionId: id } = call.service.sessions.get(call.owner, sessionIdOf(call));
     return { data: { sessionId: id, resourceUrl: sessionData(call).resourceUrl } };
   },
-  ListMcpTools: (call) => {
-    call.service.sessions.get(call.owner, sessionIdOf(call));
+  ListMcpTools: ({ service, owner, fields }) => {
+    // The clients ask for those of an image, without a session (docs/protocol.md, section 11).
+    if (fields['sessionId'] !== undefined) service.sessions.get(owner, fields['sessionId']);
     return { data: noTools };
   },
   SetLabel: (call) => {

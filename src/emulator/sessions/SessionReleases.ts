@@ -8,6 +8,9 @@ import type { SessionRecord, SessionRecords } from './SessionRecords.js';
 import type { SessionTasks } from './SessionTasks.js';
 import { sessionRoot } from './sessionTree.js';
 
+/** Clients count idle time from the answer of their last request, and we from the request: no session is to be gone early for them. */
+const grace = 1000;
+
 /** Releases sessions: what their policies say is uploaded, and then they are removed. */
 export class SessionReleases {
   readonly #runtime: EmulatorRuntime;
@@ -35,7 +38,7 @@ export class SessionReleases {
     const now = this.#runtime.clock();
     for (const session of this.#records.all()) {
       const { sessionId, idleTimeout, status, tasks } = session;
-      const isIdle = idleTimeout !== undefined && this.#records.idleTime(sessionId, now) > idleTimeout * 1000;
+      const isIdle = idleTimeout !== undefined && this.#records.idleTime(sessionId, now) > idleTimeout * 1000 + grace;
       if (!isIdle || status !== 'RUNNING' || !tasks.every(isTerminal)) continue;
       try {
         this.begin(session);
