@@ -6,6 +6,7 @@ import {
   optional,
   wholeNumber,
   withDefault,
+  withDefaultFrom,
   type Rule,
 } from '../model/options/rules.js';
 import { pacingRule, type Schedule } from '../model/options/schedule.js';
@@ -14,6 +15,7 @@ import { logTo, silent, type Log, type Logger } from '../model/logging/Logger.js
 import { syncDefaults } from '../model/sync/SyncPlan.js';
 import { parseEndpoint } from '../protocol/http/endpoint.js';
 import type { ClientOptions } from './ClientOptions.js';
+import { readVariable } from './environment.js';
 
 /** Where a service is by default, and what its environment variables are called. */
 export interface ServiceDefaults {
@@ -43,14 +45,15 @@ export const clientSettings = (
   given: ClientOptions | undefined,
   { prefix, endpoint }: ServiceDefaults,
 ): ClientSettings => {
-  const env = (name: string): string | undefined => environment()[`${prefix}_${name}`]?.trim() || undefined;
+  // Only what is not given is looked up: Deno asks somebody for each variable.
+  const env = (name: string): string | undefined => readVariable(`${prefix}_${name}`).value;
   const options = checkOptions(
     {
-      apiKey: withDefault(keyFor(prefix), env('API_KEY') ?? ''),
-      endpoint: withDefault(nonBlank, env('ENDPOINT') ?? endpoint),
-      regionId: withDefault(optional(nonBlank), env('REGION_ID')),
-      requestTimeout: withDefault(milliseconds(1), Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout)),
-      pacing: withDefault(optional(pacingRule), numberOf(env('PACING_MS'))),
+      apiKey: keyOr(`${prefix}_API_KEY`),
+      endpoint: withDefaultFrom(nonBlank, () => env('ENDPOINT') ?? endpoint),
+      regionId: withDefaultFrom(optional(nonBlank), () => env('REGION_ID')),
+      requestTimeout: withDefaultFrom(milliseconds(1), () => Number(env('TIMEOUT_MS') ?? syncDefaults.requestTimeout)),
+      pacing: withDefaultFrom(optional(pacingRule), () => numberOf(env('PACING_MS'))),
       maxConcurrency: withDefault(wholeNumber(1), 64),
       allowInsecure: withDefault(flag, false),
       logger: optional(loggerRule),
@@ -69,17 +72,24 @@ export const clientSettings = (
   };
 };
 
-const keyFor =
-  (prefix: string): Rule<string> =>
-  (option, apiKey) => {
-    if (apiKey === undefined || apiKey === null || apiKey === '') {
-      throw new InvalidRequest(option, `is missing: give it as an option or in the environment as ${prefix}_API_KEY`);
+/** A key, or the one that a variable holds. */
+const keyOr =
+  (variable: string): Rule<string> =>
+  (option, given) => {
+    const found = given === undefined || given === null ? readVariable(variable) : undefined;
+    const value = found ? found.value : given;
+    if (value === undefined || value === '') {
+      const refused = found?.isRefused ? ', which this program may not read' : '';
+      throw new InvalidRequest(
+        option,
+        `is missing: give it as an option or in the environment as ${variable}${refused}`,
+      );
     }
     // Headers take nothing else, and the error that says so would show the key.
-    if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
+    if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
       throw new InvalidRequest(option, 'must be text of visible ASCII characters, without spaces');
     }
-    return apiKey;
+    return value;
   };
 
 const loggerRule: Rule<Logger> = (option, logger) => {
@@ -89,7 +99,3 @@ const loggerRule: Rule<Logger> = (option, logger) => {
 };
 
 const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
-
-// Browsers have no environment.
-const environment = (): Record<string, string | undefined> =>
-  (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};

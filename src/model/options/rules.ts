@@ -58,6 +58,12 @@ export const withDefault =
   (option, value) =>
     rule(option, value ?? byDefault);
 
+/** An option that stands for something where it is left out, which is looked up only then. */
+export const withDefaultFrom =
+  <T>(rule: Rule<T>, byDefault: () => unknown): Rule<T> =>
+  (option, value) =>
+    rule(option, value ?? byDefault());
+
 /** A list of what the rule says. */
 export const listOf =
   <T>(item: Rule<T>): Rule<readonly T[]> =>
