@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { firstValueFrom, lastValueFrom, type Observable } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { InvalidRequest } from '../../../src/model/errors/InvalidRequest.js';
 import { httpAnswer, longestAnswer, type HttpAnswer } from '../../../src/protocol/http/httpAnswer.js';
 import { httpClient, type HttpRequest } from '../../../src/protocol/http/HttpClient.js';
 import { drained, startServer } from '../../support/server.js';
@@ -91,6 +92,32 @@ describe('httpAnswer', () => {
     }
     expect(fetched).toHaveBeenCalledTimes(2);
   });
+
+  it('needs no more of `fetch` than that it sends a request', async () => {
+    const server = await startServer((_, response) => response.end());
+    // As happy-dom does it: what stands beside a request is passed over.
+    const { fetch } = globalThis;
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation((request) => fetch(request));
+    onTestFinished(() => fetched.mockRestore());
+    await lastValueFrom(http(post(server.url, 'body')));
+    expect(server.received).toMatchObject([{ method: 'POST', body: 'body', headers: { 'x-own': 'yes' } }]);
+  });
+
+  it.each([['TextEncoder'], ['fetch', 'Request', 'Response']])(
+    'names what a runtime lacks, and goes on where it was put there: %s',
+    async (...missing) => {
+      const server = await startServer((_, response) => response.end('hello'));
+      const answer = httpAnswer(httpClient(), post(server.url, 'body'));
+      for (const name of missing) vi.stubGlobal(name, undefined);
+      onTestFinished(() => void vi.unstubAllGlobals());
+      const error: unknown = await lastValueFrom(answer).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(InvalidRequest);
+      expect(String(error)).toContain(`\`globalThis\` must have ${missing.join(', ')} to send requests`);
+      vi.unstubAllGlobals();
+      await expect(lastValueFrom(answer)).resolves.toMatchObject({ text: 'hello' });
+      expect(server.received).toHaveLength(1);
+    },
+  );
 
   it('closes the connection when it is unsubscribed before the answer begins', async () => {
     const server = await startServer(() => undefined);

@@ -1,4 +1,5 @@
 import ky, { type KyInstance } from 'ky';
+import { checkGlobals } from './neededGlobals.js';
 
 /** A request, but for what all requests of a client carry. */
 export interface HttpRequest<Body = string> {
@@ -24,8 +25,9 @@ export const httpClient = (headers: Readonly<Record<string, string>> = {}): Http
   };
 };
 
-const kyClient = (headers: Readonly<Record<string, string>>): KyInstance =>
-  ky.create({
+const kyClient = (headers: Readonly<Record<string, string>>): KyInstance => {
+  checkGlobals();
+  return ky.create({
     headers: { ...headers },
     // Retries and deadlines belong to the streams: ky's own would multiply with them, and would not run in virtual time.
     retry: 0,
@@ -37,9 +39,11 @@ const kyClient = (headers: Readonly<Record<string, string>>): KyInstance =>
     redirect: 'manual',
     credentials: 'omit',
   });
+};
 
-// ky keeps a copy of each request for retries: the whole of a file, which nobody would read. So it is not told of bodies.
+// ky keeps a copy of each request for retries: the whole of a file, which nobody would read. So it is not told of bodies. They are
+// put into a request, not beside it, where the `fetch` of happy-dom passes over them.
 const fetchWith = (body: Content): typeof fetch => {
   const content = { body, duplex: 'half' };
-  return (request, init) => fetch(request, { ...init, ...content });
+  return (request, init) => fetch(new Request(request, { ...init, ...content }));
 };
