@@ -56,7 +56,7 @@ const rooms: Readonly<Record<string, Rules>> = {
 
   'emulator/protocol': { rooms: [], packages: /^node:/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
-  'emulator/lock': { rooms: [], packages: /^node:/ },
+  'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
   'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
   'emulator/faults': {
     rooms: ['model/*', 'emulator/protocol'],

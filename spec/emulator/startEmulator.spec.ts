@@ -2,13 +2,35 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.js';
 import { AGB, contextSync, unwrap } from '../../src/index.js';
 import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { readFiles } from '../support/readFiles.js';
 
 const fast = { retryInterval: 20 };
+
+/** Signals as happy-dom has them, which are no EventTargets of Node, and timers as jsdom has them, which are numbers. */
+const imitatedPage = () => {
+  const timers: string[] = [];
+  const timer =
+    (name: string) =>
+    (...[, delay]: unknown[]): number =>
+      timers.push(`${name} of ${String(delay)} ms`);
+  class PageSignal {
+    readonly aborted = false;
+  }
+  class PageController {
+    readonly signal = new PageSignal();
+  }
+  return {
+    timers,
+    AbortController: PageController,
+    AbortSignal: PageSignal,
+    setInterval: timer('setInterval'),
+    clearInterval: timer('clearInterval'),
+  };
+};
 
 describe('startEmulator', () => {
   it('keeps its files in a temporary folder, and removes it on close', async () => {
@@ -27,6 +49,21 @@ describe('startEmulator', () => {
     const kept = emulator.contextFolder(context.id, mountPath);
     await emulator.close();
     expect(await readFiles(kept)).toEqual({ 'a.txt': 'a' });
+  });
+
+  it('works where a page is imitated, whose globals are none of Node', async () => {
+    const { timers, ...page } = imitatedPage();
+    for (const [name, value] of Object.entries(page)) vi.stubGlobal(name, value);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const emulator = await startEmulator();
+    vi.unstubAllGlobals();
+    const client = new AGB({ apiKey: 'any-key', endpoint: emulator.url });
+    const { session } = unwrap(await client.create({ imageId: 'i' }));
+    expect(await session.context.sync(fast)).toMatchObject({ state: 'succeeded' });
+    for (const [name, value] of Object.entries(page)) vi.stubGlobal(name, value);
+    await emulator.close();
+    expect(existsSync(emulator.dataDir)).toBe(false);
+    expect(timers).toEqual([]);
   });
 
   it('says that a port is taken', async () => {

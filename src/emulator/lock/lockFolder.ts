@@ -1,5 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
+import { nodeAbortController } from '../concurrency/nodeAbortController.js';
 import { currentSystem, isHeld, ownerFile, type ClaimOwner, type TouchChecks } from './claimOwner.js';
 import { openLivenessSocket, type LivenessSocket } from './livenessSocket.js';
 
@@ -78,7 +80,7 @@ const removeOthers = async (claims: string, number: number): Promise<void> => {
 
 /** Shows others that a claim is held, for as long as it is. */
 const held = (claims: string, number: number, beat: number, sign: LivenessSocket | undefined): FolderLock => {
-  const lost = new AbortController();
+  const lost = nodeAbortController();
   const file = path.join(claims, `${number}`, ownerFile);
   const show = async (): Promise<void> => {
     if ((await lastIn(claims)) > number) lost.abort(new Error('Another emulator took the folder.'));

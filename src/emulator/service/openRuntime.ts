@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import path from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
+import { nodeAbortController } from '../concurrency/nodeAbortController.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { StateFolder } from '../state/StateFolder.js';
 import { EmulatedService } from './EmulatedService.js';
@@ -22,7 +24,7 @@ export interface RuntimeParts extends Omit<EmulatorRuntime, 'stop' | 'state'> {
 
 /** Opens the service on what its folder holds. */
 export const openRuntime = ({ isLasting, ...parts }: RuntimeParts): OpenRuntime => {
-  const stopping = new AbortController();
+  const stopping = nodeAbortController();
   // Each task that runs listens to it.
   setMaxListeners(0, stopping.signal);
   const state = new StateFolder(path.join(parts.dataDir, 'state'), isLasting);

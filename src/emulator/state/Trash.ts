@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { nodeAbortController } from '../concurrency/nodeAbortController.js';
 import { PendingWork } from '../concurrency/PendingWork.js';
 import { removeFolder } from '../files/removeFolder.js';
 
@@ -11,7 +12,7 @@ import { removeFolder } from '../files/removeFolder.js';
 export class Trash {
   readonly #folder: string;
   readonly #removals = new PendingWork();
-  readonly #closing = new AbortController();
+  readonly #closing = nodeAbortController();
 
   constructor(folder: string) {
     this.#folder = folder;
