@@ -22,6 +22,7 @@ const rooms: Readonly<Record<string, Rules>> = {
     rooms: ['model/tasks', 'model/errors', 'model/results', 'model/options'],
     packages: /^io-ts$/,
   },
+  'model/json': { rooms: ['model/tasks', 'model/errors', 'model/options', 'model/sync'] },
   'model/logging': { rooms: ['model/sync'] },
   'model/contexts': { rooms: ['model/errors', 'model/results', 'model/options', 'model/policy'] },
   'model/files': { rooms: ['model/errors', 'model/results', 'model/options'] },

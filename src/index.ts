@@ -139,6 +139,10 @@ export { BadAnswer, type BadAnswerFacts } from './model/errors/BadAnswer.js';
 export { TimedOut, type TimedOutFacts, type WaitLimit } from './model/errors/TimedOut.js';
 export { TaskFailed, type TaskFailedFacts } from './model/errors/TaskFailed.js';
 
+// Errors and snapshots as JSON, and back
+export { errorFromJSON, snapshotFromJSON, snapshotToJSON } from './model/json/fromJSON.js';
+export type { Json, JsonObject } from './model/errors/plain.js';
+
 // Adapters
 export { throwOnFailure, type WithoutError } from './adapters/throwOnFailure.js';
 export { toPromise } from './adapters/toPromise.js';

@@ -1,4 +1,5 @@
 import { longestMessage, oneLine } from './describe.js';
+import { plainCopy, type JsonObject } from './plain.js';
 import type { SyncHistory } from './SyncHistory.js';
 
 /**
@@ -19,11 +20,30 @@ export abstract class TaggedError<Tag extends string> extends Error {
     Object.assign(this, history);
   }
 
-  /** The fields and the message, without stack and cause. */
-  toJSON(): object {
-    return Object.assign({}, this, { message: this.message });
+  /**
+   * The fields and the message, and of the cause as much, or its message where it is none of the family. No stack. `errorFromJSON`
+   * makes the error of it again.
+   */
+  toJSON(): JsonObject {
+    return jsonOf(this, 0);
   }
 }
+
+/** Causes that go deeper may go in a circle. */
+const deepest = 8;
+
+const jsonOf = (error: TaggedError<string>, depth: number): JsonObject => {
+  const cause = causeOf(error.cause, depth + 1);
+  // Where somebody put it there later, it is a field like others.
+  const fields = Object.assign({}, error, { cause: undefined });
+  return { ...plainCopy(fields), message: error.message, ...(cause && { cause }) };
+};
+
+const causeOf = (cause: unknown, depth: number): JsonObject | undefined => {
+  if (depth > deepest) return undefined;
+  if (cause instanceof TaggedError) return jsonOf(cause as TaggedError<string>, depth);
+  return cause instanceof Error ? { message: oneLine(cause.message) } : undefined;
+};
 
 /** Where an error comes from. */
 export interface ErrorOrigin {

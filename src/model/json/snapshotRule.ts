@@ -1,0 +1,61 @@
+import { InvalidRequest } from '../errors/InvalidRequest.js';
+import { flag, oneOf, optional, type Rule } from '../options/rules.js';
+import { copyOfHandle, SyncHandle } from '../sync/SyncHandle.js';
+import type { SyncFacts, SyncSnapshot } from '../sync/SyncSnapshot.js';
+import { errorRule } from './errorRule.js';
+import { amount, anyText, count, fieldsOf, nested, type NestedRule } from './rules.js';
+import { shownTasks } from './taskRules.js';
+
+const handle: Rule<SyncHandle> = (option, value) => {
+  const decoded = SyncHandle.decode(value);
+  if (decoded._tag === 'Right' && Number.isFinite(decoded.right.triggeredAt)) return copyOfHandle(decoded.right);
+  throw new InvalidRequest(option, 'must be a handle of a sync');
+};
+
+const factsOf: Rule<SyncFacts> = (option, value) =>
+  fieldsOf({
+    requestId: anyText,
+    contextStatusData: shownTasks,
+    progress: fieldsOf({ total: count, finished: count, failed: count }),
+    polls: count,
+    elapsed: amount,
+    handle,
+  })(option, value);
+
+/** What is said of the end twice must be the same: nothing is taken for done that is not. */
+const only =
+  (expected: boolean, state: string): Rule<boolean> =>
+  (option, value) => {
+    if (flag(option, value) === expected) return expected;
+    throw new InvalidRequest(option, `must be ${String(expected)} where the state is ${state}`);
+  };
+
+/** A snapshot of a sync. */
+export const snapshotAt: NestedRule<SyncSnapshot> = nested((depth) => (option, value) => {
+  const errorAt = errorRule(snapshotAt)(depth);
+  const { state } = fieldsOf({ state: oneOf('pending', 'running', 'succeeded', 'failed', 'unconfirmed') })(
+    option,
+    value,
+  );
+  const ended = (done: boolean, success: boolean): void => {
+    fieldsOf({ done: only(done, state), success: only(success, state) })(option, value);
+  };
+  const facts = factsOf(option, value);
+  switch (state) {
+    case 'pending':
+    case 'running': {
+      ended(false, false);
+      const { warning } = fieldsOf({ warning: optional(errorAt) })(option, value);
+      return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
+    }
+    case 'succeeded':
+      ended(true, true);
+      return { state, done: true, success: true, ...facts, errorMessage: '' };
+    case 'failed':
+    case 'unconfirmed': {
+      ended(true, false);
+      const { error } = fieldsOf({ error: errorAt })(option, value);
+      return { state, done: true, success: false, ...facts, errorMessage: error.message, error };
+    }
+  }
+});
