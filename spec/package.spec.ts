@@ -240,15 +240,20 @@ describe('the packed package', () => {
     [
       'agbSession',
       /\bSyncContext\b.*\/mcp\/releaseSessionAsync/s,
-      /CreateSession|ListContexts|PUT|whiteLists|BindContexts|x-acs-/,
+      /CreateSession|ListContexts|PUT|whiteLists|BindContexts|x-acs-|nested so deeply/,
     ],
     [
       'agentBaySession',
       /\bSyncContext\b.*\bDeleteSessionAsync\b.*\bBindContexts/s,
       /CreateMcpSession|ListContexts|PUT|\/sdk\//,
     ],
-    ['AGB', /\bCreateSession\b.*\bListContexts\b/s, /BindContexts|x-acs-/],
-    ['InvalidRequest', /class extends \w+/, /Observable|fetch|GetContextInfo|Unix seconds|maxRetries/],
+    ['AGB', /\bCreateSession\b.*\bListContexts\b/s, /BindContexts|x-acs-|nested so deeply/],
+    ['InvalidRequest', /class extends \w+/, /Observable|fetch|GetContextInfo|Unix seconds|maxRetries|nested so deeply/],
+    [
+      'snapshotFromJSON',
+      /nested so deeply.*Unix seconds|Unix seconds.*nested so deeply/s,
+      /Observable|fetch|GetContextInfo/,
+    ],
     ['ContextStatusData', /Unix seconds/, /Observable|fetch|GetContextInfo|maxRetries/],
   ])('has of %s in a page what that uses, and no more', async (name, used, unused) => {
     const file = path.join(project, `${name}.js`);

@@ -32,7 +32,8 @@ export const fileContent = (
     if (size !== undefined) throw new InvalidRequest('size', 'is for streams: a Blob has one');
     return { content, size: content.size, contentType };
   }
-  if (!isReadable(content)) throw new InvalidRequest('content', 'must be a Blob or a ReadableStream');
+  if (!isReadable(content))
+    throw new InvalidRequest('content', 'must be a Blob with a `stream()`, or a ReadableStream');
   if (content.locked) throw new InvalidRequest('content', 'must be a stream that nobody reads yet');
   return { content, size, contentType };
 };
