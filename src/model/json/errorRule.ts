@@ -19,21 +19,22 @@ import { tasks } from './taskRules.js';
 /** Makes an error of its fields. */
 type Maker = (option: string, json: unknown, origin: ErrorOrigin) => ContextError;
 
-const said = { operation: anyText, code: anyText, serviceMessage: anyText, requestId: anyText };
-const answered = { ...said, httpStatus: count };
+// Functions, for bundlers keep an object that is spread, also where nobody uses it.
+const said = () => ({ operation: anyText, code: anyText, serviceMessage: anyText, requestId: anyText });
+const answered = () => ({ ...said(), httpStatus: count });
 
 const makers: Readonly<Record<ContextError['_tag'], Maker>> = {
   InvalidRequest: (option, json, { cause }) => {
     const facts = fieldsOf({ option: anyText, rule: anyText })(option, json);
     return new InvalidRequest(facts.option, facts.rule, cause);
   },
-  Unauthorized: (option, json, origin) => new Unauthorized(fieldsOf(answered)(option, json), origin),
-  NotFound: (option, json, origin) => new NotFound(fieldsOf(answered)(option, json), origin),
-  Refused: (option, json, origin) => new Refused(fieldsOf(answered)(option, json), origin),
+  Unauthorized: (option, json, origin) => new Unauthorized(fieldsOf(answered())(option, json), origin),
+  NotFound: (option, json, origin) => new NotFound(fieldsOf(answered())(option, json), origin),
+  Refused: (option, json, origin) => new Refused(fieldsOf(answered())(option, json), origin),
   RateLimited: (option, json, origin) =>
-    new RateLimited(fieldsOf({ ...answered, retryAfter: optional(amount) })(option, json), origin),
+    new RateLimited(fieldsOf({ ...answered(), retryAfter: optional(amount) })(option, json), origin),
   Unavailable: (option, json, origin) => {
-    const rules = { ...said, httpStatus: optional(count), retryAfter: optional(amount) };
+    const rules = { ...said(), httpStatus: optional(count), retryAfter: optional(amount) };
     return new Unavailable(fieldsOf(rules)(option, json), origin);
   },
   BadAnswer: (option, json, origin) => {
