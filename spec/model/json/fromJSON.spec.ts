@@ -169,6 +169,7 @@ describe('what is none', () => {
     for (const from of [errorFromJSON, snapshotFromJSON]) {
       const error = thrownBy(() => from(value));
       expect(error).toBeInstanceOf(InvalidRequest);
+      expect((error as InvalidRequest).toJSON()).toHaveProperty('rule');
       expect((error as InvalidRequest).option).toMatch(/^(?:error|snapshot)(?:\.(?:_tag|state))?$/);
     }
   });
@@ -223,6 +224,8 @@ describe('what is none', () => {
     ['snapshot.requestId', { ...sound, requestId: 5 }],
     ['snapshot.handle', { ...sound, handle: undefined }],
     ['snapshot.handle', { ...sound, handle: { ...(sound['handle'] as object), version: 2 } }],
+    ['snapshot.handle.seen[0]', { ...sound, handle: { ...(sound['handle'] as object), seen: holes } }],
+    ['snapshot.handle.baseline', { ...sound, handle: { ...(sound['handle'] as object), baseline: 'x' } }],
     ['snapshot.handle', { ...sound, handle: { ...(sound['handle'] as object), triggeredAt: Number.NaN } }],
     [`snapshot${'.error.lastSnapshot'.repeat(10)}.error`, lastOf(11)],
     [`snapshot${'.error.lastSnapshot'.repeat(10)}.error`, lastOf(5000)],

@@ -56,7 +56,7 @@ const checked = <T>(name: string, json: unknown, rule: Rule<T>): T => {
     return rule(name, json);
   } catch (error) {
     if (isOurs(error)) throw error;
-    throw new InvalidRequest(name, 'must be plain data that can be read', error);
+    throw new InvalidRequest(name, 'must be plain data that can be read');
   }
 };
 

@@ -4,9 +4,11 @@ import { copyOfHandle, SyncHandle } from '../sync/SyncHandle.js';
 import type { SyncFacts, SyncSnapshot } from '../sync/SyncSnapshot.js';
 import { errorRule } from './errorRule.js';
 import { amount, anyText, count, fieldsOf, nested, type NestedRule } from './rules.js';
-import { shownTasks } from './taskRules.js';
+import { shownTasks, tasks } from './taskRules.js';
 
 const handle: Rule<SyncHandle> = (option, value) => {
+  // First, for the codec goes on where something is wrong: through all of an array that has millions of holes.
+  fieldsOf({ baseline: optional(tasks), seen: optional(tasks) })(option, value);
   const decoded = SyncHandle.decode(value);
   if (decoded._tag === 'Right' && Number.isFinite(decoded.right.triggeredAt)) return copyOfHandle(decoded.right);
   throw new InvalidRequest(option, 'must be a handle of a sync');
