@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
+import { snapshotFromJSON } from '../../../src/model/json/fromJSON.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
 import { silent } from '../../../src/model/logging/Logger.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
@@ -204,6 +205,14 @@ describe('whatever a service does', () => {
       const answered = Object.values(end.error.answers ?? {}).reduce((sum, count) => sum + count, 0);
       expect(answered).toBe(end.polls);
       expect(end.error.lastSnapshot?.polls).toBe(snapshots.at(-2)?.polls);
+    });
+  });
+
+  it('the last two snapshots of a sync arrive elsewhere as they were', () => {
+    forAll((_, { snapshots }) => {
+      for (const snapshot of snapshots.slice(-2)) {
+        expect(snapshotFromJSON(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
+      }
     });
   });
 
