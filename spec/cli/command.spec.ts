@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../support/citations.js';
 import { runCommand } from '../support/command.js';
 
 const usage = /^Usage: rx-context-sync demo \[--dir PATH\]\n {7}rx-context-sync emulator \[--port N\]/;
@@ -10,9 +11,18 @@ describe('rx-context-sync', () => {
       const { code, stdout, stderr, left } = await runCommand(args);
       expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
       expect(stdout).toMatch(usage);
-      const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help'];
+      const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help', 'version'];
       for (const option of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'));
-      expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 .*, 2 wrong use/);
+      expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 [^]*, 2 wrong use/);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
+  it.each([[['--version']], [['demo', '--version']], [['emulator', '--version', '--tls']]])(
+    'says its version, and does nothing else: %j',
+    async (args) => {
+      const { version } = JSON.parse(textOf('package.json')) as { version: string };
+      expect(await runCommand(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '', left: [] });
     },
   );
 
@@ -22,21 +32,20 @@ describe('rx-context-sync', () => {
     expect(stdout).toMatch(usage);
   });
 
-  it.each([
-    [[]],
-    [['other']],
-    [['toString']],
-    [['constructor']],
-    [['__proto__']],
-    [['demo', 'more']],
-    [['emulator', 'more']],
-    [['demo', 'emulator']],
-    [['']],
-  ])('takes %j for wrong use: its usage goes where errors go', async (args) => {
-    const { code, stdout, stderr, left } = await runCommand(args);
+  it('shows its usage, where errors go, where it is not told what to do', async () => {
+    const { code, stdout, stderr, left } = await runCommand([]);
     expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
     expect(stderr).toMatch(usage);
   });
+
+  it.each([['other'], ['toString'], ['constructor'], ['__proto__'], ['Demo'], ['']])(
+    'names a command that it does not have, and those that it has: %j',
+    async (name) => {
+      const { code, stdout, stderr, left } = await runCommand([name, '--port', '1']);
+      expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
+      expect(stderr).toMatch(`rx-context-sync: there is no command '${name}', but demo and emulator\n`);
+    },
+  );
 
   it.each([
     [['demo', '--port', '1'], '--port is no option of demo'],
@@ -50,12 +59,42 @@ describe('rx-context-sync', () => {
     [['demo', '--dir'], "Option '--dir <value>' argument missing"],
     [['emulator', '--tls=yes'], "Option '--tls' does not take an argument"],
     [['--dir'], "Option '--dir <value>' argument missing"],
-  ])('names what is wrong with %j, before its usage', async (args, wrong) => {
+    [['demo', '--dir', '--port'], "Option '--dir' argument is ambiguous"],
+    [['demo', 'more'], "demo takes options only, not 'more'"],
+    [['emulator', 'more', 'yet'], "emulator takes options only, not 'more yet'"],
+    [['demo', 'emulator'], "demo takes options only, not 'emulator'"],
+  ])('names what is wrong with %j, and where to read on', async (args, wrong) => {
     const { code, stdout, stderr } = await runCommand(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    const [first = '', ...rest] = stderr.split('\n\n');
-    expect(first).toMatch(/^rx-context-sync: /);
-    expect(first).toContain(wrong);
-    expect(rest.join('\n\n')).toMatch(usage);
+    expect(stderr).toBe(`rx-context-sync: ${wrong}\n\nrx-context-sync --help tells more.\n`);
+  });
+});
+
+describe('npm start', () => {
+  const started = { npm_lifecycle_event: 'start', npm_package_name: 'rx-context-sync' };
+
+  // What npm makes of `npm start --dir x`, of `--dir=x`, and of `--dir`.
+  it.each([
+    ['true', ['x y'], 'x y'],
+    ['x', [], 'x'],
+    ['true', [], 'PATH'],
+    ['', [], 'PATH'],
+  ])('says what is missing where npm took --dir for its own: %j %j', async (taken, more, dir) => {
+    const env = { ...started, npm_config_dir: taken };
+    expect(await runCommand(['demo', ...more], { env })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `rx-context-sync: npm took --dir for an option of its own; write npm start -- --dir ${dir}\n`,
+      left: [],
+    });
+  });
+
+  it.each([
+    ['a script of another package', { ...started, npm_package_name: 'other', npm_config_dir: 'x' }],
+    ['another script', { ...started, npm_lifecycle_event: 'test', npm_config_dir: 'x' }],
+    ['an npm that took nothing', started],
+  ])('takes no offence at %s', async (_, env) => {
+    const { stderr } = await runCommand(['demo', 'more'], { env });
+    expect(stderr).toContain("demo takes options only, not 'more'");
   });
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
@@ -273,22 +274,40 @@ describe('rx-context-sync emulator', () => {
   });
 
   it.each([
-    [['--port', '99999'], /`port` must be a whole number/],
-    [['--port', 'abc'], /`port` must be a whole number/],
-    [['--port', ''], /`port` must be a whole number/],
-    [['--port', '1e3'], /`port` must be a whole number/],
-    [['--port', '80.5'], /`port` must be a whole number/],
-    [['--trouble', 'bad'], /`trouble` must be one of flaky-network, throttled, slow-service/],
-    [['--dir', '.'], /--dir is no option of emulator/],
-    [['--key', 'a b'], /`apiKeys` must be/],
-    [['--origin', 'localhost:80'], /`origins` must be an array of origins/],
-    [['more'], /^Usage:/],
-  ])('refuses %j', async (args, message) => {
+    [['--port', '99999'], '--port must be a whole number from 0 to 65535'],
+    [['--port', 'abc'], '--port must be a whole number from 0 to 65535'],
+    [['--port', ''], '--port must be a whole number from 0 to 65535'],
+    [['--port', '1e3'], '--port must be a whole number from 0 to 65535'],
+    [['--port', '80.5'], '--port must be a whole number from 0 to 65535'],
+    [['--trouble', 'bad'], '--trouble must be one of flaky-network, throttled, slow-service'],
+    [['--data', ' '], '--data must be text that is not blank'],
+    [['--key', 'a b'], '--key must be a text without spaces'],
+    [['--origin', 'localhost:80'], '--origin must be an origin, such as http://localhost:5173'],
+  ])('refuses %j, by the name and the rule of the option', async (args, message) => {
     const refused = await start(args);
     expect(await refused.ended).toBe(2);
-    expect(refused.out.stdout).toBe('');
-    expect(refused.out.stderr).toMatch(message);
-    expect(refused.out.stderr).toMatch(/^(?:rx-context-sync: .*\n(?:\nUsage:[^]*)?|Usage:[^]*)$/);
+    expect(refused.out).toEqual({ stdout: '', stderr: `rx-context-sync: ${message}\n` });
     expect(leftBy(refused)).toEqual([]);
+  });
+
+  it('says why a folder cannot be used', async () => {
+    const file = path.join(await newFolder(), 'file');
+    await writeFile(file, '');
+    // In /proc the system denies that the folder above is there, which it is.
+    const folders = [file, path.join(file, 'below'), ...(existsSync('/proc/self') ? ['/proc/none/below'] : [])];
+    for (const folder of folders) {
+      const refused = await start(['--data', folder]);
+      expect(await refused.ended).toBe(2);
+      expect(refused.out.stdout).toBe('');
+      expect(refused.out.stderr).toMatch(/^rx-context-sync: --data cannot be used: E[A-Z]+: .*\n$/);
+      expect(leftBy(refused)).toEqual([]);
+    }
+  });
+
+  it('says that a port is taken, in the words of the system', async () => {
+    const { env } = await start([]);
+    const refused = await start(['--port', new URL(env['AGB_ENDPOINT'] ?? '').port]);
+    expect(await refused.ended).toBe(1);
+    expect(refused.out.stderr).toMatch(/^rx-context-sync: listen EADDRINUSE: .*\n$/);
   });
 });

@@ -68,18 +68,41 @@ describe('the time of a file', () => {
 });
 
 describe('the line of a snapshot', () => {
+  const warning = trouble.unavailable();
+
   it('tells tasks, files that have arrived, polls and seconds', () => {
     const running = underwayOf({ ...course, tasks: [succeeded(), task({ contextId: 'b' })], polls: 1 });
-    expect(progressLine(running, 3, 9)).toBe('running · 1 of 2 tasks · 3 of 9 files · 1 poll · 12.3 s');
-    expect(progressLine(underwayOf({ ...course, tasks: [], elapsed: 0 }), 0, 0)).toBe(
+    expect(progressLine(running, { arrived: 3, files: 9 })).toBe(
+      'running · 1 of 2 tasks · 3 of 9 files · 1 poll · 12.3 s',
+    );
+    expect(progressLine(underwayOf({ ...course, tasks: [], elapsed: 0 }), { arrived: 0, files: 0 })).toBe(
       'pending · 0 of 0 tasks · 0 of 0 files · 7 polls · 0.0 s',
     );
   });
 
   it('tells what a poll met', () => {
-    const warning = trouble.unavailable();
-    expect(progressLine(underwayOf({ ...course, tasks: [task()], warning }), 0, 1)).toBe(
+    expect(progressLine(underwayOf({ ...course, tasks: [task()], warning }), { arrived: 0, files: 1 })).toBe(
       `running · 0 of 1 tasks · 0 of 1 files · 7 polls · 12.3 s · ${warning.message}`,
+    );
+  });
+
+  it.each([
+    [69, 'succeeded · 1 of 1 tasks · 20000 of 20000 files · 1234 polls · 99.9 s'],
+    [68, 'succeeded · 1 of 1 tasks · 20000 of 20000 files · 99.9 s'],
+    [55, 'succeeded · 20000 of 20000 files · 99.9 s'],
+    [40, 'succeeded · 20000 of 20000 files'],
+    [20, 'succeeded · 20000 o…'],
+    [1, '…'],
+    [-3, '…'],
+  ])('is one line where there are %i columns', (width, line) => {
+    const snapshot = succeededOf({ ...course, polls: 1234, elapsed: 99_900 });
+    expect(progressLine(snapshot, { arrived: 20_000, files: 20_000, width })).toBe(line);
+  });
+
+  it('tells what a poll met where there is little room, as far as it goes', () => {
+    const snapshot = underwayOf({ ...course, tasks: [task()], warning });
+    expect(progressLine(snapshot, { arrived: 0, files: 1, width: 40 })).toBe(
+      `running · 0 of 1 files · ${warning.message.slice(0, 14)}…`,
     );
   });
 });

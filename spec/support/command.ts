@@ -12,15 +12,20 @@ export interface CommandOptions {
   /** The folder that it is started in; `npmFrom` is the one that npm was called in. */
   readonly cwd?: string;
   readonly npmFrom?: string | undefined;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** A module that is loaded before it. */
   readonly before?: string;
 }
 
 /** Starts the built command, with a folder of its own for temporary files. It is killed when the test is over. */
-export const startCommand = async (args: readonly string[], { cwd, npmFrom, before }: CommandOptions = {}) => {
+export const startCommand = async (
+  args: readonly string[],
+  { cwd, npmFrom, env: more, before }: CommandOptions = {},
+) => {
   const temporary = path.join(await newFolder(), 'tmp');
   mkdirSync(temporary);
-  const env = { ...process.env, TMPDIR: temporary, NO_COLOR: '1', FORCE_COLOR: undefined, INIT_CWD: npmFrom };
+  const env = { ...process.env, TMPDIR: temporary, NO_COLOR: '1', FORCE_COLOR: undefined, INIT_CWD: npmFrom, ...more };
   const first = before === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(before)}`];
   const child = spawn(process.execPath, [...first, cli, ...args], { env, cwd });
   onTestFinished(() => void child.kill('SIGKILL'));

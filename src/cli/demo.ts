@@ -2,10 +2,12 @@ import { Listr } from 'listr2';
 import { concatMap, distinctUntilChanged, identity, tap, type Observable } from 'rxjs';
 import { startEmulator, type Emulator } from '../emulator/index.js';
 import { AGB, contextSync, throwOnFailure, unwrap, type ContextSyncResult, type Session } from '../index.js';
-import { countTree, readTree } from './fileTree.js';
+import { compare, type Comparison } from './compare.js';
+import { countTree } from './fileTree.js';
 import { looksTheSame, progressLine } from './progressLine.js';
 import { differences, table } from './report.js';
-import { copySources, countSources, readSources, sourcesOf, type Source } from './sources.js';
+import { copySources, countSources, sourcesOf, type Source } from './sources.js';
+import { isLive, lineWidth, showCount } from './terminal.js';
 import { throwOnAbort } from './throwOnAbort.js';
 
 /** What the demonstration is told. */
@@ -15,17 +17,25 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
+/** What the steps hand on. */
+interface Steps {
+  first?: Session;
+  second?: Session;
+  comparison?: Comparison;
+}
+
 const mountPath = '/home/my-data';
 
 /** Uploads a folder from one session and downloads it into another. Tells whether every file came through. */
 export const demo = async ({ dir, signal }: DemoOptions): Promise<boolean> => {
   const sources = sourcesOf(dir);
-  const { files, others } = await countSources(sources);
+  const { files, others } = await countSources(sources, signal);
   if (others > 0) console.log(`${others} links and special files are left out.`);
 
   const emulator = await startEmulator({ taskDelay: 300, fileDelay: fileDelayOf(files) });
   try {
-    return await demonstrate(emulator, sources, files, signal);
+    const comparison = await demonstrate(emulator, sources, files, signal);
+    return comparison !== undefined && report(comparison);
   } finally {
     await emulator.close();
   }
@@ -39,7 +49,7 @@ const demonstrate = async (
   sources: readonly Source[],
   files: number,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<Comparison | undefined> => {
   const agb = new AGB({ apiKey: 'any-key', endpoint: emulator.url });
   const { context } = unwrap(await agb.context.get('my-data', { create: true, signal }));
   // The files are to come by the sync that is shown, not by the one that a session begins with.
@@ -47,11 +57,12 @@ const demonstrate = async (
   const newSession = async (): Promise<Session> =>
     unwrap(await agb.create({ imageId: 'agb-code-space-1', contextSyncs, signal })).session;
   const folderOf = ({ sessionId }: Session): string => emulator.sessionFolder(sessionId, mountPath);
+  const contextFolder = emulator.contextFolder(context.id, mountPath);
 
   const ends: ContextSyncResult[] = [];
   const sync = (session: Session | undefined, mode: 'upload' | 'download'): Observable<string> | undefined => {
     if (session === undefined) return undefined;
-    const target = mode === 'upload' ? emulator.contextFolder(context.id, mountPath) : folderOf(session);
+    const target = mode === 'upload' ? contextFolder : folderOf(session);
     return session.context
       .sync$({ contextId: context.id, path: mountPath, mode, maxRetries: 1_000_000, retryInterval: 100 })
       .pipe(
@@ -61,17 +72,21 @@ const demonstrate = async (
         throwOnFailure(),
         throwOnAbort(signal),
         isLive() ? identity : distinctUntilChanged(looksTheSame),
-        concatMap(async (snapshot) => progressLine(snapshot, (await countTree(target)).files, files)),
+        concatMap(async (snapshot) => {
+          const { files: arrived } = await countTree(target, signal);
+          return progressLine(snapshot, { arrived, files, width: lineWidth() });
+        }),
       );
   };
 
-  const { second } = await new Listr<{ first?: Session; second?: Session }>(
+  const { comparison } = await new Listr<Steps>(
     [
       {
         title: 'Start a session, put the files into it',
-        task: async (sessions) => {
-          sessions.first = await newSession();
-          await copySources(sources, folderOf(sessions.first), signal);
+        task: async (steps, task) => {
+          steps.first = await newSession();
+          const show = showCount(task, `of ${files} files`);
+          await copySources(sources, folderOf(steps.first), signal, show);
         },
       },
       {
@@ -81,14 +96,26 @@ const demonstrate = async (
       },
       {
         title: 'Start a second session on the same context',
-        task: async (sessions) => {
-          sessions.second = await newSession();
+        task: async (steps) => {
+          steps.second = await newSession();
         },
       },
       {
         title: 'Download: from the context to the second session',
         task: ({ second }) => sync(second, 'download'),
         rendererOptions: { persistentOutput: true },
+      },
+      {
+        title: 'Compare all files with those that were given',
+        task: async (steps, task) => {
+          if (steps.second === undefined) return;
+          const sides = [
+            { name: 'upload', folder: contextFolder, result: ends[0] },
+            { name: 'download', folder: folderOf(steps.second), result: ends[1] },
+          ];
+          const show = showCount(task, `of ${files * 3} files`);
+          steps.comparison = await compare({ sources, sides }, signal, show);
+        },
       },
     ],
     {
@@ -98,19 +125,12 @@ const demonstrate = async (
       registerSignalListeners: false,
     },
   ).run({});
-  if (second === undefined) return false;
+  return comparison;
+};
 
-  // What is compared is the files as they were given, not a copy of them.
-  const original = await readSources(sources, signal);
-  const sides = [
-    { name: 'upload', files: await readTree(emulator.contextFolder(context.id, mountPath), signal), result: ends[0] },
-    { name: 'download', files: await readTree(folderOf(second), signal), result: ends[1] },
-  ];
+const report = ({ original, sides }: Comparison): boolean => {
   console.log(`\n${table(sides, original)}`);
   const differing = [...new Set(sides.flatMap((side) => differences(original, side.files)))];
   for (const file of differing) console.log(`differs: ${file} (did it change meanwhile?)`);
   return differing.length === 0;
 };
-
-/** Lines can be rewritten only where it is known how long they are: a terminal may say 0. */
-const isLive = (): boolean => process.stdout.isTTY && process.stdout.columns > 0;

@@ -6,8 +6,7 @@ import {
   type JournaledTask,
   type TroubleName,
 } from '../emulator/index.js';
-import { isContextError } from '../index.js';
-import { UsageError } from './UsageError.js';
+import { refusedOption } from './refusedOption.js';
 
 /** What `rx-context-sync emulator` is given. */
 export interface EmulatorArguments {
@@ -30,7 +29,7 @@ export const emulator = async ({
   troubles,
   signal,
 }: EmulatorArguments): Promise<boolean> => {
-  const running = await start({
+  const running = await startEmulator({
     port: port === undefined ? 0 : /^\d+$/.test(port) ? Number(port) : Number.NaN,
     ...(data !== undefined && { dataDir: data }),
     ...(keys.length > 0 && { apiKeys: keys }),
@@ -42,9 +41,11 @@ export const emulator = async ({
     onTask: (entry) => {
       if (isOver(entry)) console.log(taskLineOf(entry));
     },
+  }).catch((error: unknown) => {
+    throw refusedOption(error, data);
   });
   try {
-    for (const trouble of troubles) make(running, trouble);
+    makeTroubles(running, troubles);
     console.log(greeting(running, keys[0] ?? 'any-key'));
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
@@ -53,19 +54,11 @@ export const emulator = async ({
   return true;
 };
 
-const start = async (options: Parameters<typeof startEmulator>[0]): Promise<Emulator> => {
+const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {
   try {
-    return await startEmulator(options);
+    for (const trouble of troubles) running.trouble(trouble as TroubleName);
   } catch (error) {
-    throw isContextError(error) ? new UsageError(`rx-context-sync: ${error.message}`) : error;
-  }
-};
-
-const make = (running: Emulator, trouble: string): void => {
-  try {
-    running.trouble(trouble as TroubleName);
-  } catch (error) {
-    throw new UsageError(`rx-context-sync: ${(error as Error).message}`);
+    throw refusedOption(error, undefined);
   }
 };
 

@@ -1,19 +1,34 @@
 import type { SyncSnapshot } from '../index.js';
 
-/** A snapshot as one line, with the files that have arrived: the services themselves tell of whole tasks only. */
+/** What is said of a snapshot, and how many columns there are for it. */
+export interface ProgressLine {
+  /** The files that have arrived: the services themselves tell of whole tasks only. */
+  readonly arrived: number;
+  readonly files: number;
+  /** @default as many as it takes */
+  readonly width?: number | undefined;
+}
+
+/** A snapshot as one line. Where there is little room, it has less: the polls go first, then the tasks, then the seconds. */
 export const progressLine = (
   { state, progress, polls, elapsed, warning }: SyncSnapshot,
-  arrived: number,
-  files: number,
-): string =>
-  [
-    state,
-    `${progress.finished} of ${progress.total} tasks`,
-    `${arrived} of ${files} files`,
-    `${polls} ${polls === 1 ? 'poll' : 'polls'}`,
-    `${(elapsed / 1000).toFixed(1)} s`,
-    ...(warning ? [warning.message] : []),
-  ].join(' · ');
+  { arrived, files, width = Number.POSITIVE_INFINITY }: ProgressLine,
+): string => {
+  const tasks = `${progress.finished} of ${progress.total} tasks`;
+  const ofFiles = `${arrived} of ${files} files`;
+  const polled = `${polls} ${polls === 1 ? 'poll' : 'polls'}`;
+  const seconds = `${(elapsed / 1000).toFixed(1)} s`;
+  const told = warning === undefined ? [] : [warning.message];
+  const lines = [
+    [state, tasks, ofFiles, polled, seconds, ...told],
+    [state, tasks, ofFiles, seconds, ...told],
+    [state, ofFiles, seconds, ...told],
+    [state, ofFiles, ...told],
+  ].map((parts) => parts.join(' · '));
+  return lines.find((line) => line.length <= width) ?? cut(lines.at(-1) ?? '', width);
+};
+
+const cut = (line: string, width: number): string => `${line.slice(0, Math.max(0, width - 1))}…`;
 
 /** Lines that stay are for what changes, and for a sign of life once a second. */
 export const looksTheSame = (a: SyncSnapshot, b: SyncSnapshot): boolean =>

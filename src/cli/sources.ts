@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
-import { cp, lstat } from 'node:fs/promises';
+import { constants, copyFileSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countTree, readTree, type FileFacts, type FileTree } from './fileTree.js';
+import { countTree, entriesIn, longFile, readTree, type FileFacts, type FileTree } from './fileTree.js';
+import { timeSlices } from './timeSlices.js';
 import { UsageError } from './UsageError.js';
 
 /** A folder whose files are synced, and where they go below the mount path. */
@@ -15,9 +16,11 @@ export interface Source {
 export const sourcesOf = (dir: string | undefined): readonly Source[] => {
   const project = fileURLToPath(new URL('../..', import.meta.url));
   if (dir !== undefined) return [{ folder: path.resolve(calledIn(project), dir), below: '.' }];
-  const own = ['src', 'spec'].map((below) => ({ folder: path.join(project, below), below }));
-  // The published package has no specs.
-  return own.filter(({ folder }) => existsSync(folder));
+  const existing = (folders: readonly string[]): readonly Source[] =>
+    folders.map((below) => ({ folder: path.join(project, below), below })).filter(({ folder }) => existsSync(folder));
+  // The published package has what is built of them.
+  const own = existing(['src', 'spec']);
+  return own.length > 0 ? own : existing(['dist', 'docs']);
 };
 
 // `npm start` changes to the folder of this project, and remembers where it was called. Elsewhere that memory is of other scripts.
@@ -31,10 +34,15 @@ const calledIn = (project: string): string => {
  *
  * @throws {@link UsageError} if they cannot be read.
  */
-export const countSources = async (sources: readonly Source[]): Promise<{ files: number; others: number }> => {
+export const countSources = async (
+  sources: readonly Source[],
+  signal: AbortSignal,
+): Promise<{ files: number; others: number }> => {
   const total = { files: 0, others: 0 };
   for (const { folder } of sources) {
-    const { files, others } = await countTree(folder).catch((error: unknown) => unreadable(folder, error));
+    const { files, others } = await countTree(folder, signal).catch((error: unknown) =>
+      unreadable(folder, error, signal),
+    );
     total.files += files;
     total.others += others;
   }
@@ -42,36 +50,71 @@ export const countSources = async (sources: readonly Source[]): Promise<{ files:
 };
 
 /**
- * Copies the files of all sources below a folder.
+ * Copies the files of all sources below a folder. `onCopied` is told from time to time how many were copied.
  *
  * @throws {@link UsageError} if they cannot be read.
  */
-export const copySources = async (sources: readonly Source[], to: string, signal: AbortSignal): Promise<void> => {
-  // Links are left out, for they may lead anywhere; and so is what is neither file nor folder.
-  const isWanted = async (entry: string): Promise<boolean> => {
-    signal.throwIfAborted();
-    const facts = await lstat(entry);
-    return facts.isFile() || facts.isDirectory();
-  };
+export const copySources = async (
+  sources: readonly Source[],
+  to: string,
+  signal: AbortSignal,
+  onCopied: (files: number) => void = () => undefined,
+): Promise<void> => {
+  let copied = 0;
+  const pause = timeSlices(signal, () => {
+    onCopied(copied);
+  });
   for (const { folder, below } of sources) {
     try {
-      await cp(folder, path.join(to, below), { recursive: true, preserveTimestamps: true, filter: isWanted });
+      const target = path.join(to, below);
+      mkdirSync(target, { recursive: true });
+      refuseInside(target, folder);
+      // Links are left out, for they may lead anywhere; and so is what is neither file nor folder.
+      for (const { place, kind } of entriesIn(folder)) {
+        if (kind === 'folder') mkdirSync(path.join(target, place));
+        if (kind === 'file') {
+          await copyOne(path.join(folder, place), path.join(target, place));
+          copied++;
+        }
+        await pause();
+      }
     } catch (error) {
-      throw signal.aborted ? error : unreadable(folder, error);
+      unreadable(folder, error, signal);
     }
   }
 };
 
+/** It would never end: each copy is one more to be copied. */
+const refuseInside = (target: string, folder: string): void => {
+  const fromFolder = path.relative(realpathSync(folder), realpathSync(target));
+  if (!/^\.\.(?:[/\\]|$)/.test(fromFolder) && !path.isAbsolute(fromFolder))
+    throw new Error(`the copies would go into it, to ${target} (TMPDIR says where temporary folders are)`);
+};
+
+const copyOne = async (from: string, to: string): Promise<void> => {
+  if (lstatSync(from).size > longFile) await copyFile(from, to, constants.COPYFILE_FICLONE);
+  else copyFileSync(from, to, constants.COPYFILE_FICLONE);
+};
+
 /** Reads the files of all sources, by the paths that they get below the mount path. */
-export const readSources = async (sources: readonly Source[], signal: AbortSignal): Promise<FileTree> => {
+export const readSources = async (
+  sources: readonly Source[],
+  signal: AbortSignal,
+  onRead: (files: number) => void = () => undefined,
+): Promise<FileTree> => {
   const all = new Map<string, FileFacts>();
   for (const { folder, below } of sources) {
-    for (const [file, facts] of await readTree(folder, signal)) all.set(path.join(below, file), facts);
+    const before = all.size;
+    const read = await readTree(folder, signal, (files) => {
+      onRead(before + files);
+    });
+    for (const [file, facts] of read) all.set(path.join(below, file), facts);
   }
   return all;
 };
 
-const unreadable = (folder: string, error: unknown): never => {
+const unreadable = (folder: string, error: unknown, signal: AbortSignal): never => {
+  if (signal.aborted) throw error;
   const { message } = error as Error;
   throw new UsageError(`rx-context-sync: cannot read all of ${folder}: ${message}`);
 };

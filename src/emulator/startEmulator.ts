@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
 import { Faults, type TroubleName } from './faults/Faults.js';
 import type { Trouble } from './faults/Trouble.js';
+import { makeFolder } from './files/makeFolder.js';
 import { removeTemporary } from './files/removeFolder.js';
 import type { Control } from './http/answerControl.js';
 import { authenticator } from './http/authenticate.js';
@@ -102,7 +103,7 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
 const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
   const dataDir = path.resolve(given ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
   if (given === undefined) cleanup.defer(() => removeTemporary(dataDir));
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   return dataDir;
 };
 
