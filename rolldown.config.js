@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
@@ -17,15 +17,6 @@ const commonJs = {
   generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
   },
-};
-
-/** `require('crypto')` of a bundled CommonJS package: ES modules have no `require`, but may import the same. */
-const nodeCrypto = {
-  name: 'node-crypto',
-  /** @param {string} id */
-  resolveId: (id) => (id === 'crypto' ? '\0node-crypto' : undefined),
-  /** @param {string} id */
-  load: (id) => (id === '\0node-crypto' ? "export * from 'node:crypto';" : undefined),
 };
 
 /** The licences of what is bundled ask to be passed on. (The plugin that is made for it brings a second bundler along.) */
@@ -93,7 +84,9 @@ const common = {
   transform: { target: 'es2022' },
   logLevel: 'warn',
 };
-const chunkFileNames = '[name]-[hash].js';
+
+/** What is said to users stands in the types. */
+const comments = { jsdoc: false, annotation: true, legal: true };
 
 /**
  * One file with all in it but rxjs, for many are slow to load.
@@ -106,43 +99,62 @@ const library = (format, ...plugins) => ({
   external: [rxjs],
   treeshake: { propertyReadSideEffects: /** @type {const} */ (false) },
   plugins: [lazyKy, ...plugins, licences],
-  output: {
-    dir: `dist/${format}`,
-    format,
-    sourcemap: true,
-    cleanDir: true,
-    // What is said to users stands in the types.
-    comments: { jsdoc: false, annotation: true, legal: true },
-  },
+  output: { dir: `dist/${format}`, format, cleanDir: true, comments },
 });
 
-/** @param {'esm' | 'cjs'} format */
-const emulator = (format) => ({
+/**
+ * What is built by itself, and where that is from the file that imports it: it is in the package once.
+ *
+ * @param {Readonly<Record<string, string>>} places
+ */
+const builtApart = (places) => ({
+  name: 'built-apart',
+  /** @param {string} id */
+  resolveId: (id) => (id in places ? { id: places[id] ?? '', external: /** @type {const} */ ('relative') } : undefined),
+});
+
+/** For a program: nobody reads it. */
+const program = { ...common, platform: /** @type {const} */ ('node'), external: [runtime, /^ky$/] };
+
+/** The 20 packages that it takes to make a certificate, for whoever asks for one. */
+const selfsigned = {
+  ...program,
+  input: { index: 'selfsigned' },
+  plugins: [commonJs, licences],
+  output: { dir: 'dist/selfsigned', format: /** @type {const} */ ('cjs'), cleanDir: true, minify: true },
+};
+
+/** For Node only, which imports what is made to be required as well. */
+const emulator = {
   ...common,
   input: { index: 'src/emulator/index.ts' },
   external: [runtime, /^node:/],
-  plugins: [nodeCrypto, licences],
-  output: { dir: `dist/${format}/emulator`, format, sourcemap: true, cleanDir: true, chunkFileNames },
-});
+  plugins: [builtApart({ selfsigned: '../../selfsigned/index.js' }), licences],
+  output: {
+    dir: 'dist/cjs/emulator',
+    format: /** @type {const} */ ('cjs'),
+    cleanDir: true,
+    comments,
+    // Where modules are emulated, as in Jest, `import()` may not be there.
+    dynamicImportInCjs: false,
+  },
+};
 
 const command = {
-  ...common,
-  platform: /** @type {const} */ ('node'),
+  ...program,
   input: { index: 'src/cli/index.ts' },
-  external: [runtime, /^ky$/],
-  plugins: [nodeCrypto, licences],
-  output: { dir: 'dist/cli', format: /** @type {const} */ ('esm'), cleanDir: true, chunkFileNames },
+  plugins: [
+    builtApart({ '../index.js': '../esm/index.js', '../emulator/index.js': '../esm/emulator/index.js' }),
+    licences,
+  ],
+  output: { dir: 'dist/cli', format: /** @type {const} */ ('esm'), cleanDir: true, minify: true },
 };
 
-/** @type {Record<string, import('rolldown').BuildOptions[]>} */
-const builds = {
-  esm: [library('esm', pureDefinitions), emulator('esm')],
-  cjs: [library('cjs', commonJs), emulator('cjs')],
-  cli: [command],
-};
-
-// All of them, or those that are asked for: `npm start` needs the command only. One by one: each empties its folder first.
-const asked = process.argv[2];
-for (const options of Object.entries(builds).flatMap(([name, all]) => (name === (asked ?? name) ? all : []))) {
-  await build(options);
-}
+// One by one: each empties its folder first.
+await build(library('esm', pureDefinitions));
+await build(library('cjs', commonJs));
+await build(selfsigned);
+const [{ exports }] = (await build(emulator)).output;
+mkdirSync('dist/esm/emulator');
+writeFileSync('dist/esm/emulator/index.js', `export { ${exports.join(', ')} } from '../../cjs/emulator/index.js';\n`);
+await build(command);

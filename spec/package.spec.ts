@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linkedFiles, root } from './support/citations.js';
+import { commentsOf, linkedFiles, missingFiles, root } from './support/citations.js';
+import { proseOf } from './support/markdown.js';
 
 const exec = promisify(execFile);
 const bin = (name: string): string => path.join(root, 'node_modules', '.bin', name);
@@ -47,7 +48,15 @@ afterAll(() => rm(project, { recursive: true, force: true }));
 const installed = (): string => path.join(project, 'node_modules', 'rx-context-sync');
 
 const filesOf = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+
+/** What is in the package, by its paths there. */
+const packedFiles = (): readonly string[] =>
+  filesOf(installed()).map((file) => path.relative(installed(), file).split(path.sep).join('/'));
+
+const packedText = (file: string): string => readFileSync(path.join(installed(), file), 'utf8');
 
 const body = `
   const emulator = await startEmulator();
@@ -88,9 +97,12 @@ const pathsIn = (field: unknown): readonly string[] => {
 /** What code imports that is no file of its own package. */
 const packagesIn = (code: string): readonly string[] => {
   const imports =
-    /^(?:import|export)\b(?:[^;'"]* from)? ?["']([^."'][^"']*)|\b(?:require|import)\(["']([^."'][^"']*)/gm;
+    /(?:^|[;}])(?:import|export)\b(?:[^;'"()]*\bfrom)? ?["'`]([^."'`][^"'`]*)|\b(?:require|import)\(["'`]([^."'`][^"'`]*)/gm;
   return [...code.matchAll(imports)].map(([, imported, called]) => imported ?? called ?? '');
 };
+
+/** A page without what it says of the repository: a paragraph, or a line of a list, that begins so. */
+const outOfRepository = (page: string): string => page.replace(/^(?:- )?In the repository\b.*(?:\n(?!- |\n).*)*/gm, '');
 
 const isDeclared = (name: string): boolean =>
   isBuiltin(name) || declared.some((known) => name === known || name.startsWith(`${known}/`));
@@ -101,14 +113,30 @@ describe('the packed package', () => {
     const named = pathsIn([main, types, commands, exports, typesVersions]);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((file) => !existsSync(path.join(installed(), file)))).toEqual([]);
-    expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'src']);
-    expect(filesOf(installed()).filter((file) => /(?:\.spec\.|api\.md$|emulator\/index\.js\.map$)/.test(file))).toEqual(
-      [],
+    expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json']);
+    expect(packedFiles().filter((file) => /(?:\.spec\.|api\.md$|CONTRIBUTING|\.map$)/.test(file))).toEqual([]);
+  });
+
+  it('is small: at most 1.5 MB in a few files', () => {
+    const bytes = packedFiles().map((file) => statSync(path.join(installed(), file)).size);
+    expect(bytes.length).toBeLessThan(60);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(1_500_000);
+  });
+
+  it('has each package that is bundled once, but those of the library, which both formats have', () => {
+    const bundled = packedFiles()
+      .filter((file) => file.endsWith('THIRD-PARTY-LICENSES.txt') && !file.startsWith('dist/cjs/THIRD'))
+      .flatMap((file) => packedText(file).match(/^[@a-z][\w@/.-]* \d+\.\d+\.\d+\S*$/gm) ?? []);
+    expect(bundled).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^selfsigned /), expect.stringMatching(/^ky /)]),
     );
+    // Three packages of the command each bring this small one along.
+    const rest = bundled.filter((name) => !name.startsWith('ansi-styles '));
+    expect(rest).toEqual([...new Set(rest)]);
   });
 
   it('has all that its pages link to', () => {
-    const packed = filesOf(installed()).map((file) => path.relative(installed(), file).split(path.sep).join('/'));
+    const packed = packedFiles();
     const pages = packed.filter((file) => file.endsWith('.md'));
     expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/CHANGELOG.md', 'docs/protocol.md']));
     const linked = pages.flatMap((page) => linkedFiles(page).map((target) => ({ page, target })));
@@ -116,19 +144,38 @@ describe('the packed package', () => {
     expect(linked.filter(({ target }) => !packed.includes(target))).toEqual([]);
   });
 
+  it('has all that its pages and its types cite, but what they say is in the repository', () => {
+    const packed = packedFiles();
+    const said = packed.flatMap((file) => {
+      if (file.endsWith('.md')) return [{ file, text: proseOf(outOfRepository(packedText(file))) }];
+      return /\.d\.ts$/.test(file) ? [{ file, text: commentsOf(packedText(file)) }] : [];
+    });
+    expect(said.map(({ file }) => file)).toEqual(expect.arrayContaining(['README.md', 'dist/esm/index.d.ts']));
+    expect(said.flatMap(({ file, text }) => missingFiles(text, packed).map((cited) => `${file}: ${cited}`))).toEqual(
+      [],
+    );
+    expect(missingFiles('By docs/protocol.md and `docs`, src/index.ts, spec and rule.svg', packed)).toEqual([
+      'src/index.ts',
+      'rule.svg',
+    ]);
+  });
+
   it('imports what it declares, and nothing else', () => {
     const code = filesOf(path.join(installed(), 'dist')).filter((file) => /\.(?:js|d\.ts)$/.test(file));
     const names = new Set(code.flatMap((file) => packagesIn(readFileSync(file, 'utf8'))));
-    expect([...names]).toEqual(expect.arrayContaining(['ky', 'rxjs', 'io-ts', 'fp-ts/lib/TaskEither.js', 'node:http']));
+    expect([...names]).toEqual(
+      expect.arrayContaining(['rxjs', 'io-ts', 'fp-ts/lib/TaskEither.js', 'node:http', 'tty']),
+    );
     expect([...names].filter((name) => !isDeclared(name))).toEqual([]);
     const undeclared = packagesIn(
-      "import {\n  a,\n} from 'left-pad';\nimport 'b';\nconst c = require(\"c/d\"), d = import('e');",
+      "import {\n  a,\n} from 'left-pad';\nimport 'b';\nconst c = require(\"c/d\"), d = import('e');x();import{f}from`g`;",
     );
     expect(undeclared.map((name) => [name, isDeclared(name)])).toEqual([
       ['left-pad', false],
       ['b', false],
       ['c/d', false],
       ['e', false],
+      ['g', false],
     ]);
   });
 
@@ -155,10 +202,12 @@ describe('the packed package', () => {
     const command = path.join(project, 'node_modules', '.bin', 'rx-context-sync');
     const { stdout } = await exec(command, ['--help'], { cwd: project });
     expect(stdout).toContain('Usage: rx-context-sync demo');
-    // It has no specs that it could show.
-    const sources = filesOf(path.join(installed(), 'src')).filter((file) => file.endsWith('.ts')).length;
+    const { version } = JSON.parse(packedText('package.json')) as { version: string };
+    expect((await exec(command, ['--version'], { cwd: project })).stdout).toBe(`${version}\n`);
+    // It has no sources that it could show.
+    const shown = packedFiles().filter((file) => /^(?:dist|docs)\//.test(file)).length;
     const demo = await exec(command, ['demo'], { cwd: project });
-    expect(demo.stdout).toMatch(new RegExp(`^download +${sources} .* yes$`, 'm'));
+    expect(demo.stdout).toMatch(new RegExp(`^download +${shown} .* yes$`, 'm'));
   });
 
   it('hides what is no entry of it', async () => {

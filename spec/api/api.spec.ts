@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkApi } from './apiReport.js';
 
 const entries = [
-  ['rx-context-sync', 'dist/esm/index.d.ts'],
-  ['emulator', 'dist/esm/emulator/index.d.ts'],
+  ['rx-context-sync', 'dist/types/index.d.ts'],
+  ['emulator', 'dist/types/emulator/index.d.ts'],
 ] as const;
 
 // `npm run api` writes the reports anew: what changes in them changes for users.

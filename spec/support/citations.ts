@@ -59,16 +59,22 @@ export const brokenLinks = (page: string, text = textOf(page)): readonly string[
     return anchor !== undefined && !anchorsOf(file === page ? text : textOf(file)).includes(anchor);
   });
 
-/** Paths of the repository in a text, and names of files in it, that are not there. */
-export const missingFiles = (said: string): readonly string[] => {
+const isInRepository = (cited: string): boolean => existsSync(path.join(root, cited));
+
+/** Paths of the repository in a text, and names of files in it, that are not there; or not in what holds these files. */
+export const missingFiles = (said: string, files?: readonly string[]): readonly string[] => {
+  const isThere = files === undefined ? isInRepository : (cited: string) => files.some((file) => isAt(file, cited));
   const paths = [...said.matchAll(/(?<![\w./@-])((?:src|spec|marbles|docs)\/[\w./-]*\w)(?![\w*{/-])/g)];
   const names = [...said.matchAll(/(?<![\w./*-])([\w-][\w.-]*\.(?:ts|md|svg))\b/g)];
-  const gonePaths = paths.map(([, cited = '']) => cited).filter((cited) => !existsSync(path.join(root, cited)));
+  const gonePaths = paths.map(([, cited = '']) => cited).filter((cited) => !isThere(cited));
   const goneNames = names
     .map(([, name = '']) => name)
-    .filter((name) => !ourFiles.some((file) => path.posix.basename(file) === name));
+    .filter((name) => !(files ?? ourFiles).some((file) => path.posix.basename(file) === name));
   return [...gonePaths, ...goneNames];
 };
+
+/** Whether a file is what is cited, or in the folder that is. */
+const isAt = (file: string, cited: string): boolean => file === cited || file.startsWith(`${cited}/`);
 
 /** The sections of the page on the protocols that a text cites. */
 export const citedSections = (said: string): readonly string[] =>
