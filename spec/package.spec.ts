@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commentsOf, linkedFiles, missingFiles, root } from './support/citations.js';
 import { proseOf } from './support/markdown.js';
+import { newestNode } from './support/newestNode.js';
 
 const exec = promisify(execFile);
 const bin = (name: string): string => path.join(root, 'node_modules', '.bin', name);
@@ -83,9 +84,9 @@ const cjs = `
   (async () => { ${body} })();
 `;
 
-const runIn = async (file: string, source: string): Promise<string> => {
+const runIn = async (file: string, source: string, node = process.execPath): Promise<string> => {
   await writeFile(path.join(project, file), source);
-  return (await exec(process.execPath, [file], { cwd: project })).stdout;
+  return (await exec(node, [file], { cwd: project })).stdout;
 };
 
 /** The paths that a field of the manifest names, at any depth. */
@@ -321,5 +322,35 @@ describe('the packed package', () => {
   it('has types that resolve for everyone', async () => {
     const { stdout } = await exec(bin('attw'), [tarball, '--format', 'ascii']);
     expect(stdout).toContain('No problems found');
+  });
+});
+
+// A new Node is to be noticed here before users notice it. Which one is not written down: what breaks by it breaks without a change.
+const newest = newestNode();
+if (newest === undefined) console.warn('Skipped: the package on the newest Node, which `npm ci` could not get.');
+describe.skipIf(newest === undefined)(`the packed package on the newest Node, ${newest?.version}`, () => {
+  const node = newest?.execPath ?? '';
+
+  it('is run by that one', async () => {
+    expect(await runIn('version.cjs', 'console.log(process.versions.node)', node)).toBe(`${newest?.version}\n`);
+  });
+
+  it('is imported', async () => {
+    expect(await runIn('newest.mjs', esm, node)).toBe('succeeded Right\n');
+  });
+
+  it('is required', async () => {
+    expect(await runIn('newest.cjs', cjs, node)).toBe('succeeded Right\n');
+  });
+
+  it('has a command that syncs files, and none that are behind links', async () => {
+    const folder = path.join(project, 'files');
+    await mkdir(path.join(folder, 'deep'), { recursive: true });
+    await writeFile(path.join(folder, 'deep', 'a.txt'), 'a');
+    await symlink('deep', path.join(folder, 'link'));
+    const command = path.join(installed(), manifest.bin['rx-context-sync'] ?? '');
+    const { stdout, stderr } = await exec(node, [command, 'demo', '--dir', folder], { cwd: project });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^download +1 +1 .* yes$/m);
   });
 });
