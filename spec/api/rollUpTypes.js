@@ -5,7 +5,7 @@ import path from 'node:path';
 
 // Run by `npm run build`, after the bundle and the compiler: of all the types of an entry, one file with what users can reach.
 
-const root = import.meta.dirname;
+const root = path.resolve(import.meta.dirname, '../..');
 const none = { default: { logLevel: ExtractorLogLevel.None } };
 
 for (const entry of ['index.d.ts', 'emulator/index.d.ts']) {
