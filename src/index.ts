@@ -42,6 +42,7 @@ export type {
   WhiteListOptions,
 } from './model/policy/SyncPolicy.js';
 export { ContextStatusData } from './model/tasks/ContextStatusData.js';
+export { hasFailed, hasSucceeded, isFinished } from './model/tasks/taskStatus.js';
 export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
 export { backoff, type BackoffOptions, agentBayPacing } from './model/options/backoff.js';
 export { predictive, type PredictiveOptions } from './model/options/predictive.js';
@@ -108,6 +109,7 @@ export type { Logger, LogLevel } from './model/logging/Logger.js';
 export type { SyncTrace, SyncTraceEvent, SyncTraceResult } from './model/logging/SyncTrace.js';
 
 // Results
+export { isDone } from './model/results/isDone.js';
 export { unwrap, type Successful, type Unwrappable } from './model/results/unwrap.js';
 export type { Failure, Result, Success } from './model/results/Result.js';
 export type { WaitOptions } from './model/options/WaitOptions.js';

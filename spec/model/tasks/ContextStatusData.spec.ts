@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
-import { hasFailed, isTerminal, hasSucceeded } from '../../../src/model/tasks/taskStatus.js';
+import { hasFailed, isFinished, hasSucceeded } from '../../../src/model/tasks/taskStatus.js';
 import { succeeded, task } from '../../support/tasks.js';
 
 describe('ContextStatusData', () => {
@@ -42,6 +42,6 @@ describe('the status of a task', () => {
     ['', false, false],
   ])('%s', (status, success, failure) => {
     expect([hasSucceeded({ status }), hasFailed({ status })]).toEqual([success, failure]);
-    expect(isTerminal({ status })).toBe(success || failure);
+    expect(isFinished({ status })).toBe(success || failure);
   });
 });

@@ -6,7 +6,7 @@ import { snapshotFromJSON } from '../../../src/model/json/fromJSON.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
 import { silent } from '../../../src/model/logging/Logger.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
-import { isTerminal } from '../../../src/model/tasks/taskStatus.js';
+import { isFinished } from '../../../src/model/tasks/taskStatus.js';
 import { samePlace } from '../../../src/streams/sync/matching/taskKey.js';
 import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
 import { entryAt, errorOf, history, type History, type Mood, type TrueTask } from '../../support/history.js';
@@ -241,7 +241,7 @@ describe('whatever a service does', () => {
   const supersededIn = ({ handle, contextStatusData }: SyncSnapshot): number =>
     (handle.baseline ?? []).filter(
       (old) =>
-        !isTerminal(old) &&
+        !isFinished(old) &&
         contextStatusData.some(
           (task) => samePlace(task, old) && (task.startTime === 0 || task.startTime >= old.startTime),
         ),

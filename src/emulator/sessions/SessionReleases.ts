@@ -1,4 +1,4 @@
-import { isTerminal } from '../../model/tasks/taskStatus.js';
+import { isFinished } from '../../model/tasks/taskStatus.js';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { policyOf } from '../mounts/Mount.js';
@@ -39,7 +39,7 @@ export class SessionReleases {
     for (const session of this.#records.all()) {
       const { sessionId, idleTimeout, status, tasks } = session;
       const isIdle = idleTimeout !== undefined && this.#records.idleTime(sessionId, now) > idleTimeout * 1000 + grace;
-      if (!isIdle || status !== 'RUNNING' || !tasks.every(isTerminal)) continue;
+      if (!isIdle || status !== 'RUNNING' || !tasks.every(isFinished)) continue;
       try {
         this.begin(session);
       } catch {

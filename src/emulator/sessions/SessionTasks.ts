@@ -1,4 +1,4 @@
-import { isTerminal } from '../../model/tasks/taskStatus.js';
+import { isFinished } from '../../model/tasks/taskStatus.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { updateTask, type SyncTask } from '../sync/taskList.js';
@@ -32,8 +32,8 @@ export class SessionTasks {
   /** What was being done when the emulator stopped is done from its beginning. */
   resume(session: SessionRecord): void {
     const anew = (task: SyncTask): SyncTask => ({ ...task, status: 'Pending', startTime: 0, finishTime: 0 });
-    const tasks = session.tasks.map((task) => (isTerminal(task) ? task : anew(task)));
-    const unfinished = tasks.filter((task) => !isTerminal(task));
+    const tasks = session.tasks.map((task) => (isFinished(task) ? task : anew(task)));
+    const unfinished = tasks.filter((task) => !isFinished(task));
     if (unfinished.length > 0) this.#records.saveEventually({ ...session, tasks });
     this.#touch(session.sessionId);
     this.#enqueue(session.sessionId, unfinished);

@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import { isTerminal } from '../../model/tasks/taskStatus.js';
+import { isFinished } from '../../model/tasks/taskStatus.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath, resolvePathOrRoot } from '../files/resolvePath.js';
@@ -99,7 +99,7 @@ export class Sessions {
   /** What is mounted in a session: a context that comes to one that runs is there once its first download is over. */
   bindings(owner: string, sessionId: string): readonly Mount[] {
     const { mounts, tasks } = this.get(owner, sessionId);
-    const unfinished = new Set(tasks.filter((task) => !isTerminal(task)).map(({ number }) => number));
+    const unfinished = new Set(tasks.filter((task) => !isFinished(task)).map(({ number }) => number));
     return mounts.filter(({ firstTask }) => firstTask === undefined || !unfinished.has(firstTask));
   }
 

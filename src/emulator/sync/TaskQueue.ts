@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTerminal } from '../../model/tasks/taskStatus.js';
+import { isFinished } from '../../model/tasks/taskStatus.js';
 import { KeyedMutex } from '../concurrency/KeyedMutex.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { taskOperation } from '../faults/Faults.js';
@@ -49,7 +49,7 @@ export class TaskQueue {
   /** Runs a task once those before it are over. */
   enqueue(session: TaskSession, task: SyncTask): void {
     this.#journal(session, task);
-    if (isTerminal(task)) return;
+    if (isFinished(task)) return;
     this.after(session.sessionId, () => this.#run(session, task));
   }
 

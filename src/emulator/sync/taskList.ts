@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import { isTerminal } from '../../model/tasks/taskStatus.js';
+import { isFinished } from '../../model/tasks/taskStatus.js';
 import { isSamePath, sessionPathParts } from '../files/paths.js';
 import type { Mount, Mounts } from '../mounts/Mount.js';
 
@@ -51,8 +51,8 @@ export const addTasks = <S extends TaskList & Pick<Mounts, 'mounts'>>(
     const covering = isDetail(task) ? parts.map((_, index) => parts.slice(0, index + 1)) : [parts];
     return task.taskType === taskType && covering.some((one) => asked.has(keyOf(one)));
   };
-  const others = session.tasks.filter((task) => !(isTerminal(task) && isCovered(task)));
-  const details = others.filter((task) => isTerminal(task) && isDetail(task));
+  const others = session.tasks.filter((task) => !(isFinished(task) && isCovered(task)));
+  const details = others.filter((task) => isFinished(task) && isDetail(task));
   const tooMany = new Set(details.slice(0, -mostDetails));
   const tasks = [...others.filter((task) => !tooMany.has(task)), ...fresh];
   return { ...session, lastTask: session.lastTask + fresh.length, tasks };
@@ -63,7 +63,7 @@ const keyOf = (parts: readonly string[]): string => parts.join('/');
 /** A session before all is synced: of the tasks of that kind, none that has finished stays listed. */
 export const dropFinished = <S extends TaskList>(session: S, taskType: TaskType): S => ({
   ...session,
-  tasks: session.tasks.filter((task) => task.taskType !== taskType || !isTerminal(task)),
+  tasks: session.tasks.filter((task) => task.taskType !== taskType || !isFinished(task)),
 });
 
 /** A session with something new about one of its tasks. */

@@ -2,11 +2,25 @@ import type { ContextStatusData } from './ContextStatusData.js';
 
 type Task = Pick<ContextStatusData, 'status'>;
 
-/** The task ended well. Letter case does not matter: AGB's own tests know `success` too (docs/protocol.md, section 7). */
+/**
+ * The task ended well: its status is `Success`, in any letter case, for the services write both (docs/protocol.md, section 7).
+ *
+ * @example
+ * ```ts
+ * import { AGB, hasFailed, hasSucceeded, isFinished } from 'rx-context-sync';
+ *
+ * const { contextStatusData } = await new AGB().session('s-1').context.info();
+ * for (const task of contextStatusData) {
+ *   const mark = hasSucceeded(task) ? 'ok' : hasFailed(task) ? `failed: ${task.errorMessage}` : task.status;
+ *   console.log(task.path, mark);
+ * }
+ * console.log(`${contextStatusData.filter(isFinished).length} of ${contextStatusData.length}`);
+ * ```
+ */
 export const hasSucceeded = (task: Task): boolean => task.status.toLowerCase() === 'success';
 
-/** The task ended badly. */
+/** The task ended badly: its status is `Failed`, in any letter case. `errorMessage` says why. */
 export const hasFailed = (task: Task): boolean => task.status.toLowerCase() === 'failed';
 
-/** The task ended. Any status but the two final ones means that it did not. */
-export const isTerminal = (task: Task): boolean => hasSucceeded(task) || hasFailed(task);
+/** The task ended, well or badly. Any status but the two final ones means that it did not. */
+export const isFinished = (task: Task): boolean => hasSucceeded(task) || hasFailed(task);

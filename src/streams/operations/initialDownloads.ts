@@ -6,7 +6,7 @@ import { TaskFailed } from '../../model/errors/TaskFailed.js';
 import { copyOfTasks } from '../../model/sync/SyncHandle.js';
 import type { InitialDownloads } from '../../model/sessions/SessionResult.js';
 import type { SyncState } from '../../model/sync/SyncSnapshot.js';
-import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
+import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
 import { progressOf, stateOfError } from '../sync/snapshotOf.js';
@@ -39,7 +39,7 @@ export const initialDownloads = (
     return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length });
   };
   const endOf = (tasks: Tasks): PollEnd | undefined => {
-    if (missingFrom(tasks).length > 0 || !tasks.every(isTerminal)) return undefined;
+    if (missingFrom(tasks).length > 0 || !tasks.every(isFinished)) return undefined;
     const error = failureIn(tasks);
     return error === undefined ? {} : { error };
   };
@@ -76,8 +76,8 @@ export const initialDownloads = (
 /** The end of a task, seen before, that a late list shows as it was until then; not where the list has it as well. */
 const endBefore = (seen: Tasks, listed: Tasks, task: ContextStatusData): ContextStatusData | undefined => {
   const isEnd = (other: ContextStatusData): boolean =>
-    isTerminal(other) && sameKey(other, task) && other.startTime === task.startTime;
-  return isTerminal(task) || task.startTime === 0 || listed.some(isEnd) ? undefined : seen.find(isEnd);
+    isFinished(other) && sameKey(other, task) && other.startTime === task.startTime;
+  return isFinished(task) || task.startTime === 0 || listed.some(isEnd) ? undefined : seen.find(isEnd);
 };
 
 /** Of several tasks of one mount the newest, which counts. */
@@ -94,7 +94,7 @@ const age = (task: ContextStatusData, other: ContextStatusData): number =>
   since(task.finishTime, other.finishTime) ||
   Number(hasFailed(other)) - Number(hasFailed(task));
 
-const isToBegin = (task: ContextStatusData): boolean => task.startTime === 0 && !isTerminal(task);
+const isToBegin = (task: ContextStatusData): boolean => task.startTime === 0 && !isFinished(task);
 
 const since = (time: number, other: number): number => (time === 0 || other === 0 ? 0 : other - time);
 

@@ -3,7 +3,7 @@ import { withHistory } from '../../model/errors/withHistory.js';
 import { copyOfHandle, copyOfTasks, type SyncHandle } from '../../model/sync/SyncHandle.js';
 import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import { hasFailed, isTerminal } from '../../model/tasks/taskStatus.js';
+import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollState } from '../polling/pollState.js';
 import { nextStep } from './nextStep.js';
 import type { SyncCourse } from './matching/SyncCourse.js';
@@ -61,7 +61,7 @@ export const progressOf = (tasks: Tasks): SyncProgress => {
   let finished = 0;
   let failed = 0;
   for (const task of tasks) {
-    if (isTerminal(task)) finished += 1;
+    if (isFinished(task)) finished += 1;
     if (hasFailed(task)) failed += 1;
   }
   return { total: tasks.length, finished, failed };

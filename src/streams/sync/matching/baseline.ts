@@ -1,6 +1,6 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import type { SyncHandle } from '../../../model/sync/SyncHandle.js';
-import { hasFailed, isTerminal, hasSucceeded } from '../../../model/tasks/taskStatus.js';
+import { hasFailed, isFinished, hasSucceeded } from '../../../model/tasks/taskStatus.js';
 import { byKey, byPlace, poolOf } from './lookup.js';
 import { isUntold, wentBack } from './taskStart.js';
 import { canBeSameType, entryText, keyOf, placeText } from './taskKey.js';
@@ -15,7 +15,7 @@ type Tasks = readonly ContextStatusData[];
 export const diffBaseline = (baseline: Tasks, list: Tasks): Tasks => {
   if (baseline.length === 0) return list;
   const old = new Map<string, number>();
-  for (const task of baseline.filter(isTerminal)) {
+  for (const task of baseline.filter(isFinished)) {
     const text = entryText(task);
     old.set(text, (old.get(text) ?? 0) + 1);
   }
@@ -33,7 +33,7 @@ export type Origins = ReadonlyMap<Task, Task>;
 /** Pairs off the entries of the baseline that are not listed any more as they were with the tasks they may have become. */
 export const originsOf = (missing: Tasks, tasks: Tasks): Origins => {
   // Whether it had ended decides what it counts for: in doubt, it had.
-  const left = poolOf([...missing.filter(isTerminal), ...missing.filter((old) => !isTerminal(old))]);
+  const left = poolOf([...missing.filter(isFinished), ...missing.filter((old) => !isFinished(old))]);
   const origins = new Map<Task, Task>();
   const pairOff = (candidates: Tasks, mayBecome: (old: Task, task: Task) => boolean): void => {
     for (const task of candidates) {
@@ -50,14 +50,14 @@ export const originsOf = (missing: Tasks, tasks: Tasks): Origins => {
 
 // What had ended may be told a little otherwise, but ends no other way.
 const hasNotGoneBack = (old: Task, task: Task): boolean =>
-  !isTerminal(old) || old.status.toLowerCase() === task.status.toLowerCase();
+  !isFinished(old) || old.status.toLowerCase() === task.status.toLowerCase();
 
 const beganAt = ({ startTime }: Task): number => (startTime === 0 ? Infinity : startTime);
 
 // A task may tell its start a second earlier at its end, or not at all.
 const hasGoneOnAs = (old: Task, task: Task): boolean =>
   (old.startTime === 0 && task.startTime === 0) ||
-  (!isTerminal(old) && (isUntold(old) || wentBack(old, task) || (task.startTime === 0 && isTerminal(task))));
+  (!isFinished(old) && (isUntold(old) || wentBack(old, task) || (task.startTime === 0 && isFinished(task))));
 
 /** The tasks that are surely of this sync. Where no baseline was read, all of them are, if the sync was accepted. */
 export const ownOf = (
@@ -75,7 +75,7 @@ export const withoutSuperseded = (tasks: Tasks, origins: Origins): Tasks => {
   const newAt = byPlace(tasks.filter((task) => !origins.has(task)));
   const isSuperseded = (task: Task): boolean => {
     const origin = origins.get(task);
-    if (origin === undefined || isTerminal(origin)) return false;
+    if (origin === undefined || isFinished(origin)) return false;
     return newAt(task).some((other) => beganAt(other) >= origin.startTime);
   };
   return tasks.filter((task) => !isSuperseded(task));

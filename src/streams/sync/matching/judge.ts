@@ -2,7 +2,7 @@ import type { ContextError } from '../../../model/errors/ContextError.js';
 import { TaskFailed } from '../../../model/errors/TaskFailed.js';
 import { TimedOut } from '../../../model/errors/TimedOut.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { hasFailed, hasSucceeded, isTerminal } from '../../../model/tasks/taskStatus.js';
+import { hasFailed, hasSucceeded, isFinished } from '../../../model/tasks/taskStatus.js';
 import { delayAfter } from '../../polling/pollTimes.js';
 import type { PollEnd, PollMoment } from '../../polling/PollTarget.js';
 import { madeGoodIn } from './baseline.js';
@@ -30,7 +30,7 @@ export const judge = (before: SyncCourse, reading: ListReading, moment: PollMome
   if (failure !== undefined) return { ...course, end: { error: failure } };
 
   const tasks = sighting.rematched ?? course.tasks;
-  if (!tasks.every(isTerminal)) return course;
+  if (!tasks.every(isFinished)) return course;
   if (isProof(sighting)) return { ...course, end: endOf(course, moment) };
 
   // What is listed could be the rest of an earlier sync: it counts when it has looked so for long enough.

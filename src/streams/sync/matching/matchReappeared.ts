@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { isTerminal } from '../../../model/tasks/taskStatus.js';
+import { isFinished } from '../../../model/tasks/taskStatus.js';
 import { poolOf } from './lookup.js';
 import { isUntold } from './taskStart.js';
 
@@ -16,7 +16,7 @@ export const matchReappeared = (tasks: Tasks, fresh: Tasks, reappeared: Tasks): 
   const isListed = new Set(fresh);
   const pool = poolOf([...reappeared].sort((a, b) => b.startTime - a.startTime));
   const endOf = (task: Task): Task | undefined =>
-    isTerminal(task) || isListed.has(task) ? undefined : pool.take(task, (entry) => mayEndAs(task, entry));
+    isFinished(task) || isListed.has(task) ? undefined : pool.take(task, (entry) => mayEndAs(task, entry));
   const matched = tasks.map((task) => endOf(task) ?? task);
   return pool.left().length < reappeared.length ? matched : undefined;
 };

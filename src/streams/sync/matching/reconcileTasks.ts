@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { isTerminal } from '../../../model/tasks/taskStatus.js';
+import { isFinished } from '../../../model/tasks/taskStatus.js';
 import { poolOf, type Pool } from './lookup.js';
 import { isUntold, wentBack } from './taskStart.js';
 import { sameKey } from './taskKey.js';
@@ -18,7 +18,7 @@ type Tasks = readonly Task[];
 export const reconcileTasks = (seen: Tasks, listed: Tasks): Tasks => {
   const { left, others } = pairTasks(seen, listed);
   const waitsAgain = (now: Task): boolean =>
-    now.startTime === 0 && left.find(now, (before) => !isTerminal(before)) !== undefined;
+    now.startTime === 0 && left.find(now, (before) => !isFinished(before)) !== undefined;
   const echoes = new Set(others.filter(waitsAgain));
   return [...left.left(), ...listed.filter((now) => !echoes.has(now))];
 };
@@ -39,8 +39,8 @@ const pairTasks = (seen: Tasks, listed: Tasks): { readonly left: Pool; readonly 
     (before: Task, now: Task) => before.startTime === now.startTime && sameKey(before, now),
     (before: Task, now: Task) => before.startTime === now.startTime,
     (before: Task) => isUntold(before),
-    (before: Task, now: Task) => !isTerminal(before) && wentBack(before, now),
-    (before: Task, now: Task) => !isTerminal(before) && now.startTime === 0 && isTerminal(now),
+    (before: Task, now: Task) => !isFinished(before) && wentBack(before, now),
+    (before: Task, now: Task) => !isFinished(before) && now.startTime === 0 && isFinished(now),
   ];
   const others = guesses.reduce(
     pairOff,

@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { isTerminal } from '../../../model/tasks/taskStatus.js';
+import { isFinished } from '../../../model/tasks/taskStatus.js';
 import { diffBaseline, missingTasks, originsOf, ownOf, withoutSuperseded } from './baseline.js';
 import { echoesOf } from './echoes.js';
 import { matchReappeared } from './matchReappeared.js';
@@ -36,7 +36,7 @@ export const sightingOf = (course: SyncCourse, list: Tasks): Sighting => {
   const own = ownOf(handle, tasks, origins);
   const isOwn = new Set(own);
   const continued = new Set(origins.values());
-  const underWay = gone.filter((task) => !isTerminal(task) && !continued.has(task) && isOurs(task));
+  const underWay = gone.filter((task) => !isFinished(task) && !continued.has(task) && isOurs(task));
   const vanished = own.length === 0 ? underWay : missingTasks(underWay, own);
   const carried = tasks.filter((task) => !isOwn.has(task));
 

@@ -1,5 +1,5 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { isTerminal } from '../../../model/tasks/taskStatus.js';
+import { isFinished } from '../../../model/tasks/taskStatus.js';
 
 type Task = ContextStatusData;
 
@@ -8,7 +8,7 @@ type Task = ContextStatusData;
  * (docs/protocol.md, section 7: `Pending`).
  */
 export const isUntold = (task: Task): boolean =>
-  !isTerminal(task) && (task.startTime === 0 || task.status.toLowerCase() === 'pending');
+  !isFinished(task) && (task.startTime === 0 || task.status.toLowerCase() === 'pending');
 
 /** Whether a start is told a little earlier than it was before: some services round it anew when a task ends. */
 export const wentBack = (before: Task, now: Task): boolean =>
