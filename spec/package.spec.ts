@@ -64,22 +64,22 @@ const body = `
   const agb = new AGB({ apiKey: 'any-key', endpoint: emulator.url });
   const { context } = unwrap(await agb.context.get('my-data', { create: true }));
   const { session } = unwrap(await agb.create({ imageId: 'i', contextSyncs: [contextSync(context.id, '/data')] }));
-  const result = await lastValueFrom(session.context.sync$({ retryInterval: 20 }));
+  const result = await lastValueFrom(session.context.sync$({ retryInterval: 20 }).pipe(filter(isDone)));
   const decoded = ContextStatusData.decode(result.contextStatusData[0]);
   await emulator.close();
   console.log(result.state, decoded._tag);
 `;
 
 const esm = `
-  import { lastValueFrom } from 'rxjs';
-  import { AGB, ContextStatusData, contextSync, unwrap } from 'rx-context-sync';
+  import { filter, lastValueFrom } from 'rxjs';
+  import { AGB, ContextStatusData, contextSync, isDone, unwrap } from 'rx-context-sync';
   import { startEmulator } from 'rx-context-sync/emulator';
   ${body}
 `;
 
 const cjs = `
-  const { lastValueFrom } = require('rxjs');
-  const { AGB, ContextStatusData, contextSync, unwrap } = require('rx-context-sync');
+  const { filter, lastValueFrom } = require('rxjs');
+  const { AGB, ContextStatusData, contextSync, isDone, unwrap } = require('rx-context-sync');
   const { startEmulator } = require('rx-context-sync/emulator');
   (async () => { ${body} })();
 `;
@@ -257,24 +257,39 @@ describe('the packed package', () => {
     expect(await runIn('leave.mjs', source)).toBe('');
   });
 
-  it('has types for both', async () => {
-    const typedBody = body.replace('console.log', 'const state: string = result.state;\n  console.log(state);\n  void');
-    await writeFile(path.join(project, 'user.mts'), esm.replace(body, typedBody));
-    await writeFile(
-      path.join(project, 'user.cts'),
-      cjs
-        .replace(body, typedBody)
-        .replaceAll(
-          /const (\{.*\}) = require\('(.*)'\);/g,
-          (_, names: string, from: string) => `import ${names} from '${from}';`,
-        )
-        .replace('(async', 'void (async'),
-    );
-    const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--lib', 'es2022,dom'];
-    const modules = ['--module', 'nodenext', '--skipLibCheck', 'false', '--types', 'node'];
-    const checked = exec(bin('tsc'), [...flags, ...modules, 'user.mts', 'user.cts'], { cwd: project });
-    await expect(checked.catch((error: unknown) => error)).resolves.toMatchObject({ stdout: '' });
-  });
+  it.each(['typescript-5.0', 'typescript-5.6', 'typescript', 'typescript-7.0'])(
+    'has types for both, with %s',
+    async (name) => {
+      const typedBody = body.replace('console.log', 'const done: true = result.done;\n  console.log(done);\n  void');
+      await writeFile(path.join(project, 'user.mts'), esm.replace(body, typedBody));
+      await writeFile(
+        path.join(project, 'user.cts'),
+        cjs
+          .replace(body, typedBody)
+          .replaceAll(
+            /const (\{.*\}) = require\('(.*)'\);/g,
+            (_, names: string, from: string) => `import ${names} from '${from}';`,
+          )
+          .replace('(async', 'void (async'),
+      );
+      const flags = [
+        '--noEmit',
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--target',
+        'es2022',
+        '--lib',
+        'es2022,dom',
+      ];
+      const modules = ['--module', 'nodenext', '--skipLibCheck', 'false', '--types', 'node'];
+      // By its path: several packages have a command of that name.
+      const compiler = path.join(root, 'node_modules', name, 'bin', 'tsc');
+      const compiled = exec(process.execPath, [compiler, ...flags, ...modules, 'user.mts', 'user.cts'], {
+        cwd: project,
+      });
+      await expect(compiled.catch((error: unknown) => error)).resolves.toMatchObject({ stdout: '' });
+    },
+  );
 
   it('is bundled for browsers without anything of Node', async () => {
     await writeFile(path.join(project, 'browser.js'), "import { AGB } from 'rx-context-sync';\nconsole.log(AGB);\n");

@@ -1,10 +1,11 @@
 import type { Observable } from 'rxjs';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
 import { clearPlan, type ClearOptions, type ClearSnapshot } from '../model/contexts/ClearOptions.js';
 import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/contexts/Context.js';
 import type { FileListResult, FileResult, FileUrlResult } from '../model/files/ContextFile.js';
 import { downloadPlan, uploadPlan, type DownloadOptions, type UploadOptions } from '../model/files/TransferOptions.js';
-import type { TransferSnapshot } from '../model/files/TransferSnapshot.js';
+import type { TransferResult, TransferSnapshot } from '../model/files/TransferSnapshot.js';
 import { flag, nonBlank, withDefault } from '../model/options/rules.js';
 import { success } from '../model/results/Result.js';
 import type { FileRef } from '../protocol/operations.js';
@@ -282,7 +283,13 @@ export class ContextService {
     );
 
   /** `uploadFile$` as a promise of its result. */
-  readonly uploadFile = promised(this.uploadFile$);
+  // Not inferred: TypeScript would write a `Uint8Array<...>` of its own, which those before 5.7 cannot read.
+  readonly uploadFile: (
+    contextId: string,
+    filePath: string,
+    content: Blob | ReadableStream<Uint8Array>,
+    options?: UploadOptions & AbortOptions,
+  ) => Promise<TransferResult> = promised(this.uploadFile$);
 
   /**
    * Fetches a file of a context: into a Blob, or into the stream that `to` names. A snapshot for each part of it, the last
