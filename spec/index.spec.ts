@@ -25,6 +25,7 @@ describe('the front door', () => {
       'agentBaySession',
       'backoff',
       'contextSync',
+      'eachValueFrom',
       'errorFromJSON',
       'hasFailed',
       'hasSucceeded',

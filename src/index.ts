@@ -146,6 +146,7 @@ export { errorFromJSON, snapshotFromJSON, snapshotToJSON } from './model/json/fr
 export type { Json, JsonObject } from './model/errors/plain.js';
 
 // Adapters
+export { eachValueFrom, type IterableObservable } from './adapters/eachValueFrom.js';
 export { throwOnFailure, type WithoutError } from './adapters/throwOnFailure.js';
 export { toPromise } from './adapters/toPromise.js';
 export { toTaskEither } from './adapters/toTaskEither.js';

@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
+import type { IterableObservable } from '../adapters/eachValueFrom.js';
 import { agentBayPacing } from '../model/options/backoff.js';
 import type { CreateSessionResult, CreateSessionSnapshot } from '../model/sessions/SessionResult.js';
 import { agentBay } from '../protocol/agentBay/agentBay.js';
@@ -23,7 +23,9 @@ import type { CreateSessionOptions } from './SessionOptions.js';
  */
 export class AgentBay extends Client<AgentBayContextManager> {
   // AgentBay has an image of its own: the options may be left out.
-  declare readonly create$: (options?: CreateSessionOptions) => Observable<CreateSessionSnapshot<AgentBaySession>>;
+  declare readonly create$: (
+    options?: CreateSessionOptions,
+  ) => IterableObservable<CreateSessionSnapshot<AgentBaySession>>;
   declare readonly create: (
     options?: CreateSessionOptions & AbortOptions,
   ) => Promise<CreateSessionResult<AgentBaySession>>;

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
 import type { BindingsResult, BindSnapshot } from '../model/contexts/Binding.js';
 import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
@@ -42,23 +43,25 @@ export class AgentBayContextManager extends ContextManager {
   readonly bind$ = (
     contextSyncs: ContextSync | readonly ContextSync[],
     options?: WaitOptions,
-  ): Observable<BindSnapshot> =>
-    validated(
-      () => ({
-        toBind: someContextSyncs(contextSyncs),
-        plan: pollPlan(options, bindDefaults, this.#service),
-      }),
-      ({ toBind, plan }) => {
-        const { call, monotonicNow } = this.#service;
-        const { sessionId } = this.session;
-        const transport = {
-          bind: call('BindContexts', { sessionId, contextSyncs: toBind }, plan.requestTimeout),
-          listBindings: call('DescribeSessionContexts', { sessionId }, plan.requestTimeout),
-          monotonicNow,
-        };
-        return bindContexts(transport, toBind, plan);
-      },
-      notBound,
+  ): IterableObservable<BindSnapshot> =>
+    iterable(
+      validated(
+        () => ({
+          toBind: someContextSyncs(contextSyncs),
+          plan: pollPlan(options, bindDefaults, this.#service),
+        }),
+        ({ toBind, plan }) => {
+          const { call, monotonicNow } = this.#service;
+          const { sessionId } = this.session;
+          const transport = {
+            bind: call('BindContexts', { sessionId, contextSyncs: toBind }, plan.requestTimeout),
+            listBindings: call('DescribeSessionContexts', { sessionId }, plan.requestTimeout),
+            monotonicNow,
+          };
+          return bindContexts(transport, toBind, plan);
+        },
+        notBound,
+      ),
     );
 
   /** `bind$` as a promise. */

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import type { PollDefaults } from '../model/options/PollPlan.js';
@@ -86,20 +87,22 @@ export abstract class Client<
    *   });
    * ```
    */
-  readonly create$ = (options: Options): Observable<CreateSessionSnapshot<Session<Manager>>> =>
-    validated<ReturnType<typeof createPlan>, CreateSessionSnapshot<Session<Manager>>>(
-      () => createPlan(this.#service, this.#downloadDefaults, options),
-      ({ newSession, ...plan }) => {
-        const { call, readings, monotonicNow } = this.#service;
-        const transport = {
-          create: call('CreateSession', newSession, plan.wait.requestTimeout),
-          readings,
-          sessionOf: this.#sessionOf,
-          monotonicNow,
-        };
-        return createSession(transport, plan);
-      },
-      notCreated,
+  readonly create$ = (options: Options): IterableObservable<CreateSessionSnapshot<Session<Manager>>> =>
+    iterable(
+      validated<ReturnType<typeof createPlan>, CreateSessionSnapshot<Session<Manager>>>(
+        () => createPlan(this.#service, this.#downloadDefaults, options),
+        ({ newSession, ...plan }) => {
+          const { call, readings, monotonicNow } = this.#service;
+          const transport = {
+            create: call('CreateSession', newSession, plan.wait.requestTimeout),
+            readings,
+            sessionOf: this.#sessionOf,
+            monotonicNow,
+          };
+          return createSession(transport, plan);
+        },
+        notCreated,
+      ),
     );
 
   /**
@@ -144,8 +147,8 @@ export abstract class Client<
    *   .subscribe(({ session, status, errorMessage }) => console.log(session?.sessionId ?? errorMessage, status));
    * ```
    */
-  readonly list$ = (options?: ListSessionsOptions): Observable<SessionEntryResult<Session<Manager>>> =>
-    listItems(() => sessionPages(this.#service, options), this.#entry);
+  readonly list$ = (options?: ListSessionsOptions): IterableObservable<SessionEntryResult<Session<Manager>>> =>
+    iterable(listItems(() => sessionPages(this.#service, options), this.#entry));
 
   /** The sessions of the account as a promise of one list: all of it, or `maxPages` pages. */
   readonly list = promised((options?: ListSessionsOptions): Observable<SessionListResult<Session<Manager>>> =>

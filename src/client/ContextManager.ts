@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
 import { syncPromise, type SyncPromise } from '../adapters/syncPromise.js';
 import type { ContextInfoResult } from '../model/sync/ContextInfoResult.js';
@@ -78,7 +79,7 @@ export class ContextManager {
    * watching.unsubscribe();
    * ```
    */
-  readonly sync$ = (options?: SyncOptions): Observable<SyncSnapshot> => this.#streams.sync$(options);
+  readonly sync$ = (options?: SyncOptions): IterableObservable<SyncSnapshot> => iterable(this.#streams.sync$(options));
 
   /**
    * `sync$` as a promise of its result; with a `callback`, a promise of the trigger's result, and the callback is called
@@ -117,8 +118,8 @@ export class ContextManager {
   readonly start = promised(this.start$);
 
   /** Follows a sync that was started before. Never triggers one; can be subscribed any number of times. */
-  readonly follow$ = (handle: SyncHandle, options?: FollowOptions): Observable<SyncSnapshot> =>
-    this.#streams.follow$(handle, options);
+  readonly follow$ = (handle: SyncHandle, options?: FollowOptions): IterableObservable<SyncSnapshot> =>
+    iterable(this.#streams.follow$(handle, options));
 
   /** `follow$` as a promise of its result. */
   readonly follow = promised(this.follow$);
@@ -138,6 +139,6 @@ export class ContextManager {
    *   .subscribe(({ contextStatusData, error }) => console.log(contextStatusData, error ? 'out of date' : ''));
    * ```
    */
-  readonly watch$ = (filter?: WatchFilter, options?: WatchOptions): Observable<ContextInfoResult> =>
-    this.#streams.watch$(filter, options);
+  readonly watch$ = (filter?: WatchFilter, options?: WatchOptions): IterableObservable<ContextInfoResult> =>
+    iterable(this.#streams.watch$(filter, options));
 }

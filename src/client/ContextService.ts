@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
+import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
 import { clearPlan, type ClearOptions, type ClearSnapshot } from '../model/contexts/ClearOptions.js';
 import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/contexts/Context.js';
@@ -95,10 +96,12 @@ export class ContextService {
    *   .subscribe((context) => console.log(context?.name));
    * ```
    */
-  readonly list$ = (options?: ListOptions): Observable<ContextResult> =>
-    listItems(
-      () => contextPages(this.#service, options),
-      (context) => ({ context }),
+  readonly list$ = (options?: ListOptions): IterableObservable<ContextResult> =>
+    iterable(
+      listItems(
+        () => contextPages(this.#service, options),
+        (context) => ({ context }),
+      ),
     );
 
   /**
@@ -153,22 +156,24 @@ export class ContextService {
    * });
    * ```
    */
-  readonly clear$ = (contextId: string, options?: ClearOptions): Observable<ClearSnapshot> =>
-    validated(
-      () => ({
-        context: contextRef(contextId),
-        plan: clearPlan(options, clearDefaults, this.#service),
-      }),
-      ({ context, plan }) => {
-        const { call, monotonicNow } = this.#service;
-        const transport = {
-          clear: call('ClearContext', context, plan.requestTimeout),
-          readState: call('GetContext', context, plan.requestTimeout),
-          monotonicNow,
-        };
-        return clearContext(transport, plan);
-      },
-      notCleared,
+  readonly clear$ = (contextId: string, options?: ClearOptions): IterableObservable<ClearSnapshot> =>
+    iterable(
+      validated(
+        () => ({
+          context: contextRef(contextId),
+          plan: clearPlan(options, clearDefaults, this.#service),
+        }),
+        ({ context, plan }) => {
+          const { call, monotonicNow } = this.#service;
+          const transport = {
+            clear: call('ClearContext', context, plan.requestTimeout),
+            readState: call('GetContext', context, plan.requestTimeout),
+            monotonicNow,
+          };
+          return clearContext(transport, plan);
+        },
+        notCleared,
+      ),
     );
 
   /** `clear$` as a promise of its result. */
@@ -225,10 +230,12 @@ export class ContextService {
     contextId: string,
     parentFolderPath: string,
     options?: ListFilesOptions,
-  ): Observable<FileResult> =>
-    listItems(
-      () => filePages(this.#service, contextId, parentFolderPath, options),
-      (file) => ({ file }),
+  ): IterableObservable<FileResult> =>
+    iterable(
+      listItems(
+        () => filePages(this.#service, contextId, parentFolderPath, options),
+        (file) => ({ file }),
+      ),
     );
 
   /** The files of a folder as a promise of one list: all of it, or `maxPages` pages. */
@@ -265,21 +272,23 @@ export class ContextService {
     filePath: string,
     content: Blob | ReadableStream<Uint8Array>,
     options?: UploadOptions,
-  ): Observable<TransferSnapshot> =>
-    validated(
-      () => ({
-        file: fileRef(contextId, filePath),
-        plan: uploadPlan(content, options, this.#service.requestTimeout),
-      }),
-      ({ file, plan }) => {
-        const transport = {
-          operation: 'uploadFile',
-          locate: this.#service.call('GetContextFileUploadUrl', file, plan.requestTimeout),
-          transfer: (url: string) => upload(url, plan.content),
-        };
-        return transferFile(transport, plan.timeout, () => ({}));
-      },
-      notTransferred,
+  ): IterableObservable<TransferSnapshot> =>
+    iterable(
+      validated(
+        () => ({
+          file: fileRef(contextId, filePath),
+          plan: uploadPlan(content, options, this.#service.requestTimeout),
+        }),
+        ({ file, plan }) => {
+          const transport = {
+            operation: 'uploadFile',
+            locate: this.#service.call('GetContextFileUploadUrl', file, plan.requestTimeout),
+            transfer: (url: string) => upload(url, plan.content),
+          };
+          return transferFile(transport, plan.timeout, () => ({}));
+        },
+        notTransferred,
+      ),
     );
 
   /** `uploadFile$` as a promise of its result. */
@@ -311,18 +320,20 @@ export class ContextService {
    * ```
    */
   readonly downloadFile$: DownloadStream = ((contextId: string, filePath: string, options?: DownloadOptions) =>
-    validated<DownloadRequest, TransferSnapshot<{ blob: Blob | undefined }>>(
-      () => ({ file: fileRef(contextId, filePath), plan: downloadPlan(options, this.#service.requestTimeout) }),
-      ({ file, plan }) => {
-        const transport = {
-          operation: 'downloadFile',
-          locate: this.#service.call('GetContextFileDownloadUrl', file, plan.requestTimeout),
-          transfer: (url: string) => download(url, plan.to),
-        };
-        return transferFile(transport, plan.timeout, ({ blob }) => ({ blob }));
-      },
-      notTransferred,
-    ).pipe(abortUnlessWhole(options))) as DownloadStream;
+    iterable(
+      validated<DownloadRequest, TransferSnapshot<{ blob: Blob | undefined }>>(
+        () => ({ file: fileRef(contextId, filePath), plan: downloadPlan(options, this.#service.requestTimeout) }),
+        ({ file, plan }) => {
+          const transport = {
+            operation: 'downloadFile',
+            locate: this.#service.call('GetContextFileDownloadUrl', file, plan.requestTimeout),
+            transfer: (url: string) => download(url, plan.to),
+          };
+          return transferFile(transport, plan.timeout, ({ blob }) => ({ blob }));
+        },
+        notTransferred,
+      ).pipe(abortUnlessWhole(options)),
+    )) as DownloadStream;
 
   /** `downloadFile$` as a promise of its result. */
   readonly downloadFile = promised(this.downloadFile$) as DownloadPromise;

@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
+import type { IterableObservable } from '../adapters/eachValueFrom.js';
 import type { DownloadOptions } from '../model/files/TransferOptions.js';
 import type { TransferResult, TransferSnapshot } from '../model/files/TransferSnapshot.js';
 import { checkOptions, optional, verbatimText, wholeNumber, withDefault } from '../model/options/rules.js';
@@ -36,19 +36,19 @@ export interface DownloadStream {
     contextId: string,
     filePath: string,
     options: DownloadOptions & { readonly to: WritableStream<Uint8Array> },
-  ): Observable<TransferSnapshot>;
+  ): IterableObservable<TransferSnapshot>;
   /** Gives it as a Blob. */
   (
     contextId: string,
     filePath: string,
     options?: DownloadOptions & { readonly to?: undefined },
-  ): Observable<TransferSnapshot<{ blob: Blob }>>;
+  ): IterableObservable<TransferSnapshot<{ blob: Blob }>>;
   /** The one or the other. */
   (
     contextId: string,
     filePath: string,
     options?: DownloadOptions,
-  ): Observable<TransferSnapshot<{ blob: Blob | undefined }>>;
+  ): IterableObservable<TransferSnapshot<{ blob: Blob | undefined }>>;
 }
 
 /** The same two, as promises. */
