@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { SyncSnapshot } from '../src/model/sync/SyncSnapshot.js';
 import type { Rule } from '../spec/support/rule.js';
 import { failed, succeeded, task } from '../spec/support/tasks.js';
 
@@ -432,5 +433,89 @@ export default {
     `,
       check: (values) => expect(values.at(-1)?.progress).toEqual({ total: 2, finished: 1, failed: 0 }),
     },
+    {
+      shows: 'where the same is synced again meanwhile, the newest of both tasks is listed, and both count',
+      options: { retryInterval: 3 },
+      answers: {
+        n: [task(), task({ status: 'Pending', startTime: 0 })],
+        m: [succeeded(), task({ startTime: 1_700_000_200 })],
+        b: [succeeded(), succeeded(later)],
+      },
+      marbles: `
+      sync$    r--r--r--(s|)
+      status   e
+      trigger  a
+      status   r
+      status      n
+      status         m
+      status            b
+    `,
+      check: (values) => {
+        expect(values.map(({ contextStatusData }) => contextStatusData.map(({ startTime }) => startTime))).toEqual([
+          [1_700_000_100],
+          [0],
+          [1_700_000_200],
+          [1_700_000_200],
+        ]);
+        expect(values.map(({ progress: { total, finished } }) => [finished, total])).toEqual([
+          [0, 1],
+          [0, 2],
+          [1, 2],
+          [2, 2],
+        ]);
+        expectOneRow(values);
+      },
+    },
+    {
+      shows: 'a task that the service begins anew is listed once, and nobody knows what became of the one before',
+      options: { retryInterval: 3, timeout: 11 },
+      answers: { n: [task({ startTime: 1_700_000_200 })], b: [succeeded(later)] },
+      drawn: false,
+      marbles: `
+      sync$    r--r--r--r-(u|)
+      status   e
+      trigger  a
+      status   r
+      status      p
+      status         n
+      status            b
+    `,
+      check: (values) => {
+        expect(values.at(-1)).toMatchObject({
+          contextStatusData: [succeeded(later)],
+          progress: { total: 2, finished: 1 },
+        });
+        expectOneRow(values);
+      },
+    },
+    {
+      shows: 'a sync that is triggered again, while the one before runs or once it failed, shows its own task alone',
+      options: { retryInterval: 3 },
+      answers: {
+        n: [task(), task({ startTime: 1_700_000_200 })],
+        m: [failed(), task({ startTime: 1_700_000_200 })],
+        b: [failed(), succeeded(later)],
+      },
+      drawn: false,
+      marbles: `
+      sync$    r--r--r--(s|)
+      status   r
+      trigger  a
+      status   r
+      status      n
+      status         m
+      status            b
+    `,
+      check: (values) => {
+        expect(values.at(-1)).toMatchObject({ contextStatusData: [succeeded(later)], progress: { total: 1 } });
+        expectOneRow(values);
+      },
+    },
   ],
 } satisfies Rule;
+
+/** One task in each snapshot, with the same key in all of them. */
+const expectOneRow = (values: readonly SyncSnapshot[]): void => {
+  const rows = values.map(({ contextStatusData }) => contextStatusData.map(({ key }) => key));
+  expect(rows).toEqual(rows.map(() => ['["upload","ctx","/data"]']));
+};

@@ -42,6 +42,7 @@ export type {
   WhiteListOptions,
 } from './model/policy/SyncPolicy.js';
 export { ContextStatusData } from './model/tasks/ContextStatusData.js';
+export type { SyncTask } from './model/tasks/SyncTask.js';
 export { hasFailed, hasSucceeded, isFinished } from './model/tasks/taskStatus.js';
 export { SyncHandle, type ServiceName } from './model/sync/SyncHandle.js';
 export { backoff, type BackoffOptions, agentBayPacing } from './model/options/backoff.js';

@@ -193,6 +193,22 @@ describe('initialDownloads', () => {
     });
   });
 
+  it('list the newest task of each context, path and type', () => {
+    inVirtualTime((helpers) => {
+      const read = answersIn(helpers, ['-(o|)', '-(A|)', '-'], lists);
+      const rows = initialDownloads({ list: read, monotonicNow: virtualNow }, [one, two], 'R', brisk).pipe(
+        map(({ contextStatusData }) => contextStatusData.map(({ key, status }) => `${status} ${key}`)),
+      );
+      const keyOf = (id: string, path: string) => JSON.stringify(['download', id, path]);
+      const [first, second] = [one, two].map(({ contextId, path }) => keyOf(contextId, path));
+      helpers.expectObservable(rows, '^-------!').toBe('ab----c', {
+        a: [],
+        b: [`Success ${first}`],
+        c: [`Running ${first}`, `Success ${second}`],
+      });
+    });
+  });
+
   it('tell what is missing at the deadline, or what failed until then', () => {
     check(['-(o|)', '-'], 'ab----------------------------(c|)', {
       a: nothing,

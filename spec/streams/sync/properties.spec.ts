@@ -259,6 +259,22 @@ describe('whatever a service does', () => {
     });
   });
 
+  it('no snapshot shows a context, path and type twice', () => {
+    forAll((_, { snapshots }) => {
+      snapshots.forEach(({ progress, contextStatusData }) => {
+        const keys = contextStatusData.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const task of contextStatusData) {
+          const isSame = (other: ContextStatusData): boolean =>
+            samePlace(task, other) && task.taskType === other.taskType;
+          expect(contextStatusData.filter(isSame)).toHaveLength(1);
+        }
+        expect(progress.total).toBeGreaterThanOrEqual(keys.length);
+        expect(progress.total > 0).toBe(keys.length > 0);
+      });
+    });
+  });
+
   it('no task goes back from finished to unfinished, unless a list is late or leaves it out', () => {
     forAll(({ moods, own, before }, { snapshots }) => {
       const isSteady = (task: TrueTask): boolean => task.vanishesAt === undefined;

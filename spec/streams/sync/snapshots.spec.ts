@@ -2,6 +2,7 @@ import { NEVER, of, takeUntil, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { contextSync } from '../../../src/model/contexts/ContextSync.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
+import type { SyncTask } from '../../../src/model/tasks/SyncTask.js';
 import { silent } from '../../../src/model/logging/Logger.js';
 import type { SyncHandle } from '../../../src/model/sync/SyncHandle.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
@@ -19,8 +20,8 @@ type Lists = readonly (readonly ContextStatusData[])[];
 /** Makes of every task that can be reached one that succeeded. */
 const spoil = ({ contextStatusData, handle }: SyncSnapshot): void => {
   spoilHandle(handle);
-  (contextStatusData as ContextStatusData[]).forEach((entry) => Object.assign(entry, succeeded()));
-  (contextStatusData as ContextStatusData[]).splice(1);
+  (contextStatusData as SyncTask[]).forEach((entry) => Object.assign(entry, succeeded()));
+  (contextStatusData as SyncTask[]).splice(1);
 };
 
 const spoilHandle = (handle: SyncHandle): void => {

@@ -1,6 +1,6 @@
 import type { Failure, Result, Success } from '../results/Result.js';
 import type { ContextSyncResult, SyncProgress, SyncState } from '../sync/SyncSnapshot.js';
-import type { ContextStatusData } from '../tasks/ContextStatusData.js';
+import type { SyncTask } from '../tasks/SyncTask.js';
 import type { ContextSync } from '../contexts/ContextSync.js';
 import type { WaitSnapshot } from '../results/Snapshot.js';
 
@@ -70,8 +70,8 @@ export type DeleteResult =
  */
 export type InitialDownloads = WaitSnapshot<{
   state: SyncState;
-  /** The tasks of the contexts that the session was made with. */
-  contextStatusData: readonly ContextStatusData[];
+  /** The tasks of the contexts that the session was made with; of each context, path and type the newest. */
+  contextStatusData: readonly SyncTask[];
   progress: SyncProgress;
   /** The contexts to be downloaded that the service lists no task for. */
   missing: readonly ContextSync[];

@@ -1,11 +1,10 @@
-import type { ContextStatusData } from '../tasks/ContextStatusData.js';
+import type { SyncTask } from '../tasks/SyncTask.js';
 import type { ContextError } from '../errors/ContextError.js';
 import { failure, type Failure, type Success } from '../results/Result.js';
 
 /** What `info` gives: one reading of the status list. A failed one has an empty list. */
 export type ContextInfoResult =
-  | Success<{ contextStatusData: readonly ContextStatusData[] }>
-  | (Failure & { readonly contextStatusData: readonly ContextStatusData[] });
+  Success<{ contextStatusData: readonly SyncTask[] }> | (Failure & { readonly contextStatusData: readonly SyncTask[] });
 
 /** Builds the result of a reading that failed. */
 export const infoFailure = (error: ContextError): ContextInfoResult => ({ ...failure(error), contextStatusData: [] });

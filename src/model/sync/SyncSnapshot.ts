@@ -1,4 +1,4 @@
-import type { ContextStatusData } from '../tasks/ContextStatusData.js';
+import type { SyncTask } from '../tasks/SyncTask.js';
 import type { ContextError } from '../errors/ContextError.js';
 import type { SyncHistory } from '../errors/SyncHistory.js';
 import type { NotSucceeded, Succeeded, Underway } from '../results/Snapshot.js';
@@ -6,7 +6,7 @@ import type { SyncHandle } from './SyncHandle.js';
 
 /** How far the tasks of one sync are, in numbers of tasks. */
 export interface SyncProgress {
-  /** Tasks of this sync that are known. */
+  /** Tasks of this sync that are known; those too that a newer one took the place of, for they may decide. */
   readonly total: number;
   /** Those of them that ended, well or badly. */
   readonly finished: number;
@@ -18,8 +18,8 @@ export interface SyncProgress {
 export interface SyncFacts {
   /** The request id of the trigger, or of the refusal that kept it from being sent; empty where there was no answer. */
   readonly requestId: string;
-  /** This sync's tasks, and only they. */
-  readonly contextStatusData: readonly ContextStatusData[];
+  /** This sync's tasks, and only they; of each context, path and type the newest, if a service lists several. */
+  readonly contextStatusData: readonly SyncTask[];
   readonly progress: SyncProgress;
   /** Polls made so far, the failed ones included. */
   readonly polls: number;

@@ -5,7 +5,7 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import type { PollDefaults, PollPlan } from '../../model/options/PollPlan.js';
 import type { PollState } from '../polling/pollState.js';
 import { notStarted, startAndPoll } from '../polling/startAndPoll.js';
-import { normalPath } from '../sync/matching/taskKey.js';
+import { normalPath } from '../../model/tasks/spelling.js';
 
 /** The two requests that a binding is made of. */
 export interface BindTransport {

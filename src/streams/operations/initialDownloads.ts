@@ -3,16 +3,17 @@ import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { TaskFailed } from '../../model/errors/TaskFailed.js';
-import { copyOfTasks } from '../../model/sync/SyncHandle.js';
 import type { InitialDownloads } from '../../model/sessions/SessionResult.js';
 import type { SyncState } from '../../model/sync/SyncSnapshot.js';
+import { normalPath, normalType } from '../../model/tasks/spelling.js';
+import { newestCopies } from '../../model/tasks/SyncTask.js';
 import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
 import { reconcileTasks } from '../sync/matching/reconcileTasks.js';
 import { progressOf, stateOfError } from '../sync/snapshotOf.js';
 import type { StatusReading } from '../sync/readings/StatusSource.js';
 import type { ListTransport } from '../sync/SyncTransport.js';
-import { normalPath, normalType, sameKey } from '../sync/matching/taskKey.js';
+import { sameKey } from '../sync/matching/taskKey.js';
 import { beforePolls, type PollState } from '../polling/pollState.js';
 import type { PollEnd, PollTarget } from '../polling/PollTarget.js';
 import { pollUntil } from '../polling/pollUntil.js';
@@ -62,7 +63,7 @@ export const initialDownloads = (
     waitSnapshot(requestId, state, ({ seen, end }) => ({
       state: stateOf(seen, end),
       // What users do to it changes no verdict.
-      contextStatusData: copyOfTasks(seen),
+      contextStatusData: newestCopies(seen),
       progress: progressOf(seen),
       missing: missingFrom(seen).map((mount) => ({ ...mount })),
     }));

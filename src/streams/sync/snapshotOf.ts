@@ -1,8 +1,9 @@
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { withHistory } from '../../model/errors/withHistory.js';
-import { copyOfHandle, copyOfTasks, type SyncHandle } from '../../model/sync/SyncHandle.js';
+import { copyOfHandle, type SyncHandle } from '../../model/sync/SyncHandle.js';
 import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
+import { newestCopies } from '../../model/tasks/SyncTask.js';
 import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollState } from '../polling/pollState.js';
 import { nextStep } from './nextStep.js';
@@ -71,7 +72,7 @@ const factsBeforePolls = (handle: SyncHandle) => ({ ...factsOf(handle, [], []), 
 
 const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks) => ({
   requestId: handle.requestId,
-  contextStatusData: copyOfTasks(tasks),
+  contextStatusData: newestCopies(tasks),
   progress: progressOf(tasks),
   handle: copyOfHandle(seen.length === 0 ? handle : { ...handle, seen }),
 });

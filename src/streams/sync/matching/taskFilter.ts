@@ -1,6 +1,7 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
 import type { TargetPlan } from '../../../model/sync/SyncPlan.js';
-import { blankOr, foldedPath, foldedText, keyOf, normalPath, normalType, type TaskKey } from './taskKey.js';
+import { normalPath, normalType } from '../../../model/tasks/spelling.js';
+import { blankOr, foldedPath, foldedText, keyOf, type TaskKey } from './taskKey.js';
 
 type Task = ContextStatusData;
 type Target = Partial<TargetPlan>;

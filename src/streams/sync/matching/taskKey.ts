@@ -1,17 +1,7 @@
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
+import { normalPath, normalType } from '../../../model/tasks/spelling.js';
 
 type Task = ContextStatusData;
-
-/** One spelling for all that surely name the same path: a service may list another one than it was asked for. */
-export const normalPath = (path: string): string => {
-  if (path.trim() === '') return '';
-  const parts: string[] = [];
-  for (const part of path.split(/[/\\]/)) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-};
 
 /**
  * One spelling for all that may name the same path: percent-encoding, Unicode forms, letter case and blanks at the ends are
@@ -31,9 +21,6 @@ const decoded = (path: string): string =>
       return encoded;
     }
   });
-
-/** A type of task as it is compared. */
-export const normalType = (taskType: string): string => taskType.trim().toLowerCase();
 
 /** What an entry is about, as it is compared. */
 export interface TaskKey {

@@ -1,6 +1,7 @@
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { ContextStatusData } from '../../../model/tasks/ContextStatusData.js';
-import { blankOr, foldedPath, foldedText, keyOf, normalPath, normalType } from '../matching/taskKey.js';
+import { normalPath, normalType } from '../../../model/tasks/spelling.js';
+import { blankOr, foldedPath, foldedText, keyOf } from '../matching/taskKey.js';
 
 type Tasks = readonly ContextStatusData[];
 type Groups = ReadonlyMap<string, Tasks>;
