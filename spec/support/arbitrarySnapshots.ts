@@ -12,6 +12,7 @@ import { Unauthorized } from '../../src/model/errors/Unauthorized.js';
 import { Unavailable } from '../../src/model/errors/Unavailable.js';
 import { withHistory } from '../../src/model/errors/withHistory.js';
 import type { ServiceName, SyncHandle } from '../../src/model/sync/SyncHandle.js';
+import { newestCopies } from '../../src/model/tasks/SyncTask.js';
 import type { SyncSnapshot } from '../../src/model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../src/model/tasks/ContextStatusData.js';
 
@@ -93,7 +94,7 @@ const aHandle: Arbitrary<SyncHandle> = fc.record(
 
 const facts = fc.record({
   requestId: text,
-  contextStatusData: tasks,
+  contextStatusData: tasks.map((listed) => newestCopies(listed)),
   progress: fc.record({ total: count, finished: count, failed: count }),
   polls: count,
   elapsed: amount,

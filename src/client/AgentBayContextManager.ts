@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
-import type { BindingsResult, BindSnapshot } from '../model/contexts/Binding.js';
+import type { BindingsResult, BindResult, BindSnapshot } from '../model/contexts/Binding.js';
 import { checkedContextSyncs, type ContextSync } from '../model/contexts/ContextSync.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
 import { success } from '../model/results/Result.js';
@@ -65,7 +66,10 @@ export class AgentBayContextManager extends ContextManager {
     );
 
   /** `bind$` as a promise. */
-  readonly bind = promised(this.bind$);
+  readonly bind: (
+    contextSyncs: ContextSync | readonly ContextSync[],
+    options?: WaitOptions & AbortOptions,
+  ) => Promise<BindResult> = promised(this.bind$);
 
   /** Lists what is mounted in the session. */
   readonly listBindings$ = (options?: RequestOptions): Observable<BindingsResult> =>

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
 import { InvalidRequest } from '../model/errors/InvalidRequest.js';
@@ -7,6 +8,7 @@ import { nonBlank } from '../model/options/rules.js';
 import { success } from '../model/results/Result.js';
 import type {
   DeleteResult,
+  CreateSessionResult,
   CreateSessionSnapshot,
   SessionEntryResult,
   SessionListResult,
@@ -117,7 +119,9 @@ export abstract class Client<
    * if (!downloads.success) console.warn(session.sessionId, downloads.state, downloads.missing);
    * ```
    */
-  readonly create = promised(this.create$);
+  readonly create: (options: Options & AbortOptions) => Promise<CreateSessionResult<Session<Manager>>> = promised(
+    this.create$,
+  );
 
   /** Finds a session that is there. */
   readonly get$ = (sessionId: string, options?: RequestOptions): Observable<SessionResult<Session<Manager>>> =>

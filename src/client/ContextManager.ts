@@ -1,12 +1,13 @@
 import type { Observable } from 'rxjs';
 import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
+import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
 import { syncPromise, type SyncPromise } from '../adapters/syncPromise.js';
 import type { ContextInfoResult } from '../model/sync/ContextInfoResult.js';
 import type { InfoOptions } from '../model/sync/InfoOptions.js';
 import type { SyncHandle } from '../model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../model/sync/SyncOptions.js';
-import type { SyncSnapshot } from '../model/sync/SyncSnapshot.js';
+import type { ContextSyncResult, SyncSnapshot } from '../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../model/sync/SyncStartResult.js';
 import type { WatchFilter, WatchOptions } from '../model/sync/WatchOptions.js';
 import type { SessionOperation } from '../protocol/operations.js';
@@ -122,7 +123,8 @@ export class ContextManager {
     iterable(this.#streams.follow$(handle, options));
 
   /** `follow$` as a promise of its result. */
-  readonly follow = promised(this.follow$);
+  readonly follow: (handle: SyncHandle, options?: FollowOptions & AbortOptions) => Promise<ContextSyncResult> =
+    promised(this.follow$);
 
   /**
    * The status list for a dashboard: read again and again for as long as someone subscribes, and emitted when it changes.

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { iterable, type IterableObservable } from '../adapters/eachValueFrom.js';
 import { promised } from '../adapters/promised.js';
-import { clearPlan, type ClearOptions, type ClearSnapshot } from '../model/contexts/ClearOptions.js';
+import { clearPlan, type ClearOptions, type ClearResult, type ClearSnapshot } from '../model/contexts/ClearOptions.js';
 import type { ContextListResult, ContextResult, ContextStateResult, DoneResult } from '../model/contexts/Context.js';
 import type { FileListResult, FileResult, FileUrlResult } from '../model/files/ContextFile.js';
 import { downloadPlan, uploadPlan, type DownloadOptions, type UploadOptions } from '../model/files/TransferOptions.js';
@@ -177,7 +177,9 @@ export class ContextService {
     );
 
   /** `clear$` as a promise of its result. */
-  readonly clear = promised(this.clear$);
+  readonly clear: (contextId: string, options?: ClearOptions & AbortOptions) => Promise<ClearResult> = promised(
+    this.clear$,
+  );
 
   /** Reads the state of a context once. */
   readonly clearStatus$ = (contextId: string, options?: RequestOptions): Observable<ContextStateResult> =>

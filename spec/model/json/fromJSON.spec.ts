@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorFromJSON, InvalidRequest, isTransient, snapshotFromJSON, snapshotToJSON } from '../../../src/index.js';
-import type { ContextError } from '../../../src/index.js';
+import type { ContextError, SyncSnapshot } from '../../../src/index.js';
 import { aContextError, aSnapshot } from '../../support/arbitrarySnapshots.js';
 import { trouble } from '../../support/errors.js';
 import { succeededOf, underwayOf } from '../../support/snapshots.js';
@@ -42,6 +42,8 @@ describe.each(ways)('by %s', (_, sent) => {
       fc.property(aSnapshot, (snapshot) => {
         const arrived = snapshotFromJSON(sent({ ...snapshot, toJSON: () => snapshotToJSON(snapshot) }));
         expect(arrived).toEqual(snapshot);
+        const keysOf = ({ contextStatusData }: SyncSnapshot) => contextStatusData.map(({ key }) => key);
+        expect(keysOf(arrived)).toEqual(keysOf(snapshot));
         for (const key of ['error', 'warning'] as const) {
           const [before, after] = [snapshot[key], arrived[key]];
           if (before) expect(after && seenOf(after)).toEqual(seenOf(before));

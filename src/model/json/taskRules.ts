@@ -1,6 +1,7 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
 import type { Rule } from '../options/rules.js';
 import type { ContextStatusData } from '../tasks/ContextStatusData.js';
+import { keyedCopies, type SyncTask } from '../tasks/SyncTask.js';
 import { amount, anyText, fieldsOf } from './rules.js';
 
 const task: Rule<ContextStatusData> = (option, value) =>
@@ -23,5 +24,5 @@ export const tasks: Rule<readonly ContextStatusData[]> = (option, value) => {
   return found;
 };
 
-/** The tasks of a snapshot, as users see them. */
-export const shownTasks: Rule<readonly ContextStatusData[]> = (option, value) => tasks(option, value);
+/** The tasks of a snapshot, as users see them: JSON does not have their keys. */
+export const shownTasks: Rule<readonly SyncTask[]> = (option, value) => keyedCopies(tasks(option, value));

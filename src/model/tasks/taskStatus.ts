@@ -1,7 +1,5 @@
 import type { ContextStatusData } from './ContextStatusData.js';
 
-type Task = Pick<ContextStatusData, 'status'>;
-
 /**
  * The task ended well: its status is `Success`, in any letter case, for the services write both (docs/protocol.md, section 7).
  *
@@ -17,10 +15,11 @@ type Task = Pick<ContextStatusData, 'status'>;
  * console.log(`${contextStatusData.filter(isFinished).length} of ${contextStatusData.length}`);
  * ```
  */
-export const hasSucceeded = (task: Task): boolean => task.status.toLowerCase() === 'success';
+export const hasSucceeded = (task: Pick<ContextStatusData, 'status'>): boolean =>
+  task.status.toLowerCase() === 'success';
 
 /** The task ended badly: its status is `Failed`, in any letter case. `errorMessage` says why. */
-export const hasFailed = (task: Task): boolean => task.status.toLowerCase() === 'failed';
+export const hasFailed = (task: Pick<ContextStatusData, 'status'>): boolean => task.status.toLowerCase() === 'failed';
 
 /** The task ended, well or badly. Any status but the two final ones means that it did not. */
-export const isFinished = (task: Task): boolean => hasSucceeded(task) || hasFailed(task);
+export const isFinished = (task: Pick<ContextStatusData, 'status'>): boolean => hasSucceeded(task) || hasFailed(task);
