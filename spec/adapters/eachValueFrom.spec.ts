@@ -103,18 +103,21 @@ describe('eachValueFrom', () => {
   });
 
   it('throws the error of the stream once, after the values before it', async () => {
-    const source = concat(
-      of(1, 2),
-      throwError(() => new Error('refused')),
-    );
+    const refused = new Error('refused');
     const read: number[] = [];
     const loop = async () => {
-      for await (const value of eachValueFrom(source)) read.push(value);
+      for await (const value of eachValueFrom(
+        concat(
+          of(1, 2),
+          throwError(() => refused),
+        ),
+      ))
+        read.push(value);
     };
-    await expect(loop()).rejects.toThrow('refused');
+    await expect(loop()).rejects.toBe(refused);
     expect(read).toEqual([1, 2]);
-    const iterator = iteratorOf(eachValueFrom(throwError(() => new Error('refused'))));
-    await expect(iterator.next()).rejects.toThrow('refused');
+    const iterator = iteratorOf(eachValueFrom(throwError(() => refused)));
+    await expect(iterator.next()).rejects.toBe(refused);
     await expect(iterator.next()).resolves.toEqual({ done: true, value: undefined });
   });
 

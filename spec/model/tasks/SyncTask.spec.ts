@@ -49,12 +49,18 @@ describe('the key of a task', () => {
     expect(new Set([...first, ...second]).size).toBe(3);
   });
 
+  it('counts those that began in the same second', () => {
+    const [key] = keysOf(task());
+    const start = `${key} ${task().startTime}`;
+    expect(keysOf(task(), task(), task(), task())).toEqual([start, `${start} 2`, `${start} 3`, key]);
+  });
+
   it('is another one for each in a list, whatever that holds', () => {
     const some = fc.record({
-      contextId: fc.constantFrom('', ' ', 'c', 'c"', 'C'),
-      path: fc.constantFrom('', '/', '/p', '/p/', '/p" 7', '/p 7'),
-      taskType: fc.constantFrom('', 'upload', 'Upload', 'x'),
-      startTime: fc.constantFrom(0, 7, 8),
+      contextId: fc.constantFrom('', ' ', 'c', 'c"'),
+      path: fc.constantFrom('', '/p', '/p/', '/p" 7', '/p 7'),
+      taskType: fc.constantFrom('', 'upload', 'Upload'),
+      startTime: fc.constantFrom(0, 7),
       status: fc.constantFrom('Running', 'Success', 'Failed'),
     });
     fc.assert(
@@ -77,6 +83,7 @@ describe('the newest tasks', () => {
     ['the failed one, of those that tell no difference', [failed(), succeeded()], [0]],
     ['the one that tells a start', [succeeded({ startTime: 1 }), untold], [0]],
     ['the one that waits, where no ended one tells a start', [waiting, untold], [0]],
+    ['one after others', [task({ path: '/q' }), task({ startTime: 1_700_000_200 }), task()], [0, 1]],
     ['one of each direction', [task(), task({ taskType: 'download' }), task({ startTime: 1_700_000_200 })], [1, 2]],
     ['one of each path and context', [task(), task({ path: '/q' }), task({ contextId: 'c' })], [0, 1, 2]],
     [

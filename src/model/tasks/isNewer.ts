@@ -9,9 +9,8 @@ type Task = ContextStatusData;
  * it was done again.
  */
 export const isNewer = (task: Task, other: Task): boolean => {
-  const [own, others] = [age(task), age(other)];
-  const index = own.findIndex((value, position) => value !== others[position]);
-  return index >= 0 && (own[index] as number) > (others[index] as number);
+  const others = age(other);
+  return age(task).reduce((order, value, index) => order || value - (others[index] as number), 0) > 0;
 };
 
 const age = (task: Task): readonly number[] => [
