@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
 import { startCommand } from '../support/command.js';
@@ -66,6 +67,18 @@ describe('rx-context-sync emulator', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('says it so that a shell takes it, whatever stands in it', async () => {
+    const folder = path.join(await newFolder(), "it's $HOME & more");
+    const { out } = await start(['--tls', '--data', folder, '--key', "o'k$1"]);
+    const script = `${out.stdout
+      .split('\n')
+      .filter((line) => line.startsWith('export '))
+      .join('\n')}\nprintf '%s\\n' "$AGB_API_KEY" "$SSL_CERT_FILE"`;
+    const shell = spawn('sh', ['-c', script]);
+    const said = await new Response(Readable.toWeb(shell.stdout) as ReadableStream<Uint8Array>).text();
+    expect(said).toBe(`o'k$1\n${path.join(folder, 'certificate.pem')}\n`);
   });
 
   it('tells each request with what it is about and how it ended, and each task with how it ended', async () => {
@@ -258,8 +271,9 @@ describe('rx-context-sync emulator', () => {
 
   it('speaks https where it is asked to, and says what to trust', async () => {
     const { env, out } = await start(['--tls']);
-    expect(env['AGB_ENDPOINT']).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
-    expect(env['AGENTBAY_ENDPOINT']).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(env['AGB_ENDPOINT']).toMatch(/^https:\/\/localhost:\d+$/);
+    expect(env['AGENTBAY_ENDPOINT']).toBe(new URL(env['AGB_ENDPOINT'] ?? '').host);
+    expect(env['REQUESTS_CA_BUNDLE']).toBe(env['SSL_CERT_FILE']);
     expect(env['NODE_EXTRA_CA_CERTS']).toBe(env['SSL_CERT_FILE']);
     expect(existsSync(env['NODE_EXTRA_CA_CERTS'] ?? '')).toBe(true);
     const code = `

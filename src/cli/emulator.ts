@@ -64,20 +64,29 @@ const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {
 
 /** What the official SDKs need in their environment (docs/protocol.md, sections 1.1 and 2.3). */
 const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string => {
-  // With a scheme, AgentBay's own Python client speaks plain http; without, its clients speak https.
-  const bay = caFile === undefined ? url : new URL(url).host;
-  const trust = [`export NODE_EXTRA_CA_CERTS=${String(caFile)}`, `export SSL_CERT_FILE=${String(caFile)}`];
+  const { port } = new URL(url);
+  // Over https by name: older Pythons know no addresses in certificates. With a scheme, AgentBay's own Python client speaks plain
+  // http; without, its clients speak https.
+  const [agb, bay] = caFile === undefined ? [url, url] : [`https://localhost:${port}`, `localhost:${port}`];
+  const exported = (name: string, value: string): string => `export ${name}=${quoted(value)}`;
+  const trust = ['NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'];
   return [
     `The emulator listens at ${url}, and keeps its files in ${dataDir}. Stop it with Ctrl-C.`,
     '',
-    `export AGB_ENDPOINT=${url}`,
-    `export AGB_API_KEY=${apiKey}`,
-    `export AGENTBAY_ENDPOINT=${bay}`,
-    `export AGENTBAY_API_KEY=${apiKey}`,
-    ...(caFile === undefined ? ["# AgentBay's own TypeScript client speaks https only: --tls"] : trust),
+    exported('AGB_ENDPOINT', agb),
+    exported('AGB_API_KEY', apiKey),
+    exported('AGENTBAY_ENDPOINT', bay),
+    exported('AGENTBAY_API_KEY', apiKey),
+    ...(caFile === undefined
+      ? ["# AgentBay's own TypeScript client speaks https only: --tls"]
+      : trust.map((name) => exported(name, caFile))),
     '',
   ].join('\n');
 };
+
+/** As a shell reads it back. */
+const quoted = (value: string): string =>
+  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 
 const lineOf = ({ at, operation, fields, httpStatus, code }: JournaledRequest): string => {
   const { sessionId, contextId = fields['id'], path, filePath, name, mode, taskType } = fields;

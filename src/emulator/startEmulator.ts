@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
@@ -9,7 +9,7 @@ import { makeFolder } from './files/makeFolder.js';
 import { removeTemporary } from './files/removeFolder.js';
 import type { Control } from './http/answerControl.js';
 import { authenticator } from './http/authenticate.js';
-import { selfSigned, type Certificate } from './http/certificate.js';
+import { ownCertificate, publishCertificate } from './http/certificate.js';
 import { startHttpServer } from './http/HttpServer.js';
 import { requestRouter } from './http/requestRouter.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
@@ -85,7 +85,8 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const { port, apiKeys, origins } = plan;
   const dataDir = await makeDataDir(plan.dataDir, cleanup);
   const { lost } = await takeLock(dataDir, cleanup);
-  const certificate = plan.tls === true ? await selfSigned() : plan.tls;
+  const trusted =
+    plan.tls && (await (plan.tls === true ? ownCertificate(dataDir) : publishCertificate(dataDir, plan.tls)));
   const [journal, faults] = [new Journal(plan), new Faults()];
   let url = '';
   const parts = { ...plan, dataDir, journal, faults, baseUrl: () => url, isLasting: plan.dataDir !== undefined };
@@ -93,11 +94,10 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const control = controlOf(runtime, faults, journal);
   const context = { runtime, journal, authenticate: authenticator(apiKeys) };
   const router = requestRouter({ ...context, control, origins, hasKeys: apiKeys !== undefined });
-  const caFile = certificate && (await writeCaFile(dataDir, certificate));
-  const server = await startHttpServer(port, certificate, router);
+  const server = await startHttpServer(port, trusted?.certificate, router);
   url = server.url;
   cleanup.defer(() => Promise.all([runtime.close(), server.close()]));
-  return emulatorOf({ url, caFile, dataDir, close: () => cleanup.dispose() }, runtime, control);
+  return emulatorOf({ url, caFile: trusted?.caFile, dataDir, close: () => cleanup.dispose() }, runtime, control);
 };
 
 const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
@@ -162,9 +162,3 @@ const emulatorOf = (
   },
   sessionFolder: (sessionId, at) => runtime.current().service.sessions.folder(sessionId, at),
 });
-
-const writeCaFile = async (dataDir: string, { cert }: Certificate): Promise<string> => {
-  const file = path.join(dataDir, 'certificate.pem');
-  await writeFile(file, cert);
-  return file;
-};
