@@ -127,6 +127,8 @@ const selfsigned = {
 /** For Node only, which imports what is made to be required as well. */
 const emulator = {
   ...common,
+  // Packages that are made for pages too are to be those for Node.
+  platform: /** @type {const} */ ('node'),
   input: { index: 'src/emulator/index.ts' },
   external: [runtime, /^node:/],
   plugins: [builtApart({ selfsigned: '../../selfsigned/index.js' }), licences],
