@@ -160,9 +160,7 @@ describe('the recorded requests of AGB', () => {
     const internal = await ask(
       `POST /sdk/GetAndLoadInternalContext?sessionId=${second}&contextTypes=%5B%22file_transfer%22%5D`,
     );
-    expect(internal).toMatchObject(
-      good([{ contextType: 'file_transfer', contextPath: expect.stringMatching(/^\//) as string }]),
-    );
+    expect(internal).toMatchObject(good([{ contextType: 'file_transfer', contextPath: '/tmp/file_transfer' }]));
     expect(await ask(`POST /sdk/ClearContext?id=${id}`)).toMatchObject(good());
     expect(await ask(`GET /sdk/GetContext?id=${id}&allowCreate=false`)).toMatchObject(good({ state: 'clearing' }));
     await expect
@@ -270,7 +268,7 @@ describe('the recorded requests of AgentBay', () => {
     );
     expect(
       await ask('GetAndLoadInternalContext', `${auth}&ContextTypes.1=file_transfer&SessionId=${SessionId}`),
-    ).toMatchObject(good([{ ContextType: 'file_transfer' }]));
+    ).toMatchObject(good([{ ContextType: 'file_transfer', ContextPath: '/tmp/file-transfer' }]));
     expect(await ask('ClearContext', `${auth}&Id=${Id}`)).toMatchObject(good());
     await expect
       .poll(() => ask('GetContext', `AllowCreate=false&${auth}&ContextId=${Id}`))
@@ -302,7 +300,7 @@ describe('the recorded requests of AgentBay', () => {
       '',
     );
     expect(await exchange(emulator.url, request)).toMatchObject({
-      body: { Success: true, Data: [{ ContextPath: '/tmp/file_transfer' }] },
+      body: { Success: true, Data: [{ ContextPath: '/tmp/file-transfer' }] },
     });
   });
 });

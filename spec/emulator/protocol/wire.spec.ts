@@ -249,8 +249,8 @@ describe('a presigned URL', () => {
     const files = [...(body['Data'] as { FileName: string }[])].sort((a, b) => (a.FileName < b.FileName ? -1 : 1));
     const gmtModified = '2033-05-18T03:33:20.000Z';
     expect(files).toMatchObject([
-      { FileName: 'f', FilePath: '/data/f', FileType: 'file', Size: 14, GmtModified: gmtModified, Status: 'available' },
-      { FileName: 'sub', FilePath: '/data/sub', FileType: 'folder', Size: 0, Status: 'available' },
+      { FileName: 'f', FilePath: '/data/f', FileType: 'FILE', Size: 14, GmtModified: gmtModified, Status: 'available' },
+      { FileName: 'sub', FilePath: '/data/sub', FileType: 'FOLDER', Size: 0, Status: 'available' },
     ]);
   });
 

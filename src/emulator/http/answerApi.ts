@@ -3,7 +3,7 @@ import type { Fault } from '../faults/Faults.js';
 import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
 import { agbProtocol } from '../protocol/agbProtocol.js';
 import { actionOf, agentBayProtocol } from '../protocol/agentBayProtocol.js';
-import type { HttpRequest, OperationCall } from '../protocol/Protocol.js';
+import type { HttpRequest, OperationCall, Protocol } from '../protocol/Protocol.js';
 import { ServiceRefusal, toRefusal } from '../protocol/ServiceRefusal.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import { operations } from '../service/operations.js';
@@ -42,7 +42,7 @@ export const answerApi = async (
     note(0, String(fault.connection));
     return;
   }
-  const result = 'right' in call ? await runtime.run(() => perform(context, call.right, fault)) : call.wrong;
+  const result = 'right' in call ? await runtime.run(() => perform(context, call.right, fault, protocol)) : call.wrong;
   const isRefusal = result instanceof ServiceRefusal;
   const httpStatus = isRefusal ? result.httpStatus : 200;
   note(httpStatus, isRefusal ? result.code : 'ok');
@@ -54,6 +54,7 @@ const perform = async (
   { runtime, authenticate }: RequestContext,
   { operation, fields, apiKey }: OperationCall,
   fault: Fault,
+  { fileTransferPath }: Protocol,
 ) => {
   try {
     const refusal = injectedRefusal(fault);
@@ -61,7 +62,7 @@ const perform = async (
     const run = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = authenticate(apiKey);
     if (!run) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await run({ service: runtime.current().service, owner, fields, fault });
+    return await run({ service: runtime.current().service, owner, fields, fault, fileTransferPath });
   } catch (error) {
     return toRefusal(error);
   }

@@ -31,6 +31,8 @@ export interface OperationResult {
 
 /** One service's way to request and answer. */
 export interface Protocol {
+  /** Where files lie in a session that are given to it by the clients' own helpers (docs/protocol.md, section 4.11). */
+  readonly fileTransferPath: string;
   /** What is asked for, as far as a name can be made out; empty where none can. */
   readonly operationOf: (request: HttpRequest) => string;
   /** @throws {@link ServiceRefusal} if it cannot be read. */

@@ -24,6 +24,7 @@ const operationOf = ({ path }: HttpRequest): string => {
 
 /** AGB: parameters in the query below `/sdk`, and in a JSON body below `/mcp`; camelCase; the key in a header. */
 export const agbProtocol: Protocol = {
+  fileTransferPath: '/tmp/file_transfer',
   operationOf,
   decodeCall: (request) => {
     const operation = operationOf(request);

@@ -21,6 +21,7 @@ const operationOf = (request: HttpRequest): string => {
 
 /** AgentBay: one URL, the action in the query or a header, parameters and key in the query or a form; PascalCase. */
 export const agentBayProtocol: Protocol = {
+  fileTransferPath: '/tmp/file-transfer',
   operationOf,
   decodeCall: (request) => {
     const operation = operationOf(request);
@@ -57,13 +58,13 @@ export const agentBayProtocol: Protocol = {
   }),
 };
 
-/** `contexts` is the one key in small letters (docs/protocol.md, section 4.8). */
+/** `contexts` is the one key in small letters (docs/protocol.md, section 4.8), types of files the one value in capitals (4.10). */
 const pascalCased = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(pascalCased);
   if (typeof data !== 'object' || data === null) return data;
   const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [
     key === 'contexts' ? key : key.charAt(0).toUpperCase() + key.slice(1),
-    value,
+    key === 'fileType' ? String(value).toUpperCase() : value,
   ]);
   return Object.fromEntries(entries) as unknown;
 };

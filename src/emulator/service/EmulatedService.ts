@@ -9,9 +9,6 @@ import { wireTime } from '../protocol/wireForms.js';
 import { Sessions } from '../sessions/Sessions.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 
-/** What the services' own clients move files of a session by. */
-const fileTransfer = { contextType: 'file_transfer', contextPath: '/tmp/file_transfer' };
-
 /** The emulated service: contexts, their files, and sessions, whatever the protocol that speaks of them. */
 export class EmulatedService {
   readonly contexts: Contexts;
@@ -39,7 +36,8 @@ export class EmulatedService {
   }
 
   /** The contexts that the service makes for a session (docs/protocol.md, section 4.11). */
-  internalContexts(owner: string, sessionId: string) {
+  internalContexts(owner: string, sessionId: string, contextPath: string) {
+    const fileTransfer = { contextType: 'file_transfer', contextPath };
     return [{ contextId: this.sessions.internalContext(owner, sessionId, fileTransfer), ...fileTransfer }];
   }
 

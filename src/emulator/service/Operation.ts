@@ -10,6 +10,8 @@ export interface CallContext {
   readonly owner: string;
   readonly fields: Fields;
   readonly fault: Fault;
+  /** Where the service that is asked has the files that are given to a session. */
+  readonly fileTransferPath: string;
 }
 
 /** Does what a call asks for. A refusal is thrown. */

@@ -28,9 +28,9 @@ export const syncOperations = {
     const shown = call.service.staleLists.apply(call.fault, query, tasks);
     return { data: { contextStatus: StatusString.encode(shiftTimes(shown, clockSkew)) } };
   },
-  GetAndLoadInternalContext: ({ service, owner, fields }) => {
+  GetAndLoadInternalContext: ({ service, owner, fields, fileTransferPath }) => {
     const id = requiredField(fields, 'sessionId');
-    return { data: service.internalContexts(owner, id) };
+    return { data: service.internalContexts(owner, id, fileTransferPath) };
   },
   BindContexts: (call) => {
     const mounts = parseMounts(requiredField(call.fields, 'persistenceDataList'), call.service.now());

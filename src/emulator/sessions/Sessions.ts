@@ -87,8 +87,8 @@ export class Sessions {
   /** The context by which the service's own clients move files of a session: it is made when it is first asked for. */
   internalContext(owner: string, sessionId: string, { contextType, contextPath }: InternalContext): string {
     const session = this.#running(owner, sessionId);
-    if (session.internal !== undefined && this.#contexts.has(session.internal)) return session.internal;
     makeMountDirs(this.#root(sessionId), [{ path: contextPath }]);
+    if (session.internal !== undefined && this.#contexts.has(session.internal)) return session.internal;
     const id = newContextId();
     // A session may know of one that is not there: then another one is made. One that no session knows of would stay for ever.
     this.#records.save({ ...session, internal: id });
