@@ -1,4 +1,4 @@
-import { concat, EMPTY, from, map, NEVER, of, Subject, throwError } from 'rxjs';
+import { concat, defer, EMPTY, from, map, NEVER, of, Subject, throwError } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { eachValueFrom, iterable, type IterableObservable } from '../../src/adapters/eachValueFrom.js';
 import { inVirtualTime } from '../support/virtual.js';
@@ -140,6 +140,32 @@ describe('eachValueFrom', () => {
       await iterator.return();
       await expect(iterator.next()).resolves.toEqual({ done: true, value: undefined });
     }
+  });
+
+  it('is left by what happens while it is subscribed, and gives nothing that comes after', async () => {
+    const source = new Subject<number>();
+    const leaving = defer(() => {
+      void iterator.return();
+      return of(1);
+    });
+    const iterator = iteratorOf(eachValueFrom(concat(leaving, source)));
+    await expect(iterator.next()).resolves.toEqual({ done: true, value: undefined });
+    expect(source.observed).toBe(false);
+    await expect(iterator.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('is one subscription, also where it is read while it is subscribed', async () => {
+    const reads: unknown[] = [];
+    const source = defer(() => {
+      if (reads.length === 0) reads.push(iterator.next());
+      return of(1, 2);
+    });
+    const iterator = iteratorOf(eachValueFrom(source));
+    reads.push(iterator.next());
+    expect(await Promise.all(reads)).toEqual([
+      { done: false, value: 1 },
+      { done: false, value: 2 },
+    ]);
   });
 
   it('ends the reads that wait when it is left', async () => {

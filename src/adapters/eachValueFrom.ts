@@ -1,4 +1,4 @@
-import type { Observable, Subscription } from 'rxjs';
+import { Subject, takeUntil, type Observable } from 'rxjs';
 
 /**
  * The values of any stream for `for await`, none left out: what is emitted while the loop is busy waits. The stream is subscribed
@@ -37,7 +37,9 @@ const iterate = <T>(stream: Observable<T>): AsyncIterator<T, undefined> => {
   const values: T[] = [];
   let turned: T[] = [];
   const reads: Read<T>[] = [];
-  let subscription: Subscription | undefined;
+  // Known before the stream is subscribed: what that does at once may already leave the loop, or read on.
+  const left = new Subject<void>();
+  let isSubscribed = false;
   let failure: { readonly error: unknown } | undefined;
   let isOver = false;
 
@@ -45,8 +47,9 @@ const iterate = <T>(stream: Observable<T>): AsyncIterator<T, undefined> => {
     isOver = true;
     for (const { resolve } of reads.splice(0)) resolve(over);
   };
-  const subscribe = (): Subscription =>
-    stream.subscribe({
+  const subscribe = (): void => {
+    isSubscribed = true;
+    stream.pipe(takeUntil(left)).subscribe({
       next: (value) => {
         const read = reads.shift();
         if (read) read.resolve({ done: false, value });
@@ -60,9 +63,10 @@ const iterate = <T>(stream: Observable<T>): AsyncIterator<T, undefined> => {
       },
       complete: finish,
     });
+  };
   return {
     next: async () => {
-      if (!isOver) subscription ??= subscribe();
+      if (!isSubscribed && !isOver) subscribe();
       if (turned.length === 0) turned = values.splice(0).reverse();
       if (turned.length > 0) return { done: false, value: turned.pop() as T };
       if (failure !== undefined) {
@@ -75,7 +79,7 @@ const iterate = <T>(stream: Observable<T>): AsyncIterator<T, undefined> => {
         : new Promise<IteratorResult<T, undefined>>((resolve, reject) => reads.push({ resolve, reject }));
     },
     return: () => {
-      subscription?.unsubscribe();
+      left.next();
       values.length = 0;
       turned = [];
       failure = undefined;
