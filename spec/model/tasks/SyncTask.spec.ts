@@ -100,6 +100,15 @@ describe('the newest tasks', () => {
     expect(newestCopies([...tasks].reverse())).toEqual([...newest].reverse());
   });
 
+  it('gives one that decided before a newer one, and of several the newest', () => {
+    const tasks = [failed({ startTime: 1 }), failed({ startTime: 2 }), succeeded(), succeeded({ path: '/q' })];
+    for (const order of [tasks, [...tasks].reverse()]) {
+      const shown = newestCopies(order, tasks.slice(0, 2)).map(({ startTime, path, key }) => [startTime, path, key]);
+      expect(shown).toHaveLength(2);
+      expect(shown).toContainEqual([2, '/data', newestCopies([succeeded()])[0]?.key]);
+    }
+  });
+
   it('gives the last of those that are the same', () => {
     const tasks = [waiting, task({ status: 'Pending', startTime: 0, path: '/data/' })];
     expect(newestCopies(tasks)).toEqual(tasks.slice(1));

@@ -1,7 +1,8 @@
-import { map } from 'rxjs';
+import { filter, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { contextSync, type ContextSync } from '../../../src/model/contexts/ContextSync.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
+import { hasSucceeded } from '../../../src/model/tasks/taskStatus.js';
 import type { InitialDownloads } from '../../../src/model/sessions/SessionResult.js';
 import { initialDownloads } from '../../../src/streams/operations/initialDownloads.js';
 import { trouble } from '../../support/errors.js';
@@ -206,6 +207,18 @@ describe('initialDownloads', () => {
         b: [`Success ${first}`],
         c: [`Running ${first}`, `Success ${second}`],
       });
+    });
+  });
+
+  it.each('b c d i j k l m n p q'.split(' '))('list at the end what says the same as the state: %s', (name) => {
+    inVirtualTime((helpers) => {
+      const read = answersIn(helpers, [`-(${name}|)`], lists);
+      const told = initialDownloads({ list: read, monotonicNow: virtualNow }, [one, two], 'R', brisk).pipe(
+        filter(({ done }) => done),
+        map(({ success, contextStatusData }) => ({ success, listsAll: contextStatusData.every(hasSucceeded) })),
+        map(({ success, listsAll }) => success === listsAll),
+      );
+      helpers.expectObservable(told).toBe('-(t|)', { t: true });
     });
   });
 

@@ -6,7 +6,7 @@ import type { SyncOptions } from '../../../src/model/sync/SyncOptions.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
 import { contextStreams, type ContextStreams } from '../../../src/streams/sync/contextStreams.js';
 import { trouble } from '../../support/errors.js';
-import { succeeded, task } from '../../support/tasks.js';
+import { failed, succeeded, task } from '../../support/tasks.js';
 import { inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 import { transportOf } from '../../support/transport.js';
 
@@ -88,6 +88,19 @@ it('keeps of what was listed before the trigger what is of its context', () => {
   const one = { ...options, contextId: 'ctx', path: '/data' };
   const { emitted } = run({ triggers: ['accepted'], lists }, (streams) => streams.start$(one));
   expect(emitted[0]?.handle.baseline).toEqual([succeeded(), succeeded({ path: '/more' })]);
+});
+
+it('lists the task whose failure decides, though a newer one of the same place ended well', () => {
+  const later = { startTime: failed().startTime + 5 };
+  const lists = [[], [failed(), task(later)], [failed(), succeeded(later)]];
+  const { emitted } = run({ triggers: ['accepted'], lists }, (streams) => streams.sync$(options));
+  expect(
+    emitted.map(({ state, contextStatusData }) => [state, ...contextStatusData.map(({ status }) => status)]),
+  ).toEqual([
+    ['running', 'Running'],
+    ['failed', 'Failed'],
+  ]);
+  expect(emitted.at(-1)).toMatchObject({ progress: { total: 2, finished: 2, failed: 1 } });
 });
 
 it('follows a trigger whose answer took too long, for it may have arrived', () => {

@@ -70,7 +70,7 @@ export type DeleteResult =
  */
 export type InitialDownloads = WaitSnapshot<{
   state: SyncState;
-  /** The tasks of the contexts that the session was made with; of each context, path and type the newest. */
+  /** The tasks of the contexts that the session was made with; of each context, path and type the newest, and at the end the one that decided it. */
   contextStatusData: readonly SyncTask[];
   progress: SyncProgress;
   /** The contexts to be downloaded that the service lists no task for. */

@@ -18,7 +18,10 @@ export interface SyncProgress {
 export interface SyncFacts {
   /** The request id of the trigger, or of the refusal that kept it from being sent; empty where there was no answer. */
   readonly requestId: string;
-  /** This sync's tasks, and only they; of each context, path and type the newest, if a service lists several. */
+  /**
+   * This sync's tasks, and only they; of each context, path and type the newest, if a service lists several, or the failed one that
+   * decided how the sync ended.
+   */
   readonly contextStatusData: readonly SyncTask[];
   readonly progress: SyncProgress;
   /** Polls made so far, the failed ones included. */

@@ -29,21 +29,26 @@ export const keyedCopies = (tasks: Tasks): readonly SyncTask[] => {
   });
 };
 
-/** The same of the newest task of each context, path and type alone. What a task leaves blank could be anything. */
-export const newestCopies = (tasks: Tasks): readonly SyncTask[] => {
-  const newest = newestAt(tasks);
+/**
+ * The same of the newest task of each context, path and type alone, or of one that decided how all ended: a list must not seem to
+ * say something else. What a task leaves blank could be anything.
+ */
+export const newestCopies = (tasks: Tasks, decisive: Tasks = []): readonly SyncTask[] => {
+  const newest = newestAt(tasks, new Set(decisive));
   if (newest.size === tasks.length) return tasks.map(newestCopy);
   const isWhole = ({ contextId, path, taskType }: ContextStatusData): boolean =>
     [contextId, path, taskType].every((text) => text.trim() !== '');
   return keyedCopies(tasks.filter((task, index) => !isWhole(task) || newest.get(placeOf(task)) === index));
 };
 
-/** Where the newest task of each context, path and type stands; of several the last. */
-const newestAt = (tasks: Tasks): ReadonlyMap<string, number> => {
+/** Where the newest task of each context, path and type stands, of those that come first if there are such; of several the last. */
+const newestAt = (tasks: Tasks, first?: ReadonlySet<ContextStatusData>): ReadonlyMap<string, number> => {
   const newest = new Map<string, number>();
+  const isBetter = (task: ContextStatusData, other: ContextStatusData): boolean =>
+    first?.has(task) === first?.has(other) ? isNewer(task, other) : first?.has(task) === true;
   tasks.forEach((task, index) => {
     const best = tasks[newest.get(placeOf(task)) ?? -1];
-    if (best === undefined || !isNewer(best, task)) newest.set(placeOf(task), index);
+    if (best === undefined || !isBetter(best, task)) newest.set(placeOf(task), index);
   });
   return newest;
 };

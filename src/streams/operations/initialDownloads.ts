@@ -35,8 +35,9 @@ export const initialDownloads = (
   const awaitedMounts = contextSyncs.filter(({ policy }) => policy?.downloadPolicy.autoDownload !== false);
   const missingFrom = (tasks: Tasks) => awaitedMounts.filter((mount) => tasksOf(mount, tasks).length === 0);
 
+  const decisiveOf = (tasks: Tasks): Tasks => contextSyncs.flatMap((mount) => newestOf(tasksOf(mount, tasks)));
   const failureIn = (tasks: Tasks): ContextError | undefined => {
-    const failed = contextSyncs.flatMap((mount) => newestOf(tasksOf(mount, tasks))).filter(hasFailed);
+    const failed = decisiveOf(tasks).filter(hasFailed);
     return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length });
   };
   const endOf = (tasks: Tasks): PollEnd | undefined => {
@@ -63,7 +64,7 @@ export const initialDownloads = (
     waitSnapshot(requestId, state, ({ seen, end }) => ({
       state: stateOf(seen, end),
       // What users do to it changes no verdict.
-      contextStatusData: newestCopies(seen),
+      contextStatusData: newestCopies(seen, end && decisiveOf(seen)),
       progress: progressOf(seen),
       missing: missingFrom(seen).map((mount) => ({ ...mount })),
     }));

@@ -7,6 +7,7 @@ import { newestCopies } from '../../model/tasks/SyncTask.js';
 import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollState } from '../polling/pollState.js';
 import { nextStep } from './nextStep.js';
+import { failedIn } from './matching/judge.js';
 import type { SyncCourse } from './matching/SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
@@ -17,7 +18,8 @@ export const snapshotOf = (
   lastSnapshot: SyncSnapshot | undefined,
 ): SyncSnapshot => {
   const { handle, tasks, seen, others } = course;
-  const facts = { ...factsOf(handle, tasks, [...seen, ...others]), polls, elapsed };
+  const decisive = end?.error?._tag === 'TaskFailed' ? failedIn(course) : [];
+  const facts = { ...factsOf(handle, tasks, [...seen, ...others], decisive), polls, elapsed };
   if (end === undefined) {
     const state = tasks.length === 0 ? 'pending' : 'running';
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
@@ -70,9 +72,9 @@ export const progressOf = (tasks: Tasks): SyncProgress => {
 
 const factsBeforePolls = (handle: SyncHandle) => ({ ...factsOf(handle, [], []), polls: 0, elapsed: 0 });
 
-const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks) => ({
+const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks, decisive: Tasks = []) => ({
   requestId: handle.requestId,
-  contextStatusData: newestCopies(tasks),
+  contextStatusData: newestCopies(tasks, decisive),
   progress: progressOf(tasks),
   handle: copyOfHandle(seen.length === 0 ? handle : { ...handle, seen }),
 });

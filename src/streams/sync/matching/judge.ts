@@ -88,10 +88,15 @@ const unproved = (course: SyncCourse, { polls }: PollMoment, doubt: Doubt): Poll
 };
 
 /** A task that was seen to fail decides, however the following ended. */
-export const failureIn = ({ handle, tasks, own }: SyncCourse, cause?: ContextError): TaskFailed | undefined => {
+export const failureIn = (course: SyncCourse, cause?: ContextError): TaskFailed | undefined => {
+  const failed = failedIn(course);
+  return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: course.tasks.length }, { cause });
+};
+
+/** The tasks of which one is enough. */
+export const failedIn = ({ handle, tasks, own }: SyncCourse): Tasks => {
   const failures = tasks.filter(hasFailed);
   const isOwn = new Set(own);
   const isMadeGood = madeGoodIn(own);
-  const failed = failures.filter((task) => isOwn.has(task) || (handle.accepted && !isMadeGood(task)));
-  return failed.length === 0 ? undefined : new TaskFailed({ tasks: failed, total: tasks.length }, { cause });
+  return failures.filter((task) => isOwn.has(task) || (handle.accepted && !isMadeGood(task)));
 };
