@@ -109,6 +109,16 @@ it('follows a trigger whose answer took too long, for it may have arrived', () =
   expect(emitted.map(({ state }) => state)).toEqual(['pending', 'running', 'succeeded']);
 });
 
+it('advises to follow a trigger that may have arrived, but not who follows it already', () => {
+  const lost = { triggers: [trouble.slow()] };
+  const advice = /follow its `handle`/;
+  expect(run(lost, (streams) => streams.start$(options)).emitted.at(-1)?.errorMessage).toMatch(advice);
+  const { emitted } = run(lost, (streams) => streams.sync$(options));
+  expect(emitted[0]).toMatchObject({ state: 'pending', warning: { message: trouble.slow().message } });
+  expect(emitted.at(-1)?.errorMessage).toMatch(advice);
+  expect(emitted.at(-1)?.error?.cause).toMatchObject({ message: trouble.slow().message });
+});
+
 it('names itself in the error of a sync that was polled often enough', () => {
   const { emitted } = run({ triggers: ['accepted'], lists: [[], [task()]] }, (streams) =>
     streams.sync$({ ...options, maxRetries: 2 }),

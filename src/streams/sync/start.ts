@@ -45,6 +45,8 @@ export type StartStep =
       /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
       readonly state: 'accepted' | 'refused' | 'lost';
       readonly result: SyncStartResult;
+      /** What makes it `lost`, for those who follow it: without the advice to do so. */
+      readonly lost?: ContextError | undefined;
       /** How it is to be followed, by all that is known of it. */
       readonly plan: SyncPlan;
       /** When the trigger was answered, in ms, by the service's own clock; undefined where it does not say. */
@@ -87,6 +89,7 @@ export const start = (
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
         result: { ...result, handle: handleOf(result.requestId, false) },
+        lost: mayHaveArrived ? error : undefined,
         plan: course.plan,
       };
     };

@@ -29,17 +29,17 @@ export const sync = (
         return of(step.snapshot);
       }
       onStart(step.result);
-      const { answeredAt, plan: planNow } = step;
+      const { answeredAt, lost, plan: planNow } = step;
       const { handle, error } = step.result;
       const followed = (at?: SyncSnapshot): Observable<SyncSnapshot> =>
-        follow(transport, { handle, age: 0, lost: error, answeredAt, snapshotAtStart: at }, planNow, log, deadline);
+        follow(transport, { handle, age: 0, lost, answeredAt, snapshotAtStart: at }, planNow, log, deadline);
       if (error === undefined) return followed(snapshotAtStart);
-      if (step.state === 'lost' && !isDeadline(error)) {
+      if (lost !== undefined && !isDeadline(lost)) {
         // Nothing tells whether it arrived but what is listed then.
-        const pending = pendingSnapshot(handle, error);
+        const pending = pendingSnapshot(handle, lost);
         return concat(of(pending), followed(pending));
       }
-      const end = rejectedSnapshot(step.state === 'lost' ? 'unconfirmed' : 'failed', handle, error);
+      const end = rejectedSnapshot(lost !== undefined ? 'unconfirmed' : 'failed', handle, error);
       logSnapshot(log, end);
       return of(end);
     };
