@@ -2,6 +2,7 @@ import { asyncScheduler, map, of } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clearPlan, type ClearOptions, type ClearSnapshot } from '../../../src/model/contexts/ClearOptions.js';
 import { clearContext, clearDefaults, notCleared } from '../../../src/streams/operations/clearContext.js';
+import type { ClientDefaults } from '../../../src/model/options/ClientDefaults.js';
 import { trouble } from '../../support/errors.js';
 import { answersIn, brisk, inTurn, inVirtualTime, virtualNow } from '../../support/virtual.js';
 
@@ -36,7 +37,11 @@ const check = (
 };
 
 /** The moments of the polls of a clearing, in ms after the service took it, and what is seen then; each answer takes 10 ms. */
-const timed = (answers: readonly string[], options: ClearOptions = {}): readonly string[] => {
+const timed = (
+  answers: readonly string[],
+  options: ClearOptions = {},
+  pacing?: ClientDefaults['pacing'],
+): readonly string[] => {
   const seen: string[] = [];
   inVirtualTime(({ cold, flush }) => {
     const read = inTurn(answers.map((state) => cold(`10ms (${state}|)`, states)));
@@ -45,9 +50,11 @@ const timed = (answers: readonly string[], options: ClearOptions = {}): readonly
       readState: read,
       monotonicNow: virtualNow,
     };
-    clearContext(transport, clearPlan(options, clearDefaults, { requestTimeout: 60_000 })).subscribe((snapshot) => {
-      seen.push(`${asyncScheduler.now() - 710} ${inAWord(snapshot)}`);
-    });
+    clearContext(transport, clearPlan(options, clearDefaults, { requestTimeout: 60_000, pacing })).subscribe(
+      (snapshot) => {
+        seen.push(`${asyncScheduler.now() - 710} ${inAWord(snapshot)}`);
+      },
+    );
     flush();
   });
   return seen;
@@ -75,6 +82,22 @@ describe('clearing', () => {
     expect(timed(['a'], { settlePolls: 1 })).toEqual(['0 Available', '2000 Available done']);
     expect(timed(['a'], { settlePolls: 9 })).toHaveLength(10);
     expect(timed([...Array<string>(9).fill('a'), 'c', 'a'], { settlePolls: 9 }).at(-1)).toBe('20000 Available done');
+  });
+
+  it.each([
+    ['a pace', 100, '300 Available done'],
+    ['a schedule', (poll: number) => 50 * poll, '300 Available done'],
+    ['a slow pace', 9000, '27000 Available done'],
+  ])('waits for it at the pace of the client: %s', (_, pacing, end) => {
+    expect(timed(['a'], {}, pacing).at(-1)).toBe(end);
+  });
+
+  it.each([
+    ['a pace', 100, '300 Available done'],
+    ['a schedule', (poll: number) => 50 * poll, '140 Available done'],
+    ['a slow pace', 9000, '6000 Available done'],
+  ])('takes polls that come faster than the client’s own for no proof: %s', (_, pacing, end) => {
+    expect(timed(['a'], { retryInterval: 20 }, pacing).at(-1)).toBe(end);
   });
 
   it('takes many polls within a moment for no proof, nor few over a long time', () => {

@@ -1,6 +1,7 @@
 import type { ClientDefaults } from '../options/ClientDefaults.js';
 import { waitRules, withDelays, type PollDefaults, type PollPlan } from '../options/PollPlan.js';
 import { checkOptions, wholeNumber, withDefault } from '../options/rules.js';
+import { delaysFrom, nothingKnown, type Schedule } from '../options/schedule.js';
 import type { WaitOptions } from '../options/WaitOptions.js';
 import type { WaitSnapshot } from '../results/Snapshot.js';
 
@@ -9,8 +10,8 @@ export interface ClearOptions extends WaitOptions {
   /**
    * How long a clearing may take to begin: for so many intervals of the services' own clients (2 s), and for so many polls in a
    * row, the context may be as `available` as it was before; then it counts as cleared. Once it was seen to be cleared, this
-   * does not matter. A `retryInterval` that is faster than the services' own does not make it shorter; a client's `pacing` does,
-   * for it says how fast its service is: then so many polls are enough.
+   * does not matter. A `retryInterval` that is faster than that does not make it shorter; a client's `pacing` does, for it says how
+   * fast its service is: then its intervals count, of a schedule the first delay, where they are shorter.
    * @default 3
    */
   readonly settlePolls?: number | undefined;
@@ -40,8 +41,11 @@ export const clearPlan = (
   client: ClientDefaults,
 ): ClearPlan => ({
   ...withDelays(checkOptions({ ...waitRules(defaults, client), settlePolls: withDefault(wholeNumber(0), 3) }, options)),
-  settleInterval: client.pacing === undefined ? defaults.settleInterval : 0,
+  settleInterval: Math.min(defaults.settleInterval, firstDelayOf(client.pacing ?? defaults.settleInterval)),
 });
+
+const firstDelayOf = (pacing: number | Schedule): number =>
+  typeof pacing === 'number' ? pacing : delaysFrom(pacing, nothingKnown).next().value;
 
 /** What one poll showed of a context that is being cleared. It is clear when the service says `available`. */
 export type ClearSnapshot = WaitSnapshot<{
