@@ -153,3 +153,47 @@ describe('what a user does to a snapshot changes no verdict', () => {
     });
   });
 });
+
+describe('the rows of a page', () => {
+  const [a, b, c] = ['/a', '/b', '/c'].map((path) => ({ path })) as [
+    { path: string },
+    { path: string },
+    { path: string },
+  ];
+  const download = { taskType: 'download' };
+
+  it('stay in the order of a sync, though the list forgets some that ended, or turns round', () => {
+    const rows: string[] = [];
+    const lists = [
+      [],
+      [task(a), task(b)],
+      [task(a), succeeded(b), task(c)],
+      [task(c), task(a)],
+      [succeeded(c), succeeded(a)],
+    ];
+    const sync = (streams: ReturnType<typeof contextStreams>) => streams.sync$({ retryInterval: 3 });
+    const states = run(lists, sync, ({ contextStatusData }) =>
+      rows.push(contextStatusData.map(({ path }) => path).join('')),
+    );
+    expect(states).toEqual(['running', 'running', 'running', 'succeeded']);
+    expect(rows).toEqual(['/a/b', '/a/b/c', '/a/b/c', '/a/b/c']);
+  });
+
+  it('stay in the order of the downloads that a session begins with', () => {
+    const lists: Lists = [
+      [task({ ...a, ...download }), succeeded({ ...b, ...download })],
+      [succeeded({ ...a, ...download })],
+      [succeeded({ ...c, ...download }), succeeded({ ...a, ...download })],
+    ];
+    inVirtualTime(({ flush }) => {
+      const read = inTurn(lists.map((data) => of({ requestId: 'R', data })));
+      const rows: string[] = [];
+      const mounts = ['/a', '/b', '/c'].map((path) => contextSync('ctx', path));
+      initialDownloads({ list: read, monotonicNow: virtualNow }, mounts, 'R', brisk).subscribe(
+        ({ state, contextStatusData }) => rows.push(`${state} ${contextStatusData.map(({ path }) => path).join('')}`),
+      );
+      flush();
+      expect(rows).toEqual(['pending ', 'running /a/b', 'running /a/b', 'succeeded /a/b/c']);
+    });
+  });
+});

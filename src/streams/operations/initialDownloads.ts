@@ -1,4 +1,4 @@
-import { map, of, startWith, timer, type Observable } from 'rxjs';
+import { map, of, scan, startWith, timer, type Observable } from 'rxjs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import type { ContextSync } from '../../model/contexts/ContextSync.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
@@ -6,6 +6,7 @@ import { TaskFailed } from '../../model/errors/TaskFailed.js';
 import type { InitialDownloads } from '../../model/sessions/SessionResult.js';
 import type { SyncState } from '../../model/sync/SyncSnapshot.js';
 import { normalPath, normalType } from '../../model/tasks/spelling.js';
+import { keepOrder, keysOf } from '../../model/tasks/keepOrder.js';
 import { newestCopies } from '../../model/tasks/SyncTask.js';
 import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollPlan } from '../../model/options/PollPlan.js';
@@ -20,6 +21,12 @@ import { pollUntil } from '../polling/pollUntil.js';
 import { waitSnapshot } from '../polling/startAndPoll.js';
 
 type Tasks = readonly ContextStatusData[];
+
+interface Shown {
+  readonly next: InitialDownloads;
+  /** What its tasks are known by: what users do to it changes no order. */
+  readonly rows: readonly string[];
+}
 
 /**
  * Polls the downloads that a new session begins with, until each is proved to have ended. `requestId` is that of the
@@ -60,11 +67,11 @@ export const initialDownloads = (
     endOf,
     failureIn,
   };
-  const snapshot = (state: PollState<Tasks>): InitialDownloads =>
+  const snapshot = (state: PollState<Tasks>, rows: readonly string[] = []): InitialDownloads =>
     waitSnapshot(requestId, state, ({ seen, end }) => ({
       state: stateOf(seen, end),
       // What users do to it changes no verdict.
-      contextStatusData: newestCopies(seen, end && decisiveOf(seen)),
+      contextStatusData: keepOrder(rows, newestCopies(seen, end && decisiveOf(seen))),
       progress: progressOf(seen),
       missing: missingFrom(seen).map((mount) => ({ ...mount })),
     }));
@@ -72,7 +79,17 @@ export const initialDownloads = (
   const atFirst = beforePolls(target);
   if (awaitedMounts.length === 0) return of(snapshot({ ...atFirst, end: {} }));
   const pace = { ...plan, ...times, deadline: timer(plan.timeout) };
-  return pollUntil(target, pace).pipe(startWith(atFirst), map(snapshot));
+  return pollUntil(target, pace).pipe(
+    startWith(atFirst),
+    scan<PollState<Tasks>, Shown, Pick<Shown, 'rows'>>(
+      ({ rows }, state) => {
+        const next = snapshot(state, rows);
+        return { next, rows: keysOf(next.contextStatusData) };
+      },
+      { rows: [] },
+    ),
+    map(({ next }) => next),
+  );
 };
 
 /** The end of a task, seen before, that a late list shows as it was until then; not where the list has it as well. */

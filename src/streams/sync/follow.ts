@@ -4,6 +4,7 @@ import type { FollowPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import { pollUntil } from '../polling/pollUntil.js';
 import { logDelay, logSnapshot } from './logSync.js';
+import { keysOf } from '../../model/tasks/keepOrder.js';
 import type { CourseStart } from './matching/SyncCourse.js';
 import { snapshotOf } from './snapshotOf.js';
 import { syncTarget } from './syncTarget.js';
@@ -27,10 +28,12 @@ export const follow = (
   const target = syncTarget(list, { ...from, plan });
   return defer(() => {
     let snapshot = snapshotAtStart;
+    let rows: readonly string[] = [];
     let polls = 0;
     return pollUntil(target, { ...plan, deadline, age: from.age, monotonicNow, tickerOf }).pipe(
       map((state) => {
-        const next = snapshotOf(state, snapshot);
+        const next = snapshotOf(state, snapshot, rows);
+        rows = keysOf(next.contextStatusData);
         // That requests are held is told once for all of them.
         const isPoll = next.polls > polls;
         polls = next.polls;

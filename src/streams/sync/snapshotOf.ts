@@ -3,7 +3,8 @@ import { withHistory } from '../../model/errors/withHistory.js';
 import { copyOfHandle, type SyncHandle } from '../../model/sync/SyncHandle.js';
 import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
-import { newestCopies } from '../../model/tasks/SyncTask.js';
+import { keepOrder } from '../../model/tasks/keepOrder.js';
+import { newestCopies, type SyncTask } from '../../model/tasks/SyncTask.js';
 import { hasFailed, isFinished } from '../../model/tasks/taskStatus.js';
 import type { PollState } from '../polling/pollState.js';
 import { nextStep } from './nextStep.js';
@@ -12,14 +13,16 @@ import type { SyncCourse } from './matching/SyncCourse.js';
 
 type Tasks = readonly ContextStatusData[];
 
-/** What users see of a sync, in objects of its own: what they do to it changes no verdict. */
+/** What users see of a sync, in objects of its own: what they do to it changes no verdict. `rows` are the keys of the tasks shown before. */
 export const snapshotOf = (
   { seen: course, polls, elapsed, warning, answers, lastDelay, end }: PollState<SyncCourse>,
   lastSnapshot: SyncSnapshot | undefined,
+  rows: readonly string[] = [],
 ): SyncSnapshot => {
   const { handle, tasks, seen, others } = course;
   const decisive = end?.error?._tag === 'TaskFailed' ? failedIn(course) : [];
-  const facts = { ...factsOf(handle, tasks, [...seen, ...others], decisive), polls, elapsed };
+  const shown = keepOrder(rows, newestCopies(tasks, decisive));
+  const facts = { ...factsOf(handle, tasks, [...seen, ...others], shown), polls, elapsed };
   if (end === undefined) {
     const state = tasks.length === 0 ? 'pending' : 'running';
     return { state, done: false, success: false, ...facts, errorMessage: '', ...(warning && { warning }) };
@@ -72,9 +75,9 @@ export const progressOf = (tasks: Tasks): SyncProgress => {
 
 const factsBeforePolls = (handle: SyncHandle) => ({ ...factsOf(handle, [], []), polls: 0, elapsed: 0 });
 
-const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks, decisive: Tasks = []) => ({
+const factsOf = (handle: SyncHandle, tasks: Tasks, seen: Tasks, shown: readonly SyncTask[] = []) => ({
   requestId: handle.requestId,
-  contextStatusData: newestCopies(tasks, decisive),
+  contextStatusData: shown,
   progress: progressOf(tasks),
   handle: copyOfHandle(seen.length === 0 ? handle : { ...handle, seen }),
 });
