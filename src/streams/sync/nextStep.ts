@@ -7,7 +7,8 @@ export const nextStep = (state: 'failed' | 'unconfirmed', error: ContextError): 
   if (state === 'failed') return isWaitOver || isTransient(error) ? 'nothing was triggered: sync again' : '';
   // Nobody lists what is gone.
   if (error._tag === 'NotFound') return '';
-  // What the list cannot prove now it may never prove.
-  if (isWaitOver && error.limit === 'settlePolls') return 'follow its `handle`, or sync again';
+  // What the list cannot prove now it may never prove: most of these triggers were lost on the way.
+  if (isWaitOver && error.limit === 'settlePolls')
+    return 'sync again, or follow its `handle` where its tasks may be listed late';
   return 'follow its `handle` to learn how it ends';
 };
