@@ -24,6 +24,12 @@ describe('the sentence of an error', () => {
     expect(new Unavailable({ ...silent, ...facts }).message).toBe(sentence);
   });
 
+  it('has no full stop of the service before what can be done next', () => {
+    const error = new Unavailable({ ...silent, serviceMessage: 'busy.' }, { nextStep: 'sync again' });
+    expect(error.message).toMatch(/busy; sync again$/);
+    expect(error.serviceMessage).toBe('busy.');
+  });
+
   it.each<[Partial<ServiceFacts>, string]>([
     [{}, 'HTTP 404'],
     [{ requestId: 'r-1' }, 'HTTP 404, request r-1'],

@@ -13,7 +13,8 @@ export abstract class TaggedError<Tag extends string> extends Error {
 
   constructor(tag: Tag, message: string, { cause, history, nextStep }: ErrorOrigin = {}) {
     const end = nextStep ? `; ${nextStep}` : '';
-    super(oneLine(message, longestMessage - end.length) + end, cause === undefined ? undefined : { cause });
+    const text = oneLine(message, longestMessage - end.length);
+    super(end ? text.replace(/\.$/, '') + end : text, cause === undefined ? undefined : { cause });
     this._tag = tag;
     // Not enumerable: printed errors would show it beside `_tag`.
     Object.defineProperty(this, 'name', { value: tag });
