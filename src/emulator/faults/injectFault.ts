@@ -18,7 +18,7 @@ export const injectFault = async (
 export const injectedRefusal = ({
   httpStatus,
   code,
-  message = 'This was asked for.',
+  message = 'The emulator was told to refuse it.',
 }: Fault): ServiceRefusal | undefined =>
   httpStatus === undefined && code === undefined
     ? undefined
