@@ -29,6 +29,12 @@ describe('what the network layer threw', () => {
     expect(read(fetchFailed('text'))).toMatchObject({ serviceMessage: 'the request to https://x failed: text' });
   });
 
+  it('has no code in browsers, which do not tell a page that it may not read the answer', () => {
+    const step = /; check `endpoint` and the network, and in a page that the service allows its origin \(CORS\)$/;
+    expect(read(new TypeError('Failed to fetch')).message).toMatch(step);
+    expect(read(fetchFailed(system('ECONNRESET', 'read'))).message).not.toMatch(/CORS/);
+  });
+
   it('is no connection only where there was none', () => {
     for (const thrown of [system('ECONNREFUSED', 'connect'), system('ENOTFOUND', 'getaddrinfo')]) {
       expect(read(fetchFailed(thrown))).toMatchObject({ serviceMessage: 'no connection with https://x' });
