@@ -18,7 +18,12 @@ describe('the next step', () => {
   it.each<[string, 'failed' | 'unconfirmed', ContextError, RegExp]>([
     ['after a bound of ours', 'unconfirmed', over('timeout'), /^follow its `handle` to learn/],
     ['after the last poll', 'unconfirmed', over('maxRetries'), /^follow its `handle` to learn/],
-    ['where the list proves nothing', 'unconfirmed', over('settlePolls'), /^sync again, or follow its `handle` where its tasks may be listed late$/],
+    [
+      'where the list proves nothing',
+      'unconfirmed',
+      over('settlePolls'),
+      /^sync again, or follow its `handle` where its tasks may be listed late$/,
+    ],
     ['where the status was refused', 'unconfirmed', trouble.refused(), /^follow its `handle` to learn/],
     ['where the session is gone', 'unconfirmed', gone, /^$/],
     ['where it was too late to trigger', 'failed', over('timeout'), /^nothing was triggered: sync again$/],
