@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BadAnswer } from '../../../src/model/errors/BadAnswer.js';
 import { NotFound } from '../../../src/model/errors/NotFound.js';
 import { TimedOut, type TimedOutFacts } from '../../../src/model/errors/TimedOut.js';
+import { Unauthorized } from '../../../src/model/errors/Unauthorized.js';
 import { Unavailable, type UnavailableFacts } from '../../../src/model/errors/Unavailable.js';
 import type { ServiceFacts } from '../../../src/model/errors/ServiceError.js';
 import { task } from '../../support/tasks.js';
@@ -40,6 +41,23 @@ describe('the sentence of an error', () => {
     const { message } = new NotFound({ ...silent, httpStatus: 404, ...facts });
     expect(message.slice(message.indexOf(': ') + 2)).toBe(`${end}; \`list\` tells what is there`);
     expect(message).toMatch(/^GetContextInfo [a-z]/);
+  });
+
+  it.each([
+    [
+      new Unauthorized({ ...silent, operation: 'downloadFile', httpStatus: 403 }),
+      'downloadFile was not allowed: HTTP 403; its URL may have run out: another try gets a new one',
+    ],
+    [
+      new NotFound({ ...silent, operation: 'downloadFile', httpStatus: 404 }),
+      'downloadFile found nothing: HTTP 404; `listFiles` tells what is there',
+    ],
+    [
+      new Unavailable({ ...silent, operation: 'uploadFile', code: 'ECONNREFUSED' }),
+      'uploadFile could not be done: no answer, [ECONNREFUSED]; check the network',
+    ],
+  ])('of a transfer advises nothing about the client: %s', (error, sentence) => {
+    expect(error.message).toBe(sentence);
   });
 
   it.each([

@@ -1,9 +1,13 @@
+import { isTransfer } from './isTransfer.js';
 import { ServiceError, type ServiceFacts } from './ServiceError.js';
 import type { ErrorOrigin } from './TaggedError.js';
 
 /** The service does not know the API key, or the key may not do this. Permanent. */
 export class Unauthorized extends ServiceError<'Unauthorized'> {
   constructor(facts: ServiceFacts, origin?: ErrorOrigin) {
-    super('Unauthorized', 'was not allowed', facts, origin, 'check `apiKey`, and that `endpoint` is of its service');
+    const advice = isTransfer(facts.operation) ? ofTransfer : 'check `apiKey`, and that `endpoint` is of its service';
+    super('Unauthorized', 'was not allowed', facts, origin, advice);
   }
 }
+
+const ofTransfer = 'its URL may have run out: another try gets a new one';

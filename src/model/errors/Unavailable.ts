@@ -1,3 +1,4 @@
+import { isTransfer } from './isTransfer.js';
 import { neverConnected, type SystemFacts } from './neverConnected.js';
 import { textOf } from './ServiceError.js';
 import { TaggedError, type ErrorOrigin } from './TaggedError.js';
@@ -33,7 +34,8 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
   constructor(facts: UnavailableFacts, origin?: ErrorOrigin) {
     const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
     const said = textOf(facts);
-    const advice = wasNotSent({ ...facts, cause: origin?.cause }) ? '; check `endpoint` and the network' : '';
+    const toCheck = isTransfer(facts.operation) ? 'the network' : '`endpoint` and the network';
+    const advice = wasNotSent({ ...facts, cause: origin?.cause }) ? `; check ${toCheck}` : '';
     super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}${advice}`, origin);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
