@@ -120,11 +120,13 @@ export const aContextError = fc
   .tuple(anError, optional(aHistory))
   .map(([error, history]) => (history ? withHistory(error, history) : error));
 
-const succeeded: Arbitrary<SyncSnapshot> = facts.map((seen) => ({
+const succeeded: Arbitrary<SyncSnapshot> = facts.map(({ contextStatusData, progress: { total }, ...seen }) => ({
   state: 'succeeded',
   done: true,
   success: true,
   ...seen,
+  contextStatusData: newestCopies(contextStatusData.map((entry) => ({ ...entry, status: 'Success' }))),
+  progress: { total, finished: total, failed: 0 },
   errorMessage: '',
 }));
 

@@ -5,7 +5,7 @@ import type { ContextError, SyncSnapshot } from '../../../src/index.js';
 import { aContextError, aSnapshot } from '../../support/arbitrarySnapshots.js';
 import { trouble } from '../../support/errors.js';
 import { succeededOf, underwayOf } from '../../support/snapshots.js';
-import { task } from '../../support/tasks.js';
+import { failed, succeeded, task } from '../../support/tasks.js';
 
 /** The ways that plain data travels. */
 const ways: readonly (readonly [string, (sent: { toJSON?: () => object }) => unknown])[] = [
@@ -211,6 +211,10 @@ describe('what is none', () => {
     ['snapshot.success', { ...sound, success: undefined }],
     ['snapshot.done', { ...jsonOf(succeededOf()), done: false }],
     ['snapshot.success', { ...jsonOf(succeededOf()), success: false }],
+    ['snapshot.contextStatusData', { ...jsonOf(succeededOf()), contextStatusData: [succeeded(), failed()] }],
+    ['snapshot.contextStatusData', { ...jsonOf(succeededOf()), contextStatusData: [task()] }],
+    ['snapshot.progress', { ...jsonOf(succeededOf()), progress: { total: 2, finished: 1, failed: 0 } }],
+    ['snapshot.progress', { ...jsonOf(succeededOf()), progress: { total: 2, finished: 2, failed: 1 } }],
     ['snapshot.done', { ...failure, done: false }],
     ['snapshot.success', { ...failure, success: true }],
     ['snapshot.error', { ...failure, error: undefined }],

@@ -32,8 +32,8 @@ export const snapshotToJSON = (snapshot: SyncSnapshot): JsonObject => plainCopy(
 /**
  * The snapshot that its JSON tells of, with real errors.
  *
- * @throws `InvalidRequest` that names the field, whatever the value is: also where `done` and `success` are not what its state
- *   means. Fields that nobody knows are dropped.
+ * @throws `InvalidRequest` that names the field, whatever the value is: also where `done`, `success` or the tasks are not what its
+ *   state means. Fields that nobody knows are dropped.
  *
  * @example
  * ```ts

@@ -2,6 +2,7 @@ import { InvalidRequest } from '../errors/InvalidRequest.js';
 import { flag, oneOf, optional, type Rule } from '../options/rules.js';
 import { copyOfHandle, SyncHandle } from '../sync/SyncHandle.js';
 import type { SyncFacts, SyncSnapshot } from '../sync/SyncSnapshot.js';
+import { hasSucceeded } from '../tasks/taskStatus.js';
 import { errorRule } from './errorRule.js';
 import { amount, anyText, count, fieldsOf, nested, type NestedRule } from './rules.js';
 import { shownTasks, tasks } from './taskRules.js';
@@ -32,6 +33,17 @@ const only =
     throw new InvalidRequest(option, `must be ${String(expected)} where the state is ${state}`);
   };
 
+/** Nor is what lists something else. */
+const checkSuccess = (option: string, { contextStatusData, progress }: SyncFacts): void => {
+  if (!contextStatusData.every(hasSucceeded))
+    throw new InvalidRequest(
+      `${option}.contextStatusData`,
+      'must be tasks that succeeded where the state is succeeded',
+    );
+  if (progress.finished !== progress.total || progress.failed > 0)
+    throw new InvalidRequest(`${option}.progress`, 'must be of tasks that succeeded where the state is succeeded');
+};
+
 /** A snapshot of a sync. */
 export const snapshotAt: NestedRule<SyncSnapshot> = nested((depth) => (option, value) => {
   const errorAt = errorRule(snapshotAt)(depth);
@@ -52,6 +64,7 @@ export const snapshotAt: NestedRule<SyncSnapshot> = nested((depth) => (option, v
     }
     case 'succeeded':
       ended(true, true);
+      checkSuccess(option, facts);
       return { state, done: true, success: true, ...facts, errorMessage: '' };
     case 'failed':
     case 'unconfirmed': {
