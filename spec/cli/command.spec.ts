@@ -5,18 +5,21 @@ import { runCommand } from '../support/command.js';
 const usage = /^Usage: rx-context-sync demo \[--dir PATH\]\n {7}rx-context-sync emulator \[--port N\]/;
 
 describe('rx-context-sync', () => {
-  it.each([[['--help']], [['demo', '--help']], [['emulator', '--help', '--port', '1']], [['other', '--help']]])(
-    'shows its usage where it is asked for it, and does nothing else: %j',
-    async (args) => {
-      const { code, stdout, stderr, left } = await runCommand(args);
-      expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
-      expect(stdout).toMatch(usage);
-      const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help', 'version'];
-      for (const option of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'));
-      expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 [^]*, 2 wrong use/);
-      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    },
-  );
+  it.each([
+    [['--help']],
+    [['-h']],
+    [['demo', '--help']],
+    [['emulator', '--help', '--port', '1']],
+    [['other', '--help']],
+  ])('shows its usage where it is asked for it, and does nothing else: %j', async (args) => {
+    const { code, stdout, stderr, left } = await runCommand(args);
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
+    expect(stdout).toMatch(usage);
+    const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help', 'version'];
+    for (const option of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'));
+    expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 [^]*, 2 wrong use/);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
 
   it.each([[['--version']], [['demo', '--version']], [['emulator', '--version', '--tls']]])(
     'says its version, and does nothing else: %j',
@@ -36,6 +39,12 @@ describe('rx-context-sync', () => {
     const { code, stdout, stderr, left } = await runCommand([]);
     expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
     expect(stderr).toMatch(usage);
+  });
+
+  it('names what is missing where an option stands without a command', async () => {
+    const { code, stdout, stderr, left } = await runCommand(['--dir', '.']);
+    expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
+    expect(stderr).toMatch('rx-context-sync: a command is missing before --dir: demo or emulator\n');
   });
 
   it.each([['other'], ['toString'], ['constructor'], ['__proto__'], ['Demo'], ['']])(

@@ -318,10 +318,10 @@ describe('rx-context-sync emulator', () => {
     }
   });
 
-  it('says that a port is taken, in the words of the system', async () => {
+  it('says that a port is taken, in the words of the system, and what to do', async () => {
     const { env } = await start([]);
     const refused = await start(['--port', new URL(env['AGB_ENDPOINT'] ?? '').port]);
     expect(await refused.ended).toBe(1);
-    expect(refused.out.stderr).toMatch(/^rx-context-sync: listen EADDRINUSE: .*\n$/);
+    expect(refused.out.stderr).toMatch(/^rx-context-sync: listen EADDRINUSE: .*; give another --port, or none\n$/);
   });
 });

@@ -21,7 +21,7 @@ Options:
   --origin URL     web pages from there may use it, for example
                    http://localhost:5173 (by default none may)
   --trouble NAME   flaky-network, throttled or slow-service
-  --help           show this text
+  --help, -h       show this text
   --version        show the version
 
 Exit codes of demo: 0 all files match, 1 they do not. Of both: 1 whatever else
@@ -36,7 +36,7 @@ const options = {
   key: { type: 'string', multiple: true },
   origin: { type: 'string', multiple: true },
   trouble: { type: 'string', multiple: true },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
 
@@ -61,7 +61,12 @@ export const commandLine = (args: readonly string[], env: NodeJS.ProcessEnv): Co
   if (values.help) return { command: 'help', values };
   if (values.version) return { command: 'version', values };
   const [command, ...rest] = positionals;
-  if (command === undefined) throw new UsageError(usage);
+  if (command === undefined) {
+    const [option] = Object.keys(values);
+    throw option === undefined
+      ? new UsageError(usage)
+      : wrong(`a command is missing before --${option}: ${known.join(' or ')}`);
+  }
   if (!isKnown(command)) throw wrong(`there is no command '${command}', but ${known.join(' and ')}`);
   const foreign = Object.keys(values).find((name) => !new Set<string>(optionsOf[command]).has(name));
   if (foreign !== undefined) throw wrong(`--${foreign} is no option of ${command}`);

@@ -17,7 +17,8 @@ export const refusedOption = (error: unknown, data: string | undefined): unknown
     const { flag = error.option, rule = error.rule } = flags[error.option] ?? {};
     return new UsageError(`rx-context-sync: ${flag} ${rule}`);
   }
-  const { path: place, message } = error as NodeJS.ErrnoException;
+  const { path: place, message, code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new Error(`${message}; give another --port, or none`, { cause: error });
   const isOfData = data !== undefined && place !== undefined && isOnTheWay(path.resolve(data), place);
   return isOfData ? new UsageError(`rx-context-sync: --data cannot be used: ${message}`) : error;
 };
