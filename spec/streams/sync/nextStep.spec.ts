@@ -30,6 +30,15 @@ describe('the next step', () => {
     ['where nobody was there', 'failed', trouble.connectionReset(), /^nothing was triggered: sync again$/],
     ['where the trigger was refused', 'failed', trouble.refused(), /^$/],
   ])('%s', (_, state, error, step) => {
-    expect(nextStep(state, error)).toMatch(step);
+    expect(nextStep(state, error, { accepted: true })).toMatch(step);
+    expect(nextStep(state, error, { accepted: false, baseline: [] })).toMatch(step);
+  });
+
+  it('is no following where that could prove nothing: the trigger was lost, and the list not read before', () => {
+    for (const error of [over('timeout'), over('settlePolls'), trouble.slow()]) {
+      expect(nextStep('unconfirmed', error, { accepted: false })).toMatch(/^without a `baseline` .*: sync again$/);
+    }
+    expect(nextStep('unconfirmed', gone, { accepted: false })).toBe('');
+    expect(nextStep('failed', trouble.slow(), { accepted: false })).toBe('nothing was triggered: sync again');
   });
 });

@@ -113,6 +113,13 @@ it('advises to follow a trigger that may have arrived, but not who follows it al
   const lost = { triggers: [trouble.slow()] };
   const advice = /follow its `handle`/;
   expect(run(lost, (streams) => streams.start$(options)).emitted.at(-1)?.errorMessage).toMatch(advice);
+  const blind = { ...options, baseline: false };
+  for (const told of [
+    ...run(lost, (streams) => streams.start$(blind)).emitted,
+    ...run({ ...lost, lists: [[task()], [succeeded()]] }, (streams) => streams.sync$(blind)).emitted.slice(-1),
+  ]) {
+    expect(told.errorMessage).toMatch(/; without a `baseline` nobody can tell how it ends: sync again$/);
+  }
   const { emitted } = run(lost, (streams) => streams.sync$(options));
   expect(emitted[0]).toMatchObject({ state: 'pending', warning: { message: trouble.slow().message } });
   expect(emitted.at(-1)?.errorMessage).toMatch(advice);

@@ -30,7 +30,7 @@ export const snapshotOf = (
   if (end.error === undefined) return { state: 'succeeded', done: true, success: true, ...facts, errorMessage: '' };
   const state = stateOfError(end.error);
   const history = { lastSnapshot, answers, lastDelay };
-  const error = withHistory(end.error, history, nextStep(state, end.error));
+  const error = withHistory(end.error, history, nextStep(state, end.error, handle));
   return { state, done: true, success: false, ...facts, errorMessage: error.message, error };
 };
 

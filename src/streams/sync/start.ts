@@ -83,8 +83,8 @@ export const start = (
       return { state: 'accepted', result, plan: course.plan, answeredAt };
     };
     const ended = (error: ContextError): StartStep => {
-      const { mayHaveArrived, lastSnapshot, answers, lastDelay } = course;
-      const advice = nextStep(mayHaveArrived ? 'unconfirmed' : 'failed', error);
+      const { baseline, mayHaveArrived, lastSnapshot, answers, lastDelay } = course;
+      const advice = nextStep(mayHaveArrived ? 'unconfirmed' : 'failed', error, { accepted: false, baseline });
       const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }, advice));
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
