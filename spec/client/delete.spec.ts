@@ -36,7 +36,11 @@ describe('delete', () => {
       error: { _tag: 'TaskFailed' },
       sync: { state: 'failed' },
     });
-    expect(kept.errorMessage).toMatch(/^1 of 1 sync tasks failed/);
+    expect(kept.errorMessage).toMatch(
+      /^1 of 1 sync tasks failed: .*; the session is kept: try again, or set `evenIfUnsynced`$/,
+    );
+    expect(kept.error?.message).toBe(kept.errorMessage);
+    expect(kept.error).toMatchObject(Object.assign({}, kept.sync?.error));
     expect(unwrap(await session.info()).status).toBe('RUNNING');
     expect(await client.delete(session, { ...fast, syncContext: fast, evenIfUnsynced: true })).toMatchObject({
       success: true,

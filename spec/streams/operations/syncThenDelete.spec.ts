@@ -4,6 +4,8 @@ import { newHandle } from '../../../src/model/sync/SyncHandle.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
 import type { WaitResult } from '../../../src/model/results/Snapshot.js';
 import { syncThenDelete } from '../../../src/streams/operations/syncThenDelete.js';
+import { withHistory } from '../../../src/model/errors/withHistory.js';
+import type { DeleteResult } from '../../../src/model/sessions/SessionResult.js';
 import { rejectedSnapshot } from '../../../src/streams/sync/snapshotOf.js';
 import { trouble } from '../../support/errors.js';
 import { succeededOf, underwayOf } from '../../support/snapshots.js';
@@ -15,6 +17,7 @@ import { TimedOut } from '../../../src/model/errors/TimedOut.js';
 const handle = newHandle({ service: 'AGB', sessionId: 's' }, undefined, 0);
 const synced: SyncSnapshot = succeededOf({ handle });
 const unsynced = (state: 'failed' | 'unconfirmed'): SyncSnapshot => rejectedSnapshot(state, handle, trouble.refused());
+const over = new TimedOut({ operation: 'sync', limit: 'maxRetries', allowed: 2 });
 const underway: SyncSnapshot = underwayOf({ handle });
 
 const gone: WaitResult<object> = { done: true, success: true, requestId: 'D', polls: 1, elapsed: 0, errorMessage: '' };
@@ -60,6 +63,18 @@ describe('deleting', () => {
       expect(resultOf(of(underway, sync), gone, true)).toMatchObject({ success: true, state: 'deleted', sync });
     },
   );
+
+  it('says in place of what can be done about the sync that the session is kept', () => {
+    const error = withHistory(over, { lastSnapshot: underway, answers: { list: 2 }, lastDelay: 5 }, 'follow it');
+    const sync = rejectedSnapshot('unconfirmed', handle, error);
+    const kept = resultOf(of(sync)) as DeleteResult;
+    expect(kept.errorMessage).toBe(`${over.message}; the session is kept: try again, or set \`evenIfUnsynced\``);
+    expect(kept).toMatchObject({
+      state: 'kept',
+      error: Object.assign({}, error, { message: kept.errorMessage }),
+      sync: { error },
+    });
+  });
 
   it('says that the session is gone where the sync found that, and that it was not synced', () => {
     const error = new NotFound({

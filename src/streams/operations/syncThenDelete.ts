@@ -2,8 +2,9 @@ import { filter, map, of, switchMap, type Observable } from 'rxjs';
 import type { DeleteResult } from '../../model/sessions/SessionResult.js';
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
+import { withHistory } from '../../model/errors/withHistory.js';
 import { failure, success } from '../../model/results/Result.js';
-import type { ContextSyncResult, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { ContextSyncResult, SyncError, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { WaitResult } from '../../model/results/Snapshot.js';
 import { saysGone } from './saysGone.js';
 import { isSafeToRetry } from '../polling/isSafeToRetry.js';
@@ -34,8 +35,14 @@ export const syncThenDelete = ({ sync, evenIfUnsynced, deletion }: SyncThenDelet
 export const notDeleted = (error: ContextError): DeleteResult => ({ ...failure(error), state: 'kept' });
 
 // A session that is gone cannot be synced, and not be kept either.
-const notSynced = (error: ContextError): DeleteResult =>
-  saysGone(error) ? { ...failure(error), state: 'deleted' } : notDeleted(error);
+const notSynced = (error: SyncError): DeleteResult => {
+  if (saysGone(error)) return { ...failure(error), state: 'deleted' };
+  const { lastSnapshot, answers = {}, lastDelay } = error;
+  // It is thrown on, to somebody who asked for a deletion.
+  return notDeleted(withHistory(error, { lastSnapshot, answers, lastDelay }, whatToDo));
+};
+
+const whatToDo = 'the session is kept: try again, or set `evenIfUnsynced`';
 
 const resultOf = (end: WaitResult<object>): DeleteResult => {
   if (end.success) return success(end.requestId, { state: 'deleted' });
