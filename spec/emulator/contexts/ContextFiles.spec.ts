@@ -22,10 +22,12 @@ describe.each(services)('context files of $name', (service) => {
     expect(await blob.text()).toBe(content);
     await writeFiles(emulator.contextFolder(context.id), { 'a.txt': 'abc' });
     const listed = unwrap(await files.listFiles(context.id, '/'));
+    // AgentBay's example says it so.
+    const typed = (fileType: string) => (service.name === 'AgentBay' ? fileType.toUpperCase() : fileType);
     expect(listed).toMatchObject({ totalCount: 2 });
     expect([...listed.files].sort((a, b) => a.fileName.localeCompare(b.fileName))).toMatchObject([
-      { fileName: 'a.txt', filePath: '/a.txt', fileType: 'file', size: 3 },
-      { fileName: 'deep er', filePath: '/deep er', fileType: 'folder', size: 0 },
+      { fileName: 'a.txt', filePath: '/a.txt', fileType: typed('file'), size: 3 },
+      { fileName: 'deep er', filePath: '/deep er', fileType: typed('folder'), size: 0 },
     ]);
     expect(unwrap(await files.listFiles(context.id, '/deep er', { pageSize: 1 })).files).toMatchObject([
       { filePath: '/deep er/ä &?#.txt' },
