@@ -353,7 +353,7 @@ describe('the packed package', () => {
 
 // A new Node is to be noticed here before users notice it. Which one is not written down: what breaks by it breaks without a change.
 const newest = newestNode();
-if (newest === undefined) console.warn('Skipped: the package on the newest Node, which `npm ci` could not get.');
+if (newest === undefined) console.warn('Skipped: the package on the newest Node, which npm could not get.');
 describe.skipIf(newest === undefined)(`the packed package on the newest Node, ${newest?.version}`, () => {
   const node = newest?.execPath ?? '';
 

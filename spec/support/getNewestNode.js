@@ -5,7 +5,8 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-// Run by `npm ci`, while there is a network: gets the newest Node that npm has for this platform, for `spec/package.spec.ts`.
+// Run before the tests: gets the newest Node that npm has for this platform, for `spec/package.spec.ts`, if there is a network.
+// Without one, that of the last time is taken.
 // It is no dependency: npm would put it before the Node that all scripts run on, and would hold it at one version.
 
 const folder = path.resolve(import.meta.dirname, '../../node_modules/.cache/newest-node');
@@ -15,9 +16,9 @@ const name = `${platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' :
 /** @param {readonly string[]} args */
 const npm = async (...args) => {
   // Without tries that are repeated: nobody waits for it where there is no network.
-  const quick = ['--fetch-retries=0', '--no-audit', '--no-fund', '--loglevel=error'];
+  const quick = ['--fetch-retries=0', '--fetch-timeout=10000', '--no-audit', '--no-fund', '--loglevel=error'];
   const command = [process.env['npm_execpath'] ?? 'npm-cli.js', ...args, ...quick];
-  return (await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 24 })).stdout;
+  return (await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 24, timeout: 120_000 })).stdout;
 };
 
 const newestVersion = async () => {
@@ -52,5 +53,5 @@ try {
 } catch (error) {
   const { message } = /** @type {Error} */ (error);
   const reason = /npm error code (\S+)/.exec(message)?.[1] ?? message;
-  console.log(`The specs of the package will skip the newest Node, for npm could not get it: ${reason}`);
+  console.log(`npm could not get the newest Node for the specs of the package: ${reason}`);
 }

@@ -10,14 +10,17 @@ export interface NodeRelease {
 
 const modules = path.join(root, 'node_modules/.cache/newest-node/node_modules');
 
-/** The newest Node that npm had when `npm ci` ran; undefined where it could not be got (`spec/support/getNewestNode.js`). */
+/** The newest Node that npm had when `npm test` began; undefined where it could not be got (`spec/support/getNewestNode.js`). */
 export const newestNode = (): NodeRelease | undefined => {
   const names = existsSync(modules) ? readdirSync(modules).filter((entry) => entry.startsWith('node-')) : [];
-  const [release] = names.map((name) => {
+  const [release] = names.flatMap((name) => {
     const folder = path.join(modules, name);
-    const manifest = readFileSync(path.join(folder, 'package.json'), 'utf8');
-    const { version, bin } = JSON.parse(manifest) as { version: string; bin: { node: string } };
-    return { version, execPath: path.join(folder, bin.node) };
+    const manifest = path.join(folder, 'package.json');
+    // What was broken off is none.
+    if (!existsSync(manifest)) return [];
+    const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string; bin: { node: string } };
+    const execPath = path.join(folder, bin.node);
+    return existsSync(execPath) ? [{ version, execPath }] : [];
   });
   return release;
 };
