@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { withHistory } from '../../src/model/errors/withHistory.js';
 import { redactor } from '../../src/protocol/redact.js';
 import { networkError } from '../../src/protocol/networkError.js';
 
@@ -30,9 +31,19 @@ describe('what the network layer threw', () => {
   });
 
   it('has no code in browsers, which do not tell a page that it may not read the answer', () => {
-    const step = /; check `endpoint` and the network, and in a page that the service allows its origin \(CORS\)$/;
+    const step = /; check `endpoint` and the network, and in a page that its origin is allowed \(CORS\)$/;
     expect(read(new TypeError('Failed to fetch')).message).toMatch(step);
     expect(read(fetchFailed(system('ECONNRESET', 'read'))).message).not.toMatch(/CORS/);
+    // Also where a sync ends by it, and is told what to do next.
+    const ended = withHistory(
+      read('nothing'),
+      { lastSnapshot: undefined, answers: {}, lastDelay: undefined },
+      'sync again',
+    );
+    expect(ended.message).toMatch(/\(CORS\); sync again$/);
+    // A storage is at no `endpoint`.
+    const transfer = networkError('uploadFile', 'https://x', 'nothing', redactor(apiKey));
+    expect(transfer.message).toMatch(/; check the network, and in a page that its origin is allowed \(CORS\)$/);
   });
 
   it('is no connection only where there was none', () => {

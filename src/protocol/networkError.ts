@@ -12,12 +12,8 @@ export const networkError = (operation: string, origin: string, thrown: unknown,
   const [code, syscall, message] = [root.code, root.syscall, root.message].map(redact) as [string, string, string];
   const serviceMessage = `${whatHappened({ code, syscall }, origin)}${code === '' ? `: ${message}` : ''}`;
   const cause = Object.assign(new Error(oneLine(message)), code !== '' && { code }, syscall !== '' && { syscall });
-  // Browsers tell a page no more: neither a code, nor that it may not read the answer.
-  const nextStep = code === '' ? whatToCheck : undefined;
-  return new Unavailable({ operation, code, serviceMessage, requestId: '' }, { cause, nextStep });
+  return new Unavailable({ operation, code, serviceMessage, requestId: '' }, { cause });
 };
-
-const whatToCheck = 'check `endpoint` and the network, and in a page that the service allows its origin (CORS)';
 
 /** What no answer means: where it broke off, the service may have done what it was asked for. */
 const whatHappened = (error: SystemFacts, origin: string): string => {

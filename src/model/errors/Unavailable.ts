@@ -34,8 +34,7 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
   constructor(facts: UnavailableFacts, origin?: ErrorOrigin) {
     const status = facts.httpStatus === undefined ? 'no answer' : `HTTP ${facts.httpStatus}`;
     const said = textOf(facts);
-    const toCheck = isTransfer(facts.operation) ? 'the network' : '`endpoint` and the network';
-    const advice = wasNotSent({ ...facts, cause: origin?.cause }) ? `; check ${toCheck}` : '';
+    const advice = whatToCheck(facts, origin?.cause);
     super('Unavailable', `${facts.operation} could not be done: ${status}${said && `, ${said}`}${advice}`, origin);
     this.operation = facts.operation;
     this.httpStatus = facts.httpStatus;
@@ -45,6 +44,14 @@ export class Unavailable extends TaggedError<'Unavailable'> implements Unavailab
     this.retryAfter = facts.retryAfter;
   }
 }
+
+const whatToCheck = (facts: UnavailableFacts, cause: unknown): string => {
+  const toCheck = isTransfer(facts.operation) ? '; check the network' : '; check `endpoint` and the network';
+  if (wasNotSent({ ...facts, cause })) return toCheck;
+  // Browsers tell a page no more than that it failed: neither a code, nor that it may not read the answer.
+  const isUntold = facts.httpStatus === undefined && facts.code === '' && cause !== undefined;
+  return isUntold ? `${toCheck}, and in a page that its origin is allowed (CORS)` : '';
+};
 
 /** Whether a request surely did not reach anybody. */
 export const wasNotSent = ({
