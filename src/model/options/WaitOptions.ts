@@ -4,7 +4,7 @@ import type { Schedule } from './schedule.js';
 export interface WaitOptions {
   /**
    * Milliseconds between polls, or a schedule that gives those after each poll.
-   * @default the services' own: said where it is waited
+   * @default the client's `pacing`; else the services' own: said where it is waited
    */
   readonly retryInterval?: number | Schedule | undefined;
   /**

@@ -10,7 +10,7 @@ export interface FollowOptions {
   /**
    * Milliseconds between polls, or a schedule: a function that gives them for each poll. The first poll is made at once; one that
    * takes longer than the interval is waited for, and the ticks it missed are skipped.
-   * @default 1500
+   * @default the client's `pacing`; else 1500
    */
   readonly retryInterval?: number | Schedule | undefined;
   /**
