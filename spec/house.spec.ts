@@ -55,6 +55,13 @@ const rooms: Readonly<Record<string, Rules>> = {
     packages: /^rxjs$/,
   },
 
+  web: { rooms: ['model/sync', 'web/server', 'web/page'] },
+  'web/server': {
+    rooms: ['model/*', 'protocol/http', 'adapters', 'web'],
+    packages: /^rxjs$/,
+  },
+  'web/page': { rooms: ['model/*', 'web'], packages: /^rxjs$/ },
+
   'emulator/protocol': { rooms: [], packages: /^node:/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
@@ -213,6 +220,7 @@ describe('the house', () => {
     ['emulator/contexts/x.ts', '../sync/taskList.js'],
     ['emulator/files/x.ts', '../mounts/Mount.js'],
     ['emulator/mounts/x.ts', 'node:fs'],
+    ['web/page/x.ts', '../server/y.js'],
     ['nowhere/x.ts', './y.js'],
   ])('would notice %s importing %s', (file, from) => {
     expect(isAllowed({ file, from })).toBe(false);
