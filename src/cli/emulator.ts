@@ -63,17 +63,15 @@ const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {
 };
 
 /** What the official SDKs need in their environment (docs/protocol.md, sections 1.1 and 2.3). */
-const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string => {
-  const { port } = new URL(url);
-  // Over https by name: older Pythons know no addresses in certificates. With a scheme, AgentBay's own Python client speaks plain
-  // http; without, its clients speak https.
-  const [agb, bay] = caFile === undefined ? [url, url] : [`https://localhost:${port}`, `localhost:${port}`];
+const greeting = ({ url, httpsUrl, caFile, dataDir }: Emulator, apiKey: string): string => {
+  // With a scheme, AgentBay's own Python client speaks plain http; without, its clients speak https.
+  const bay = httpsUrl === undefined ? url : new URL(httpsUrl).host;
   const exported = (name: string, value: string): string => `export ${name}=${quoted(value)}`;
   const trust = ['NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'];
   return [
     `The emulator listens at ${url}, and keeps its files in ${dataDir}. Stop it with Ctrl-C.`,
     '',
-    exported('AGB_ENDPOINT', agb),
+    exported('AGB_ENDPOINT', url),
     exported('AGB_API_KEY', apiKey),
     exported('AGENTBAY_ENDPOINT', bay),
     exported('AGENTBAY_API_KEY', apiKey),

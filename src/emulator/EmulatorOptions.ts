@@ -17,7 +17,13 @@ import type { JournaledRequest, JournaledTask, JournalListeners } from './state/
 /** How the emulator is run. */
 export interface EmulatorOptions {
   /**
-   * The port to listen on, of the loopback address.
+   * The address or the name of this machine to listen at. By another than the loopback address, such as `0.0.0.0` for all of
+   * them, whoever reaches this machine can use the emulator.
+   * @default '127.0.0.1': for programs of this machine
+   */
+  readonly host?: string | undefined;
+  /**
+   * The port to listen on.
    * @default 0: any free port
    */
   readonly port?: number | undefined;
@@ -43,10 +49,20 @@ export interface EmulatorOptions {
    */
   readonly apiKeys?: readonly string[] | undefined;
   /**
-   * Speak https: with this certificate, or with one that signs itself and that `caFile` holds.
-   * @default false: plain http
+   * Speak https too, on a port of its own: with this certificate, or with one that signs itself and that `caFile` holds.
+   * @default false, or true where a `tlsPort` is given
    */
   readonly tls?: boolean | Certificate | undefined;
+  /**
+   * The port to listen on for https.
+   * @default 0: any free port
+   */
+  readonly tlsPort?: number | undefined;
+  /**
+   * What programs of other machines give as `Authorization: Bearer` to use the control, `/_emulator/`.
+   * @default none: the control is for programs of this machine
+   */
+  readonly controlToken?: string | undefined;
   /**
    * The origins of web pages that may use it, such as `http://localhost:5173`: those of others are refused. Programs need none.
    * @default none
@@ -71,12 +87,15 @@ export interface EmulatorOptions {
 
 /** {@link EmulatorOptions} with every default filled in and every rule checked. */
 export interface EmulatorPlan extends JournalListeners {
+  readonly host: string;
   readonly port: number;
   readonly dataDir: string | undefined;
   readonly taskDelay: number;
   readonly fileDelay: number;
   readonly apiKeys: readonly string[] | undefined;
   readonly tls: true | Certificate | undefined;
+  readonly tlsPort: number;
+  readonly controlToken: string | undefined;
   readonly origins: readonly string[];
   readonly clock: () => number;
 }
@@ -86,7 +105,10 @@ export interface EmulatorPlan extends JournalListeners {
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => checkOptions(rules, given);
+export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
+  const plan = checkOptions(rules, given);
+  return { ...plan, tls: plan.tls ?? (plan.tlsPort === undefined ? undefined : true), tlsPort: plan.tlsPort ?? 0 };
+};
 
 const arrayOf =
   (isItem: (text: string) => boolean, items: string): Rule<readonly string[]> =>
@@ -96,7 +118,14 @@ const arrayOf =
     throw new InvalidRequest(option, `must be an array of ${items}`);
   };
 
-const keys = arrayOf((text) => /^\S+$/.test(text), 'texts without spaces');
+const isToken = (text: string): boolean => /^\S+$/.test(text);
+
+const keys = arrayOf(isToken, 'texts without spaces');
+
+const token: Rule<string> = (option, value) => {
+  if (typeof value === 'string' && isToken(value)) return value;
+  throw new InvalidRequest(option, 'must be a text without spaces');
+};
 
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
@@ -109,12 +138,15 @@ const tls: Rule<true | Certificate | undefined> = (option, value) =>
     : flag(option, value ?? false) || undefined;
 
 const rules = {
+  host: withDefault(nonBlank, '127.0.0.1'),
   port: withDefault(wholeNumber(0, 65_535), 0),
   dataDir: optional(nonBlank),
   taskDelay: withDefault(milliseconds(), 0),
   fileDelay: withDefault(milliseconds(), 0),
   apiKeys: optional(keys),
   tls,
+  tlsPort: optional(wholeNumber(0, 65_535)),
+  controlToken: optional(token),
   origins: withDefault(origins, []),
   clock: withDefault(callable<() => number>(), Date.now),
   onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),

@@ -10,8 +10,9 @@ import { removeTemporary } from './files/removeFolder.js';
 import type { Control } from './http/answerControl.js';
 import { authenticator } from './http/authenticate.js';
 import { ownCertificate, publishCertificate } from './http/certificate.js';
-import { startHttpServer } from './http/HttpServer.js';
+import { isLoopback } from './http/loopback.js';
 import { requestRouter } from './http/requestRouter.js';
+import { startServers } from './http/startServers.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
 import { openRuntime, type RuntimeParts } from './service/openRuntime.js';
 import { ResettableRuntime } from './service/ResettableRuntime.js';
@@ -20,8 +21,10 @@ import { Journal, type JournalEntries } from './state/Journal.js';
 
 /** A running emulator. */
 export interface Emulator {
-  /** The address that clients take as their `endpoint`. */
+  /** The address that clients take as their `endpoint`: plain http. */
   readonly url: string;
+  /** The same for https; undefined without `tls`. */
+  readonly httpsUrl: string | undefined;
   /** The file with the certificate that clients are to trust; undefined without `tls`. */
   readonly caFile: string | undefined;
   /** The folder that holds the files of contexts and sessions. */
@@ -53,10 +56,10 @@ export interface Emulator {
 }
 
 /**
- * Starts a small but real context service on the loopback address, which speaks the protocols of AGB and AgentBay: sync
+ * Starts a small but real context service, by default on the loopback address, which speaks the protocols of AGB and AgentBay: sync
  * tasks copy files between folders.
  *
- * Rejects with `InvalidRequest` if an option breaks a rule, with the system's error if the port is taken, or with an error
+ * Rejects with `InvalidRequest` if an option breaks a rule, with the system's error if a port is taken, or with an error
  * that says so if another emulator has the folder.
  *
  * @example
@@ -82,22 +85,21 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
 };
 
 const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulator> => {
-  const { port, apiKeys, origins } = plan;
+  const { host, apiKeys } = plan;
   const dataDir = await makeDataDir(plan.dataDir, cleanup);
   const { lost } = await takeLock(dataDir, cleanup);
   const trusted =
-    plan.tls && (await (plan.tls === true ? ownCertificate(dataDir) : publishCertificate(dataDir, plan.tls)));
+    plan.tls && (await (plan.tls === true ? ownCertificate(dataDir, host) : publishCertificate(dataDir, plan.tls)));
   const [journal, faults] = [new Journal(plan), new Faults()];
-  let url = '';
-  const parts = { ...plan, dataDir, journal, faults, baseUrl: () => url, isLasting: plan.dataDir !== undefined };
+  const parts = { ...plan, dataDir, journal, faults, isLasting: plan.dataDir !== undefined };
   const runtime = openResettable(parts, lost, cleanup);
   const control = controlOf(runtime, faults, journal);
-  const context = { runtime, journal, authenticate: authenticator(apiKeys) };
-  const router = requestRouter({ ...context, control, origins, hasKeys: apiKeys !== undefined });
-  const server = await startHttpServer(port, trusted?.certificate, router);
-  url = server.url;
-  cleanup.defer(() => Promise.all([runtime.close(), server.close()]));
-  return emulatorOf({ url, caFile: trusted?.caFile, dataDir, close: () => cleanup.dispose() }, runtime, control);
+  const access = { authenticate: authenticator(apiKeys), hasKeys: apiKeys !== undefined, isOpen: !isLoopback(host) };
+  const router = requestRouter({ ...plan, ...access, runtime, journal, control });
+  const { close, ...urls } = await startServers({ ...plan, certificate: trusted?.certificate }, router);
+  cleanup.defer(() => Promise.all([runtime.close(), close()]));
+  const told = { ...urls, caFile: trusted?.caFile, dataDir, close: () => cleanup.dispose() };
+  return emulatorOf(told, runtime, control);
 };
 
 const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
@@ -147,7 +149,7 @@ const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal)
 });
 
 const emulatorOf = (
-  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'close'>,
+  given: Pick<Emulator, 'url' | 'httpsUrl' | 'caFile' | 'dataDir' | 'close'>,
   runtime: ResettableRuntime,
   { journal, ...control }: Control,
 ): Emulator => ({

@@ -25,14 +25,10 @@ export class PresignedUrls {
     if (kept === undefined) secrets.save('urls', this.#secret);
   }
 
-  get baseUrl(): string {
-    return this.#runtime.baseUrl();
-  }
-
-  /** A URL that takes or gives a file, until it expires, in Unix seconds. It names no host that a request said. */
-  sign(method: 'GET' | 'PUT', { contextId, file }: FileAddress): { url: string; expireTime: number } {
+  /** A URL that takes or gives a file, below that of the emulator, until it expires, in Unix seconds. */
+  sign(method: 'GET' | 'PUT', { contextId, file }: FileAddress, baseUrl: string): { url: string; expireTime: number } {
     const expireTime = Math.floor(this.#runtime.clock() / 1000) + lifetime;
-    const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, this.baseUrl);
+    const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, baseUrl);
     url.searchParams.set('Expires', String(expireTime));
     url.searchParams.set('Signature', this.#signature(method, url.pathname, String(expireTime)));
     return { url: url.href, expireTime };

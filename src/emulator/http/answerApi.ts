@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly runtime: Pick<ResettableRuntime, 'current' | 'run'>;
   readonly journal: Journal;
   readonly authenticate: Authenticate;
+  /** By which URL the client reaches the emulator. */
+  readonly baseUrl: string;
 }
 
 /** Answers a request for an operation, in the protocol that it came in, with the faults that were asked for. */
@@ -51,7 +53,7 @@ export const answerApi = async (
 };
 
 const perform = async (
-  { runtime, authenticate }: RequestContext,
+  { runtime, authenticate, baseUrl }: RequestContext,
   { operation, fields, apiKey }: OperationCall,
   fault: Fault,
   { fileTransferPath }: Protocol,
@@ -62,7 +64,7 @@ const perform = async (
     const run = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = authenticate(apiKey);
     if (!run) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await run({ service: runtime.current().service, owner, fields, fault, fileTransferPath });
+    return await run({ service: runtime.current().service, owner, fields, fault, fileTransferPath, baseUrl });
   } catch (error) {
     return toRefusal(error);
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { isContextError } from '../../model/errors/ContextError.js';
 import type { TroubleName } from '../faults/Faults.js';
 import type { Trouble } from '../faults/Trouble.js';
@@ -7,7 +7,6 @@ import type { HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import type { JournalEntries } from '../state/Journal.js';
-import type { Authenticate } from './authenticate.js';
 
 /** What clients in other languages can tell the emulator by HTTP. */
 export interface Control {
@@ -19,22 +18,6 @@ export interface Control {
 
 /** The paths of the control are below this one. */
 export const controlPath = '/_emulator/';
-
-/**
- * Refuses what a web page could send: pages name their origin, or a host that is not this machine. Where keys are known,
- * one of them is needed.
- */
-export const requireLocalProgram = (
-  { headers }: IncomingMessage,
-  authenticate: Authenticate,
-  needsKey: boolean,
-): void => {
-  const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
-  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || !isLocal) {
-    throw new ServiceRefusal('Forbidden', 'The control is for programs of this machine, not for web pages.', 403);
-  }
-  if (needsKey) authenticate(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
-};
 
 /** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST reset`. */
 export const answerControl = async (

@@ -14,8 +14,6 @@ export interface EmulatorRuntime {
   readonly taskDelay: number;
   /** How long a running task waits after each file, in ms. */
   readonly fileDelay: number;
-  /** Where the emulator listens: empty until it does. */
-  readonly baseUrl: () => string;
   /** Unix milliseconds. */
   readonly clock: () => number;
   /** Stops all that runs. */
