@@ -34,6 +34,12 @@ export interface EmulatorOptions {
    */
   readonly dataDir?: string | undefined;
   /**
+   * A folder of folders: each becomes a context by its name, which holds its files by the paths that they have in it, for each of
+   * the `apiKeys`. A context that is there already stays as it is, and `reset` forgets all of them.
+   * @default none: no context is there at first
+   */
+  readonly seedDir?: string | undefined;
+  /**
    * How long a sync task stays `Pending`, and a context `clearing`, in milliseconds.
    * @default 0
    */
@@ -90,6 +96,7 @@ export interface EmulatorPlan extends JournalListeners {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string | undefined;
+  readonly seedDir: string | undefined;
   readonly taskDelay: number;
   readonly fileDelay: number;
   readonly apiKeys: readonly string[] | undefined;
@@ -141,6 +148,7 @@ const rules = {
   host: withDefault(nonBlank, '127.0.0.1'),
   port: withDefault(wholeNumber(0, 65_535), 0),
   dataDir: optional(nonBlank),
+  seedDir: optional(nonBlank),
   taskDelay: withDefault(milliseconds(), 0),
   fileDelay: withDefault(milliseconds(), 0),
   apiKeys: optional(keys),

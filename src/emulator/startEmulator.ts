@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
+import { seedContexts, type Seed } from './contexts/seedContexts.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
 import { Faults, type TroubleName } from './faults/Faults.js';
 import type { Trouble } from './faults/Trouble.js';
@@ -14,7 +15,7 @@ import { isLoopback } from './http/loopback.js';
 import { requestRouter } from './http/requestRouter.js';
 import { startServers } from './http/startServers.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
-import { openRuntime, type RuntimeParts } from './service/openRuntime.js';
+import { openRuntime, type OpenRuntime, type RuntimeParts } from './service/openRuntime.js';
 import { ResettableRuntime } from './service/ResettableRuntime.js';
 import { openTrash } from './state/discardState.js';
 import { Journal, type JournalEntries } from './state/Journal.js';
@@ -94,7 +95,12 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const parts = { ...plan, dataDir, journal, faults, isLasting: plan.dataDir !== undefined };
   const runtime = openResettable(parts, lost, cleanup);
   const control = controlOf(runtime, faults, journal);
-  const access = { authenticate: authenticator(apiKeys), hasKeys: apiKeys !== undefined, isOpen: !isLoopback(host) };
+  const authenticate = authenticator(apiKeys);
+  if (plan.seedDir !== undefined) {
+    const owners = [...new Set((apiKeys ?? ['any-key']).map(authenticate))];
+    await seed(runtime.current(), { seedDir: plan.seedDir, owners });
+  }
+  const access = { authenticate, hasKeys: apiKeys !== undefined, isOpen: !isLoopback(host) };
   const router = requestRouter({ ...plan, ...access, runtime, journal, control });
   const { close, ...urls } = await startServers({ ...plan, certificate: trusted?.certificate }, router);
   cleanup.defer(() => Promise.all([runtime.close(), close()]));
@@ -132,6 +138,12 @@ const openResettable = (
   lost.throwIfAborted();
   return runtime;
 };
+
+/** Before anybody can see half of it. */
+const seed = (
+  { runtime: { dataDir, stop }, service }: OpenRuntime,
+  given: Pick<Seed, 'seedDir' | 'owners'>,
+): Promise<void> => seedContexts(service.contexts, { ...given, scratch: path.join(dataDir, 'scratch'), stop });
 
 const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal): Control => ({
   trouble: (trouble) => {

@@ -1,3 +1,4 @@
+import { newRequestId } from '../protocol/wireForms.js';
 import { answerApi, type RequestContext } from './answerApi.js';
 import { answerControl, controlPath, type Control } from './answerControl.js';
 import { answerFile } from './answerFile.js';
@@ -16,6 +17,15 @@ export interface RouterParts extends Omit<RequestContext, 'baseUrl'>, ControlAcc
   readonly isOpen: boolean;
 }
 
+/** Who wrote the page sees no more than that it may not: the journal tells why. */
+const noteRefusal =
+  ({ runtime, journal }: Pick<RouterParts, 'runtime' | 'journal'>) =>
+  (origin: string): void => {
+    const at = runtime.current().runtime.clock();
+    const refusal = { httpStatus: 403, code: 'Forbidden', requestId: newRequestId() };
+    journal.addRequest({ at, operation: '', fields: { origin }, ...refusal });
+  };
+
 /** Has a request answered by the control, the storage, or the API. */
 export const requestRouter =
   ({ control, origins, isOpen, ...parts }: RouterParts): Handler =>
@@ -25,7 +35,7 @@ export const requestRouter =
       requireControlAccess(request, parts);
       return answerControl(control, await readRequest(request), response);
     }
-    if (cors(origins, request, response)) return;
+    if (cors(origins, request, response, noteRefusal(parts))) return;
     const context = { ...parts, baseUrl: baseUrlOf(request, isOpen) };
     if (path.startsWith('/files/')) return answerFile(context, request, response);
     return answerApi(context, await readRequest(request), response);
