@@ -57,8 +57,10 @@ describe('rx-context-sync emulator', () => {
   });
 
   it('says where it is, where it keeps its files, and what to put into the environment', async () => {
-    const { out, env } = await start([]);
-    const url = /^http:\/\/127\.0\.0\.1:\d+$/.exec(env['AGB_ENDPOINT'] ?? '')?.[0];
+    const command = await startCommand(['emulator'], { env: { npm_command: '' } });
+    await command.printed(/AGENTBAY_API_KEY=.*\n/);
+    const { out } = command;
+    const [, url] = /^export AGB_ENDPOINT=(http:\/\/127\.0\.0\.1:\d+)$/m.exec(out.stdout) ?? [];
     const dataDir = /keeps its files in (.*)\n/.exec(out.stderr)?.[1] ?? '';
     expect(existsSync(dataDir)).toBe(true);
     expect(out.stdout).toBe(
@@ -75,15 +77,20 @@ describe('rx-context-sync emulator', () => {
         `The emulator listens at ${url}`,
         `It keeps its files in ${dataDir}`,
         'which is removed at the end.',
-        'Stop it with Ctrl-C. In another terminal, this sets what clients',
-        'need: eval "$(rx-context-sync emulator env)"',
-        "AgentBay's own TypeScript client speaks https only: see --tls.",
-        'It answers at once: AGB_PACING_MS=10, AGENTBAY_PACING_MS=10 let',
-        'programs that use rx-context-sync poll as often.',
+        'Stop it with Ctrl-C. Elsewhere, this sets what follows:',
+        'eval "$(rx-context-sync emulator env)"',
+        "For AgentBay's own TypeScript client, see --tls.",
+        'It answers at once. For programs of rx-context-sync, set',
+        'AGB_PACING_MS=10 or AGENTBAY_PACING_MS=10.',
         '',
         '',
       ].join('\n'),
     );
+  });
+
+  it('says where npx is needed, for whoever has the command by it', async () => {
+    const command = await startCommand(['emulator'], { env: { npm_command: 'exec' } });
+    expect(await command.logged(/^eval "\$\(npx rx-context-sync emulator env\)"$/m)).toBe(true);
   });
 
   it('says it so that a shell takes it, whatever stands in it', async () => {

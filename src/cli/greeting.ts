@@ -9,8 +9,8 @@ const place = ({ url, httpsUrl, dataDir }: Emulator, { dataDir: given }: Emulato
   ...(httpsUrl === undefined ? [] : [`and at ${httpsUrl}`]),
   `It keeps its files in ${dataDir}`,
   ...(given === undefined ? ['which is removed at the end.'] : []),
-  'Stop it with Ctrl-C. In another terminal, this sets what clients',
-  'need: eval "$(rx-context-sync emulator env)"',
+  'Stop it with Ctrl-C. Elsewhere, this sets what follows:',
+  `eval "$(${process.env['npm_command'] === 'exec' ? 'npx ' : ''}rx-context-sync emulator env)"`,
 ];
 
 const hints = ({ host = '127.0.0.1', tls, tlsPort, apiKeys, controlToken, ...delays }: EmulatorOptions) => {
@@ -19,12 +19,9 @@ const hints = ({ host = '127.0.0.1', tls, tlsPort, apiKeys, controlToken, ...del
   return [
     ...(isOpen && apiKeys === undefined ? ['Whoever reaches this machine can use it: see --key.'] : []),
     ...(isOpen && controlToken === undefined ? ['/_emulator/ is for this machine only: see --control-token.'] : []),
-    ...(tls || tlsPort !== undefined ? [] : ["AgentBay's own TypeScript client speaks https only: see --tls."]),
+    ...(tls || tlsPort !== undefined ? [] : ["For AgentBay's own TypeScript client, see --tls."]),
     ...(isQuick
-      ? [
-          'It answers at once: AGB_PACING_MS=10, AGENTBAY_PACING_MS=10 let',
-          'programs that use rx-context-sync poll as often.',
-        ]
+      ? ['It answers at once. For programs of rx-context-sync, set', 'AGB_PACING_MS=10 or AGENTBAY_PACING_MS=10.']
       : []),
     '',
   ];
