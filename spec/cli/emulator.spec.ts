@@ -452,6 +452,20 @@ describe('rx-context-sync emulator', () => {
     expect(Object.keys(quiet.env)).toHaveLength(4);
   });
 
+  it('says of a folder that another emulator has it, or that what is in it cannot be read', async () => {
+    const [used, broken] = [await newFolder(), await newFolder()];
+    await start(['--data', used]);
+    await writeFiles(broken, { 'state/contexts/SdkCtx-1.json': '{half' });
+    for (const [folder, told] of [
+      [used, `The folder ${used} is in use by another emulator.`],
+      [broken, `What the emulator kept in ${path.join(broken, 'state/contexts/SdkCtx-1.json')} is not readable.`],
+    ] as const) {
+      const { code, stdout, stderr } = await runCommand(['emulator', '--data', folder]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toBe(`rx-context-sync: --data cannot be used: ${told}\n`);
+    }
+  });
+
   it('says why a folder cannot be used', async () => {
     const file = path.join(await newFolder(), 'file');
     await writeFile(file, '');

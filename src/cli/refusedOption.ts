@@ -41,7 +41,9 @@ const refusedPlace = (error: SystemError, { host, tlsPort, dataDir, seedDir }: E
   if (host !== undefined && (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo'))
     return usage('--host', `is no address of this machine: ${message}`);
   if (isIn(seedDir, place)) return usage('--seed', `cannot be read: ${message}`);
-  if (!isIn(dataDir, place)) return undefined;
+  // What it says itself of the folder, for example that another one has it, names it.
+  const isOfData = isIn(dataDir, place) || (dataDir !== undefined && message.includes(path.resolve(dataDir)));
+  if (!isOfData) return undefined;
   return usage('--data', readOnly.has(code) ? `is read-only: ${message}` : `cannot be used: ${message}`);
 };
 
