@@ -157,6 +157,21 @@ describe('a broken connection', () => {
   });
 });
 
+it('keeps what the page says of itself in its address, and the path that it knows the server by', async () => {
+  const at = await served();
+  const asked: string[] = [];
+  const handle = syncHandler({ session: () => at.session, sync: pace });
+  const server = await startWebServer((request) => {
+    asked.push(new URL(request.url).search);
+    // What stands between has taken the first part of the path away.
+    return handle(new Request(request.url.replace('/api/sync', '/'), request));
+  });
+  const end = await lastValueFrom(remoteSync$(`${server.url}/api/sync?session=1&id=2`));
+  expect(end.state).toBe('succeeded');
+  expect(asked[0]).toBe('?session=1&id=2');
+  expect(asked[1]).toMatch(/^\?session=1&id=[\da-f-]{36}$/);
+});
+
 describe('what is refused', () => {
   it.each<[string, (url: string) => Promise<Response>, number]>([
     [

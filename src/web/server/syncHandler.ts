@@ -77,7 +77,10 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
     if (error !== undefined && wasRefused(error)) return refusal(error);
     const id = crypto.randomUUID();
     await store.set(id, { handle });
-    return plain(201, { Location: `${new URL(url).pathname}?id=${id}` });
+    const { searchParams } = new URL(url);
+    searchParams.set('id', id);
+    // From the path that the page asked at: what stands between may have another one for it.
+    return plain(201, { Location: `?${searchParams}` });
   };
   const post = async (request: Request, session: SyncedSession): Promise<Response> => {
     const target = await requestedTarget(request);
