@@ -13,7 +13,7 @@ import type { Authenticate } from './authenticate.js';
 
 /** What answers need. */
 export interface RequestContext {
-  readonly runtime: Pick<ResettableRuntime, 'current' | 'run'>;
+  readonly runtime: Pick<ResettableRuntime, 'current' | 'run' | 'isClosing'>;
   readonly journal: Journal;
   readonly authenticate: Authenticate;
 }

@@ -1,6 +1,7 @@
 import { answerApi, type RequestContext } from './answerApi.js';
 import { answerControl, controlPath, requireLocalProgram, type Control } from './answerControl.js';
 import { answerFile } from './answerFile.js';
+import { answerHealth, healthPath } from './answerHealth.js';
 import { cors } from './cors.js';
 import type { Handler } from './HttpServer.js';
 import { readRequest, requestTarget } from './readRequest.js';
@@ -19,6 +20,10 @@ export const requestRouter =
   ({ control, origins, hasKeys, ...context }: RouterParts): Handler =>
   async (request, response) => {
     const { path } = requestTarget(request);
+    if (path === healthPath && (request.method === 'GET' || request.method === 'HEAD')) {
+      answerHealth(context.runtime.isClosing, response);
+      return;
+    }
     if (path.startsWith(controlPath)) {
       requireLocalProgram(request, context.authenticate, hasKeys);
       return answerControl(control, await readRequest(request), response);
