@@ -13,7 +13,7 @@ export interface ContextRecord extends Context {
   readonly contextType?: string | undefined;
   /** How often it was cleared. */
   readonly clears?: number | undefined;
-  /** Where it is `clearing`: whether its files are gone already. */
+  /** Where it is `clearing`, or is to be: whether its files are gone already. */
   readonly isEmptied?: boolean | undefined;
   /** What is recycled in it, and when, by the paths of the mounts that say so. */
   readonly recycling?: Readonly<Record<string, RecycleRule | undefined>> | undefined;

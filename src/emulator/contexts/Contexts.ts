@@ -31,7 +31,8 @@ export class Contexts {
       }
       this.#records.remember(context);
       this.#folders.make(context.id);
-      if (context.state === 'clearing') this.#empty(context);
+      // One that was to begin later begins now.
+      if (context.state === 'clearing' || context.isEmptied === false) this.#empty(context);
     }
   }
 
@@ -80,12 +81,13 @@ export class Contexts {
     this.#remove(contextId);
   }
 
-  /** Begins to delete all that a context holds; what comes while it is `clearing` stays. */
-  clear(owner: string, contextId: string): void {
+  /** Begins to delete all that a context holds, at once or later (in ms); what comes while it is `clearing` stays. */
+  clear(owner: string, contextId: string, delay = 0): void {
     const { clears = 0, ...context } = this.get(owner, contextId);
-    const clearing = { ...context, state: 'clearing', clears: clears + 1, isEmptied: false };
+    const state = delay > 0 ? context.state : 'clearing';
+    const clearing = { ...context, state, clears: clears + 1, isEmptied: false };
     this.#records.save(clearing);
-    this.#empty(clearing);
+    this.#empty(clearing, delay);
   }
 
   /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
@@ -167,7 +169,7 @@ export class Contexts {
     });
   }
 
-  #empty({ id, clears, isEmptied = false }: ContextRecord): void {
+  #empty({ id, clears, isEmptied = false }: ContextRecord, delay = 0): void {
     const { taskDelay, stop } = this.#runtime;
     const note = (what: Partial<ContextRecord>): void => {
       const context = this.#records.find(id);
@@ -175,6 +177,8 @@ export class Contexts {
       if (context !== undefined && context.clears === clears) this.#records.saveEventually({ ...context, ...what });
     };
     this.#folders.inBackground(async () => {
+      if (delay > 0) await sleep(delay, undefined, { signal: stop, ref: false });
+      if (this.#records.find(id)?.state !== 'clearing') note({ state: 'clearing' });
       await retryUntilDone(async () => {
         const context = this.#records.find(id);
         if (isEmptied || context?.clears !== clears) return;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { faultCall } from '../faults/FaultCall.js';
 import type { Fault } from '../faults/Faults.js';
 import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
 import { agbProtocol } from '../protocol/agbProtocol.js';
@@ -9,6 +10,7 @@ import { newRequestId } from '../protocol/wireForms.js';
 import { operations } from '../service/operations.js';
 import type { ResettableRuntime } from '../service/ResettableRuntime.js';
 import type { Journal } from '../state/Journal.js';
+import { attempt } from './attempt.js';
 import type { Authenticate } from './authenticate.js';
 
 /** What answers need. */
@@ -32,7 +34,7 @@ export const answerApi = async (
   const call = attempt(() => protocol.decodeCall(request));
   const { operation, fields }: Pick<OperationCall, 'operation' | 'fields'> =
     'right' in call ? call.right : { operation: protocol.operationOf(request), fields: {} };
-  const fault = faults.consume(operation);
+  const fault = faults.consume(faultCall(operation, fields));
   const note = (httpStatus: number, code: string): void => {
     const { authorization: _key, ...shown } = fields;
     journal.addRequest({ at, operation, fields: shown, httpStatus, code, requestId });
@@ -78,12 +80,4 @@ const write = (response: ServerResponse, httpStatus: number, body: object, { con
   if (connection !== 'cut') response.end(text);
   // The client is to see the headers before the body breaks off.
   else response.write(text.slice(0, text.length / 2), () => setTimeout(() => response.destroy(), 2));
-};
-
-const attempt = <T>(make: () => T): { readonly right: T } | { readonly wrong: ServiceRefusal } => {
-  try {
-    return { right: make() };
-  } catch (error) {
-    return { wrong: error instanceof ServiceRefusal ? error : new ServiceRefusal('InvalidParameter', String(error)) };
-  }
 };

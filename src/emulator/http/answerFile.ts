@@ -6,6 +6,7 @@ import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault
 import { toRefusal, type ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import type { RequestContext } from './answerApi.js';
+import { attempt } from './attempt.js';
 import { requestTarget } from './readRequest.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
@@ -20,7 +21,9 @@ export const answerFile = async (
   } = runtime.current();
   const at = clock();
   const operation = request.method === 'PUT' ? 'PutFile' : 'GetFile';
-  const fault = faults.consume(operation);
+  const { path, query } = requestTarget(request);
+  const asked = attempt(() => service.urls.verify(request.method ?? '', path, query));
+  const fault = faults.consume({ operation, ...('right' in asked && { contextId: asked.right.contextId }) });
   let fields: { readonly contextId?: string; readonly filePath?: string } = {};
   const note = (httpStatus: number, code: string): void => {
     journal.addRequest({ at, operation, fields, httpStatus, code, requestId: newRequestId() });
@@ -30,8 +33,8 @@ export const answerFile = async (
       note(0, String(fault.connection));
       return;
     }
-    const { path, query } = requestTarget(request);
-    const address = service.urls.verify(request.method ?? '', path, query);
+    if ('wrong' in asked) throw asked.wrong;
+    const address = asked.right;
     fields = { contextId: address.contextId, filePath: `/${address.file}` };
     const refusal = injectedRefusal(fault);
     if (refusal !== undefined) throw refusal;

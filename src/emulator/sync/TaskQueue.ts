@@ -76,7 +76,7 @@ export class TaskQueue {
       this.#journal(session, { ...task, ...status });
     };
     const unixSeconds = (): number => Math.floor(clock() / 1000);
-    const fault = faults.consume(taskOperation);
+    const fault = faults.consume({ operation: taskOperation, sessionId: session.sessionId, contextId: task.contextId });
     try {
       const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
       await sleep(delay, undefined, { signal: stop, ref: false });
@@ -130,6 +130,7 @@ export class TaskQueue {
   #journal({ sessionId }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
     const entry = { at: this.#runtime.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
     this.#runtime.journal.addTask(entry);
+    if (isFinished(entry)) this.#runtime.faults.noteTaskEnd(entry);
   }
 }
 
