@@ -127,9 +127,11 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/faults',
       'emulator/state',
       'emulator/service',
+      'emulator/verification',
     ],
     packages: /^(?:node:.*|selfsigned)$/,
   },
+  'emulator/verification': { rooms: ['model/*', 'emulator/protocol', 'emulator/state'], packages: /^node:/ },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
   cli: { rooms: ['index', 'emulator/index'], packages: /./ },

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
+import { nodeAbortController } from './concurrency/nodeAbortController.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
 import { Faults, type TroubleName } from './faults/Faults.js';
 import type { Trouble } from './faults/Trouble.js';
@@ -17,6 +18,10 @@ import { openRuntime, type RuntimeParts } from './service/openRuntime.js';
 import { ResettableRuntime } from './service/ResettableRuntime.js';
 import { openTrash } from './state/discardState.js';
 import { Journal, type JournalEntries } from './state/Journal.js';
+import type { EntryOf, JournaledOperation, MatchOf } from './verification/Match.js';
+import type { Times } from './verification/Times.js';
+import { verify } from './verification/verify.js';
+import { waitFor, type WaitForOptions } from './verification/waitFor.js';
 
 /** A running emulator. */
 export interface Emulator {
@@ -41,6 +46,51 @@ export interface Emulator {
    * @throws `InvalidRequest` that names the key and the rule.
    */
   readonly trouble: (trouble: Trouble | TroubleName) => void;
+  /**
+   * Holds what came to how often it should have: so many times, or `{ atLeast, atMost }`. What came is what the journal has, since
+   * the start or the last `reset`.
+   *
+   * @param times - by default at least once
+   * @param match - which requests, or states of tasks, of the operation are meant: by default all
+   * @throws `VerificationError` whose message shows what came instead; `InvalidRequest` that names what there is not.
+   *
+   * @example
+   * ```ts
+   * import { startEmulator } from 'rx-context-sync/emulator';
+   *
+   * const emulator = await startEmulator();
+   * emulator.verify('SyncContext', 0);
+   * emulator.verify('GetContextInfo', { atMost: 100 }, { httpStatus: 200 });
+   * emulator.verify('task', 0, { status: 'Failed' });
+   * await emulator.close();
+   * ```
+   */
+  readonly verify: <O extends JournaledOperation>(operation: O, times?: Times, match?: MatchOf<O>) => void;
+  /**
+   * Waits for a request, or for a state of a sync task, and gives its entry of the journal: the first one that matches, at once
+   * where it is there already.
+   *
+   * Rejects with a `VerificationError` that shows what came instead after the `timeout`, and on `close`; with
+   * `InvalidRequest` that names what there is not.
+   *
+   * @example
+   * ```ts
+   * import { startEmulator } from 'rx-context-sync/emulator';
+   *
+   * const emulator = await startEmulator();
+   * const waiting = [
+   *   emulator.waitFor('SyncContext', { fields: { mode: 'upload' } }, { timeout: 1000 }),
+   *   emulator.waitFor('task', { taskType: 'upload', status: /Success|Failed/ }),
+   * ];
+   * await emulator.close();
+   * console.log(await Promise.allSettled(waiting));
+   * ```
+   */
+  readonly waitFor: <O extends JournaledOperation>(
+    operation: O,
+    match?: MatchOf<O>,
+    options?: WaitForOptions,
+  ) => Promise<EntryOf<O>>;
   /** Ends all trouble. */
   readonly noTrouble: () => void;
   /**
@@ -96,8 +146,14 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const router = requestRouter({ ...context, control, origins, hasKeys: apiKeys !== undefined });
   const server = await startHttpServer(port, trusted?.certificate, router);
   url = server.url;
-  cleanup.defer(() => Promise.all([runtime.close(), server.close()]));
-  return emulatorOf({ url, caFile: trusted?.caFile, dataDir, close: () => cleanup.dispose() }, runtime, control);
+  const closing = nodeAbortController();
+  cleanup.defer(() => {
+    closing.abort();
+    return Promise.all([runtime.close(), server.close()]);
+  });
+  const waiting: Emulator['waitFor'] = (...asked) => waitFor({ journal, closed: closing.signal }, ...asked);
+  const given = { url, caFile: trusted?.caFile, dataDir, waitFor: waiting, close: () => cleanup.dispose() };
+  return emulatorOf(given, runtime, control);
 };
 
 const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
@@ -139,6 +195,9 @@ const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal)
     faults.clear();
   },
   journal: () => journal.entries,
+  verify: (...asked) => {
+    verify(journal, ...asked);
+  },
   reset: () =>
     runtime.reset(() => {
       faults.clear();
@@ -147,7 +206,7 @@ const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal)
 });
 
 const emulatorOf = (
-  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'close'>,
+  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'waitFor' | 'close'>,
   runtime: ResettableRuntime,
   { journal, ...control }: Control,
 ): Emulator => ({

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isContextError } from '../../model/errors/ContextError.js';
+import { checkOptions, optional, type Rule } from '../../model/options/rules.js';
 import type { TroubleName } from '../faults/Faults.js';
 import type { Trouble } from '../faults/Trouble.js';
 import { parseJson } from '../protocol/fields.js';
@@ -7,6 +8,9 @@ import type { HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { newRequestId } from '../protocol/wireForms.js';
 import type { JournalEntries } from '../state/Journal.js';
+import type { JournaledOperation, RequestMatch, TaskMatch } from '../verification/Match.js';
+import type { Times } from '../verification/Times.js';
+import { VerificationError } from '../verification/VerificationError.js';
 import type { Authenticate } from './authenticate.js';
 
 /** What clients in other languages can tell the emulator by HTTP. */
@@ -14,6 +18,7 @@ export interface Control {
   readonly trouble: (trouble: Trouble | TroubleName) => void;
   readonly noTrouble: () => void;
   readonly journal: () => JournalEntries;
+  readonly verify: (operation: JournaledOperation, times?: Times, match?: RequestMatch | TaskMatch) => void;
   readonly reset: () => Promise<void>;
 }
 
@@ -36,7 +41,7 @@ export const requireLocalProgram = (
   if (needsKey) authenticate(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
 };
 
-/** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST reset`. */
+/** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST verify`, `POST reset`. */
 export const answerControl = async (
   control: Control,
   request: HttpRequest,
@@ -47,9 +52,29 @@ export const answerControl = async (
     const data = await perform(control, `${request.method} ${request.path.slice(controlPath.length)}`, request.body);
     write(response, 200, { success: true, requestId, data });
   } catch (error) {
-    const httpStatus = error instanceof ServiceRefusal ? error.httpStatus : isContextError(error) ? 400 : 500;
-    write(response, httpStatus, { success: false, requestId, message: (error as Error).message });
+    const { message } = error as Error;
+    const data = error instanceof VerificationError ? error : undefined;
+    write(response, httpStatusOf(error), { success: false, requestId, message, data });
   }
+};
+
+const httpStatusOf = (error: unknown): number => {
+  if (error instanceof ServiceRefusal) return error.httpStatus;
+  // As MockServer says it.
+  if (error instanceof VerificationError) return 406;
+  return isContextError(error) ? 400 : 500;
+};
+
+/** What is asked for is checked where it is used. */
+const given =
+  <T>(): Rule<T> =>
+  (_, value) =>
+    value as T;
+
+const verifyRules = {
+  operation: given<JournaledOperation>(),
+  times: optional(given<Times>()),
+  match: optional(given<RequestMatch | TaskMatch>()),
 };
 
 const perform = async (control: Control, asked: string, body: string): Promise<unknown> => {
@@ -62,6 +87,11 @@ const perform = async (control: Control, asked: string, body: string): Promise<u
       return undefined;
     case 'GET journal':
       return control.journal();
+    case 'POST verify': {
+      const { operation, times, match } = checkOptions(verifyRules, parseJson(body));
+      control.verify(operation, times, match);
+      return undefined;
+    }
     case 'POST reset':
       await control.reset();
       return undefined;
