@@ -55,7 +55,7 @@ const rooms: Readonly<Record<string, Rules>> = {
     packages: /^rxjs$/,
   },
 
-  'emulator/protocol': { rooms: [], packages: /^node:/ },
+  'emulator/protocol': { rooms: [], packages: /^(?:node:.*|pure-rand\/.*)$/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
   'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },

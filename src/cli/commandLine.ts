@@ -4,6 +4,7 @@ import { UsageError } from './UsageError.js';
 export const usage = `Usage: rx-context-sync demo [--dir PATH]
        rx-context-sync emulator [--port N] [--data PATH] [--tls] [--key KEY]...
                                 [--origin URL]... [--trouble NAME]...
+                                [--clock TIME] [--id-seed N]
 
   demo       syncs the files of a folder through the embedded emulator, live
   emulator   runs a local AGB and AgentBay, and tells each request, and each
@@ -21,6 +22,10 @@ Options:
   --origin URL     web pages from there may use it, for example
                    http://localhost:5173 (by default none may)
   --trouble NAME   flaky-network, throttled or slow-service
+  --clock TIME     let it be this time all along, for example
+                   2026-01-01T00:00:00Z (by default the time of the system)
+  --id-seed N      give the same ids in each run for the same calls; nothing of
+                   it is secret then (by default others in each run)
   --help, -h       show this text
   --version        show the version
 
@@ -36,13 +41,15 @@ const options = {
   key: { type: 'string', multiple: true },
   origin: { type: 'string', multiple: true },
   trouble: { type: 'string', multiple: true },
+  clock: { type: 'string' },
+  'id-seed': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
 
 const optionsOf = {
   demo: ['dir'],
-  emulator: ['port', 'data', 'tls', 'key', 'origin', 'trouble'],
+  emulator: ['port', 'data', 'tls', 'key', 'origin', 'trouble', 'clock', 'id-seed'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 /** What the user wrote: what is to be done, and the options of it. */

@@ -7,6 +7,7 @@ import {
   type TroubleName,
 } from '../emulator/index.js';
 import { refusedOption } from './refusedOption.js';
+import { UsageError } from './UsageError.js';
 
 /** What `rx-context-sync emulator` is given. */
 export interface EmulatorArguments {
@@ -16,6 +17,8 @@ export interface EmulatorArguments {
   readonly keys: readonly string[];
   readonly origins: readonly string[];
   readonly troubles: readonly string[];
+  readonly clock: string | undefined;
+  readonly idSeed: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -27,12 +30,16 @@ export const emulator = async ({
   keys,
   origins,
   troubles,
+  clock,
+  idSeed,
   signal,
 }: EmulatorArguments): Promise<boolean> => {
   const running = await startEmulator({
-    port: port === undefined ? 0 : /^\d+$/.test(port) ? Number(port) : Number.NaN,
+    port: port === undefined ? 0 : numberIn(port),
     ...(data !== undefined && { dataDir: data }),
     ...(keys.length > 0 && { apiKeys: keys }),
+    ...(clock !== undefined && { clock: fixedClock(clock) }),
+    ...(idSeed !== undefined && { idSeed: numberIn(idSeed) }),
     tls,
     origins,
     onRequest: (entry) => {
@@ -52,6 +59,14 @@ export const emulator = async ({
     await running.close();
   }
   return true;
+};
+
+const numberIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
+
+const fixedClock = (text: string): (() => number) => {
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError('rx-context-sync: --clock must be a time, such as 2026-01-01T00:00:00Z');
+  return () => time;
 };
 
 const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {

@@ -9,7 +9,8 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
   const { command, values } = commandLine(process.argv.slice(2), process.env);
   const { dir, port, data, tls = false, key: keys = [], origin: origins = [], trouble: troubles = [] } = values;
   if (command === 'demo') return demo({ dir, signal });
-  if (command === 'emulator') return emulator({ port, data, tls, keys, origins, troubles, signal });
+  const { clock, 'id-seed': idSeed } = values;
+  if (command === 'emulator') return emulator({ port, data, tls, keys, origins, troubles, clock, idSeed, signal });
   console.log(command === 'help' ? usage : version());
   return true;
 };

@@ -8,6 +8,7 @@ const flags: Readonly<Record<string, { readonly flag: string; readonly rule?: st
   dataDir: { flag: '--data' },
   apiKeys: { flag: '--key', rule: 'must be a text without spaces' },
   origins: { flag: '--origin', rule: 'must be an origin, such as http://localhost:5173' },
+  idSeed: { flag: '--id-seed', rule: 'must be a whole number from 0 on' },
   trouble: { flag: '--trouble', rule: 'must be one of flaky-network, throttled, slow-service' },
 };
 

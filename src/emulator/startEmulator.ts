@@ -4,20 +4,23 @@ import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
 import { nodeAbortController } from './concurrency/nodeAbortController.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
-import { Faults, type TroubleName } from './faults/Faults.js';
+import type { TroubleName } from './faults/Faults.js';
+import type { EmulatorScope } from './EmulatorScope.js';
 import type { Trouble } from './faults/Trouble.js';
 import { makeFolder } from './files/makeFolder.js';
 import { removeTemporary } from './files/removeFolder.js';
-import type { Control } from './http/answerControl.js';
+import type { Control, ScopeControls } from './http/answerControl.js';
 import { authenticator } from './http/authenticate.js';
 import { ownCertificate, publishCertificate } from './http/certificate.js';
 import { startHttpServer } from './http/HttpServer.js';
 import { requestRouter } from './http/requestRouter.js';
+import { scopeOpener } from './openScopes.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
 import { openRuntime, type RuntimeParts } from './service/openRuntime.js';
 import { ResettableRuntime } from './service/ResettableRuntime.js';
 import { openTrash } from './state/discardState.js';
-import { Journal, type JournalEntries } from './state/Journal.js';
+import type { JournalEntries } from './state/Journal.js';
+import { Scopes } from './state/Scopes.js';
 import type { EntryOf, JournaledOperation, MatchOf } from './verification/Match.js';
 import type { Times } from './verification/Times.js';
 import { verify } from './verification/verify.js';
@@ -94,7 +97,27 @@ export interface Emulator {
   /** Ends all trouble. */
   readonly noTrouble: () => void;
   /**
-   * Forgets everything: contexts, sessions, faults, the journal. Where it rejects, all is as it was, but for the tasks that ran:
+   * Opens a namespace with a key, a journal, trouble and a reset of its own: for each of the tests that run at the same time.
+   *
+   * @throws an error where the emulator is closed.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   * import { startEmulator } from 'rx-context-sync/emulator';
+   *
+   * const emulator = await startEmulator();
+   * const scope = emulator.scope();
+   * const agb = new AGB({ apiKey: scope.apiKey, endpoint: scope.url });
+   * await agb.context.get('my-data', { create: true });
+   * scope.verify('GetContext', 1);
+   * await scope.close();
+   * await emulator.close();
+   * ```
+   */
+  readonly scope: () => EmulatorScope;
+  /**
+   * Forgets everything: contexts, sessions, faults, the journal, those of scopes too, which stay open. Where it rejects, all is as it was, but for the tasks that ran:
    * they begin again. It rejects after `close`.
    */
   readonly reset: () => Promise<void>;
@@ -137,22 +160,32 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const { lost } = await takeLock(dataDir, cleanup);
   const trusted =
     plan.tls && (await (plan.tls === true ? ownCertificate(dataDir) : publishCertificate(dataDir, plan.tls)));
-  const [journal, faults] = [new Journal(plan), new Faults()];
+  const scopes = new Scopes(plan, plan.idSeed);
   let url = '';
-  const parts = { ...plan, dataDir, journal, faults, baseUrl: () => url, isLasting: plan.dataDir !== undefined };
+  const parts = { ...plan, dataDir, scopes, baseUrl: () => url, isLasting: plan.dataDir !== undefined };
   const runtime = openResettable(parts, lost, cleanup);
-  const control = controlOf(runtime, faults, journal);
-  const context = { runtime, journal, authenticate: authenticator(apiKeys) };
+  const closing = nodeAbortController();
+  const host = { runtime, scopes, closed: closing.signal, baseUrl: () => url };
+  const opener = scopeOpener(host);
+  const control = controlOf(runtime, scopes, opener.control);
+  const context = { runtime, scopes, authenticate: authenticator(apiKeys, scopes) };
   const router = requestRouter({ ...context, control, origins, hasKeys: apiKeys !== undefined });
   const server = await startHttpServer(port, trusted?.certificate, router);
   url = server.url;
-  const closing = nodeAbortController();
   cleanup.defer(() => {
     closing.abort();
     return Promise.all([runtime.close(), server.close()]);
   });
-  const waiting: Emulator['waitFor'] = (...asked) => waitFor({ journal, closed: closing.signal }, ...asked);
-  const given = { url, caFile: trusted?.caFile, dataDir, waitFor: waiting, close: () => cleanup.dispose() };
+  const waiting: Emulator['waitFor'] = (...asked) =>
+    waitFor({ journal: scopes.journal, closed: closing.signal }, ...asked);
+  const given = {
+    url,
+    caFile: trusted?.caFile,
+    dataDir,
+    waitFor: waiting,
+    scope: opener.open,
+    close: () => cleanup.dispose(),
+  };
   return emulatorOf(given, runtime, control);
 };
 
@@ -187,28 +220,28 @@ const openResettable = (
   return runtime;
 };
 
-const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal): Control => ({
+const controlOf = (runtime: ResettableRuntime, scopes: Scopes, openScopes: ScopeControls): Control => ({
+  scopes: openScopes,
   trouble: (trouble) => {
-    faults.add(trouble);
+    scopes.faults.add(trouble);
   },
   noTrouble: () => {
-    faults.clear();
+    scopes.faults.clear();
   },
-  journal: () => journal.entries,
+  journal: () => scopes.journal.entries,
   verify: (...asked) => {
-    verify(journal, ...asked);
+    verify(scopes.journal, ...asked);
   },
   reset: () =>
     runtime.reset(() => {
-      faults.clear();
-      journal.clear();
+      scopes.clear();
     }),
 });
 
 const emulatorOf = (
-  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'waitFor' | 'close'>,
+  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'waitFor' | 'scope' | 'close'>,
   runtime: ResettableRuntime,
-  { journal, ...control }: Control,
+  { journal, scopes: _scopes, ...control }: Control,
 ): Emulator => ({
   ...given,
   ...control,

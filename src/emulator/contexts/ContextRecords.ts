@@ -79,6 +79,11 @@ export class ContextRecords {
   /** Nobody finds it any more, but it is known until it is removed: a crash must not leave its files to nobody. */
   hide(context: ContextRecord): void {
     this.#store.save(context.id, { ...context, state: 'deleting' });
+    this.forget(context);
+  }
+
+  /** Nobody finds it any more, whose owner is gone: by that a next start knows what to remove. */
+  forget(context: ContextRecord): void {
     this.#byId.delete(context.id);
     this.#forgetName(context);
   }

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath } from '../files/resolvePath.js';
 import type { Mount } from '../mounts/Mount.js';
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import { newContextId, wireTime } from '../protocol/wireForms.js';
+import { wireTime } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
 import { ContextFolders } from './ContextFolders.js';
@@ -25,7 +25,7 @@ export class Contexts {
     this.#folders = new ContextFolders(runtime.dataDir, runtime.trash);
     this.#arrivals = new ArrivalTimes(runtime.state);
     for (const context of this.#records.load()) {
-      if (context.state === 'deleting') {
+      if (context.state === 'deleting' || runtime.scopes.isGone(context.owner)) {
         this.#remove(context.id);
         continue;
       }
@@ -48,12 +48,25 @@ export class Contexts {
     return this.#records.find(contextId) !== undefined;
   }
 
+  /** Whose a context is; of one that is not there, nobody's. */
+  ownerOf(contextId: string): string {
+    return this.#records.find(contextId)?.owner ?? '';
+  }
+
   /** Finds a context by its name, or makes it. */
   findOrCreate(owner: string, name: string, create: boolean): ContextRecord {
     const found = this.#records.idOf(owner, name);
     if (found !== undefined) return this.get(owner, found);
     if (!create) throw contextNotFound(name);
-    return this.#make(owner, newContextId(), name);
+    return this.#make(owner, this.newId(owner), name);
+  }
+
+  /** An id that no context has, nor had one that is still being removed: seeded ones come again after a start. */
+  newId(owner: string): string {
+    for (;;) {
+      const id = this.#runtime.scopes.ids(owner).contextId();
+      if (!this.has(id) && !existsSync(this.#folders.of(id))) return id;
+    }
   }
 
   /** Makes a context that is the service's own: it has no name that clients could find it by. */
@@ -79,6 +92,14 @@ export class Contexts {
   delete(owner: string, contextId: string): void {
     this.#records.hide(this.get(owner, contextId));
     this.#remove(contextId);
+  }
+
+  /** Removes the contexts of an owner who is gone. */
+  discard(owner: string): void {
+    for (const context of this.#records.all().filter((one) => one.owner === owner)) {
+      this.#records.forget(context);
+      this.#remove(context.id);
+    }
   }
 
   /** Begins to delete all that a context holds, at once or later (in ms); what comes while it is `clearing` stays. */

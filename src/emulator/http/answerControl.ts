@@ -20,6 +20,14 @@ export interface Control {
   readonly journal: () => JournalEntries;
   readonly verify: (operation: JournaledOperation, times?: Times, match?: RequestMatch | TaskMatch) => void;
   readonly reset: () => Promise<void>;
+  /** Undefined within a scope. */
+  readonly scopes?: ScopeControls | undefined;
+}
+
+/** How scopes are made and found. */
+export interface ScopeControls {
+  readonly open: () => { readonly id: string; readonly apiKey: string; readonly url: string };
+  readonly find: (id: string) => (Control & { readonly close: () => Promise<void> }) | undefined;
 }
 
 /** The paths of the control are below this one. */
@@ -41,7 +49,10 @@ export const requireLocalProgram = (
   if (needsKey) authenticate(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
 };
 
-/** Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST verify`, `POST reset`. */
+/**
+ * Answers a request to the control: `POST` and `DELETE trouble`, `GET journal`, `POST verify`, `POST reset`; `POST scopes`, and below
+ * `scopes/ID/` the same for that scope, which `DELETE scopes/ID` closes.
+ */
 export const answerControl = async (
   control: Control,
   request: HttpRequest,
@@ -78,6 +89,14 @@ const verifyRules = {
 };
 
 const perform = async (control: Control, asked: string, body: string): Promise<unknown> => {
+  const {
+    method = '',
+    id = '',
+    rest,
+  } = /^(?<method>\w+) scopes\/(?<id>\d+)(?:\/(?<rest>.*))?$/.exec(asked)?.groups ?? {};
+  const scope = control.scopes?.find(id);
+  if (scope !== undefined && rest !== undefined) return perform(scope, `${method} ${rest}`, body);
+  if (scope !== undefined && method === 'DELETE') return scope.close();
   switch (asked) {
     case 'POST trouble':
       control.trouble(parseJson(body) as Trouble);
@@ -92,13 +111,19 @@ const perform = async (control: Control, asked: string, body: string): Promise<u
       control.verify(operation, times, match);
       return undefined;
     }
+    case 'POST scopes':
+      if (control.scopes !== undefined) return control.scopes.open();
+      throw noSuchControl();
     case 'POST reset':
       await control.reset();
       return undefined;
     default:
-      throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such control.', 404);
+      throw noSuchControl();
   }
 };
+
+const noSuchControl = (): ServiceRefusal =>
+  new ServiceRefusal('InvalidAction.NotFound', 'There is no such control.', 404);
 
 const write = (response: ServerResponse, httpStatus: number, body: object): void => {
   response.writeHead(httpStatus, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
