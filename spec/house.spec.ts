@@ -62,7 +62,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   'web/page': { rooms: ['model/*', 'web'], packages: /^rxjs$/ },
 
-  'emulator/protocol': { rooms: [], packages: /^node:/ },
+  'emulator/protocol': { rooms: [], packages: /^(?:node:.*|pure-rand\/.*)$/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
   'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
@@ -134,9 +134,11 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/faults',
       'emulator/state',
       'emulator/service',
+      'emulator/verification',
     ],
     packages: /^(?:node:.*|selfsigned)$/,
   },
+  'emulator/verification': { rooms: ['model/*', 'emulator/protocol', 'emulator/state'], packages: /^node:/ },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
   cli: { rooms: ['index', 'emulator/index'], packages: /./ },

@@ -34,6 +34,10 @@ Options of emulator:
   --trouble NAME       flaky-network, throttled or slow-service
   --task-delay MS      how long a task waits before it runs (by default 0)
   --file-delay MS      how long a task waits after each file (by default 0)
+  --clock TIME         let it be this time all along, for example
+                       2026-01-01T00:00:00Z (by default the system's)
+  --id-seed N          give the same ids in each run for the same calls; nothing
+                       of it is secret then (by default others each time)
   --dotenv FILE        a dotenv file to keep the environment in, while it runs
   --log FORMAT         text (by default), or json: an object a line
   --quiet              say nothing but the environment, and what went wrong
@@ -72,6 +76,8 @@ const options = {
   quiet: { type: 'boolean' },
   shell: { type: 'string' },
   wait: { type: 'string' },
+  clock: { type: 'string' },
+  'id-seed': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -91,6 +97,8 @@ const optionsOf = {
     'trouble',
     'task-delay',
     'file-delay',
+    'clock',
+    'id-seed',
     'dotenv',
     'log',
     'quiet',

@@ -8,6 +8,7 @@ import { greeting } from './greeting.js';
 import { refusedOption } from './refusedOption.js';
 import { announce } from './runningEmulators.js';
 import { linesFor } from './shells.js';
+import { UsageError } from './UsageError.js';
 import { variablesOf } from './variables.js';
 
 /** Runs the emulator until it is to end: it tells where it is, each request in a line, and each task that ended. */
@@ -39,6 +40,8 @@ const optionsOf = (given: Values, log: EmulatorLog): EmulatorOptions => ({
   origins: given.origin,
   taskDelay: numberIn(given['task-delay']),
   fileDelay: numberIn(given['file-delay']),
+  clock: fixedClock(given.clock),
+  idSeed: numberIn(given['id-seed']),
   onRequest: log.request,
   onTask: log.task,
 });
@@ -46,6 +49,13 @@ const optionsOf = (given: Values, log: EmulatorLog): EmulatorOptions => ({
 /** What is no number to a user is none to an option. */
 const numberIn = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+
+const fixedClock = (text: string | undefined): (() => number) | undefined => {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError('rx-context-sync: --clock must be a time, such as 2026-01-01T00:00:00Z');
+  return () => time;
+};
 
 const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {
   try {

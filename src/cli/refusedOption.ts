@@ -18,6 +18,7 @@ const flags: Readonly<Record<string, { readonly flag: string; readonly rule?: st
   origins: { flag: '--origin', rule: 'must be an origin, such as http://localhost:5173' },
   taskDelay: { flag: '--task-delay', rule: delay },
   fileDelay: { flag: '--file-delay', rule: delay },
+  idSeed: { flag: '--id-seed', rule: 'must be a whole number from 0 on' },
   trouble: { flag: '--trouble', rule: 'must be one of flaky-network, throttled, slow-service' },
 };
 

@@ -80,6 +80,13 @@ export interface EmulatorOptions {
    */
   readonly clock?: (() => number) | undefined;
   /**
+   * Makes all ids that the service gives, of contexts, sessions and requests, and the signatures of presigned URLs the same in each
+   * run for the same calls, as tests need that compare whole answers; they begin anew with a `reset`. A scope has ids of its own.
+   * Nothing of it is secret then: whoever knows the number can make a URL for a file.
+   * @default none: they are others in each run
+   */
+  readonly idSeed?: number | undefined;
+  /**
    * Told of each request when it is answered.
    * @default nobody
    */
@@ -105,6 +112,7 @@ export interface EmulatorPlan extends JournalListeners {
   readonly controlToken: string | undefined;
   readonly origins: readonly string[];
   readonly clock: () => number;
+  readonly idSeed: number | undefined;
 }
 
 /**
@@ -157,6 +165,7 @@ const rules = {
   controlToken: optional(token),
   origins: withDefault(origins, []),
   clock: withDefault(callable<() => number>(), Date.now),
+  idSeed: optional(wholeNumber(0)),
   onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),
   onTask: withDefault(callable<JournalListeners['onTask']>(), () => undefined),
 };

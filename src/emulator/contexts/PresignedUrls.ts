@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 
@@ -11,6 +11,10 @@ export interface FileAddress {
   readonly file: string;
 }
 
+/** One that comes of a seed is none, but the same each time. */
+const secretOf = (seed: number | undefined): string =>
+  seed === undefined ? randomBytes(32).toString('hex') : createHash('sha256').update(`urls ${seed}`).digest('hex');
+
 /** The presigned URLs that take and give files of contexts. */
 export class PresignedUrls {
   readonly #runtime: EmulatorRuntime;
@@ -21,7 +25,7 @@ export class PresignedUrls {
     // Kept, so that a URL outlives the emulator that gave it.
     const secrets = runtime.state.store<string>('secrets');
     const kept = secrets.get('urls');
-    this.#secret = kept ?? randomBytes(32).toString('hex');
+    this.#secret = kept ?? secretOf(runtime.idSeed);
     if (kept === undefined) secrets.save('urls', this.#secret);
   }
 

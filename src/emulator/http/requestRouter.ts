@@ -3,6 +3,7 @@ import { answerApi, type RequestContext } from './answerApi.js';
 import { answerControl, controlPath, type Control } from './answerControl.js';
 import { answerFile } from './answerFile.js';
 import { baseUrlOf } from './baseUrlOf.js';
+import { answerHealth, healthPath } from './answerHealth.js';
 import { cors } from './cors.js';
 import type { Handler } from './HttpServer.js';
 import { readRequest, requestTarget } from './readRequest.js';
@@ -19,11 +20,11 @@ export interface RouterParts extends Omit<RequestContext, 'baseUrl'>, ControlAcc
 
 /** Who wrote the page sees no more than that it may not: the journal tells why. */
 const noteRefusal =
-  ({ runtime, journal }: Pick<RouterParts, 'runtime' | 'journal'>) =>
+  ({ runtime, scopes }: Pick<RouterParts, 'runtime' | 'scopes'>) =>
   (origin: string): void => {
     const at = runtime.current().runtime.clock();
     const refusal = { httpStatus: 403, code: 'Forbidden', requestId: newRequestId() };
-    journal.addRequest({ at, operation: '', fields: { origin }, ...refusal });
+    scopes.journal.addRequest({ at, operation: '', fields: { origin }, ...refusal });
   };
 
 /** Has a request answered by the control, the storage, or the API. */
@@ -31,6 +32,10 @@ export const requestRouter =
   ({ control, origins, isOpen, ...parts }: RouterParts): Handler =>
   async (request, response) => {
     const { path } = requestTarget(request);
+    if (path === healthPath && (request.method === 'GET' || request.method === 'HEAD')) {
+      answerHealth(parts.runtime.isClosing, response);
+      return;
+    }
     if (path.startsWith(controlPath)) {
       requireControlAccess(request, parts);
       return answerControl(control, await readRequest(request), response);

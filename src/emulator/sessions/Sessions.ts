@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { isFinished } from '../../model/tasks/taskStatus.js';
+import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath, resolvePathOrRoot } from '../files/resolvePath.js';
 import { innermostMount, type Mount } from '../mounts/Mount.js';
 import { ServiceRefusal, sessionNotFound } from '../protocol/ServiceRefusal.js';
-import { newContextId, newSessionId } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { addTasks, dropFinished, listedTasks, type TaskFilter, type TaskType } from '../sync/taskList.js';
 import { mountContexts } from './mountContexts.js';
@@ -38,6 +39,10 @@ export class Sessions {
     this.#tasks = new SessionTasks(runtime, contexts, this.#records);
     this.#releases = new SessionReleases(runtime, contexts, this.#records, this.#tasks);
     for (const session of this.#records.all()) {
+      if (runtime.scopes.isGone(session.owner)) {
+        void this.#discard(session.sessionId);
+        continue;
+      }
       this.#tasks.resume(session);
       if (session.status === 'DELETING') this.#releases.finish(session.sessionId);
     }
@@ -64,7 +69,7 @@ export class Sessions {
 
   /** Makes a session with contexts mounted in it, and begins their first downloads. */
   create(order: NewSession): SessionRecord {
-    const sessionId = newSessionId();
+    const sessionId = this.#newId(order.owner);
     const session: SessionRecord = {
       ...order,
       number: this.#records.nextNumber(),
@@ -89,7 +94,7 @@ export class Sessions {
     const session = this.#running(owner, sessionId);
     makeMountDirs(this.#root(sessionId), [{ path: contextPath }]);
     if (session.internal !== undefined && this.#contexts.has(session.internal)) return session.internal;
-    const id = newContextId();
+    const id = this.#contexts.newId(owner);
     // A session may know of one that is not there: then another one is made. One that no session knows of would stay for ever.
     this.#records.save({ ...session, internal: id });
     this.#contexts.makeInternal(owner, id, contextType);
@@ -135,6 +140,12 @@ export class Sessions {
     if (session.status === 'RUNNING') this.#releases.begin(session);
   }
 
+  /** Removes the sessions of an owner who is gone and stopped: nothing of them is uploaded. Waits until nothing runs in them. */
+  async discard(owner: string): Promise<void> {
+    const own = this.#records.all().filter((session) => session.owner === owner);
+    await Promise.all(own.map(({ sessionId }) => this.#discard(sessionId)));
+  }
+
   /** Releases the sessions that nobody used for too long. */
   releaseIdle(): void {
     this.#releases.beginIdle();
@@ -149,6 +160,28 @@ export class Sessions {
   /** Waits for what runs. */
   async close(): Promise<void> {
     await this.#tasks.close();
+  }
+
+  /** Seeded ids come again after a start. */
+  #newId(owner: string): string {
+    for (;;) {
+      const id = this.#runtime.scopes.ids(owner).sessionId();
+      if (!this.#records.find(id) && !existsSync(this.#root(id))) return id;
+    }
+  }
+
+  #discard(sessionId: string): Promise<void> {
+    this.#records.forget(sessionId);
+    return new Promise((resolve) => {
+      this.#tasks.after(sessionId, async () => {
+        resolve();
+        if (existsSync(this.#root(sessionId))) this.#runtime.trash.take(this.#root(sessionId));
+        this.#tasks.forget(sessionId);
+        await retryUntilDone(() => {
+          this.#records.remove(sessionId);
+        }, this.#runtime.stop);
+      });
+    });
   }
 
   #root(sessionId: string): string {

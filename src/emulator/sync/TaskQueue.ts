@@ -22,6 +22,9 @@ const longestDelay = 2 ** 31 - 1;
 /** The session of a task, and how it is kept what becomes of the task. */
 export interface TaskSession {
   readonly sessionId: string;
+  readonly owner: string;
+  /** Stops its tasks. */
+  readonly stop: AbortSignal;
   /** The root of the session's tree. */
   readonly root: string;
   /** What is mounted when the task runs. */
@@ -70,14 +73,17 @@ export class TaskQueue {
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
   async #run(session: TaskSession, task: SyncTask): Promise<void> {
-    const { clock, stop, taskDelay, faults } = this.#runtime;
+    const { clock, taskDelay, scopes } = this.#runtime;
+    const { sessionId, owner, stop } = session;
     const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): void => {
       session[how](status);
       this.#journal(session, { ...task, ...status });
     };
     const unixSeconds = (): number => Math.floor(clock() / 1000);
-    const fault = faults.consume(taskOperation);
     try {
+      // Its owner may be gone before its turn.
+      stop.throwIfAborted();
+      const fault = scopes.consume(owner, { operation: taskOperation, sessionId, contextId: task.contextId });
       const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
       await sleep(delay, undefined, { signal: stop, ref: false });
       update('saveEventually', { status: 'Running', startTime: unixSeconds() });
@@ -91,9 +97,9 @@ export class TaskQueue {
     }
   }
 
-  async #sync({ sessionId, root, mounted }: TaskSession, task: SyncTask): Promise<void> {
+  async #sync({ sessionId, root, stop, mounted }: TaskSession, task: SyncTask): Promise<void> {
     const { contextId, taskType } = task;
-    const { clock, stop, fileDelay, dataDir } = this.#runtime;
+    const { clock, fileDelay, dataDir } = this.#runtime;
     await this.#contexts.exclusive(contextId, async (contextRoot) => {
       if (!existsSync(contextRoot)) throw new Error('The folder of the context is gone.');
       const place = taskPlace(mounted(), task, { root, contextRoot });
@@ -127,9 +133,10 @@ export class TaskQueue {
     }
   }
 
-  #journal({ sessionId }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
+  #journal({ sessionId, owner }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
     const entry = { at: this.#runtime.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
-    this.#runtime.journal.addTask(entry);
+    this.#runtime.scopes.addTask(owner, entry);
+    if (isFinished(entry)) this.#runtime.scopes.noteTaskEnd(owner, entry);
   }
 }
 
