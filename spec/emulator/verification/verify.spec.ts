@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VerificationError, type Emulator } from '../../../src/emulator/index.js';
+import { Journal } from '../../../src/emulator/state/Journal.js';
 import { verify } from '../../../src/emulator/verification/verify.js';
 import { unwrap } from '../../../src/index.js';
 import { emulated, mountPath } from '../../support/emulated.js';
@@ -174,16 +175,15 @@ describe('verify', () => {
 });
 
 describe('the journal', () => {
-  it('knows how many entries it dropped', async () => {
-    const { emulator } = await emulated();
-    const headers = { authorization: 'Bearer k' };
-    const before = emulator.journal.requests.length;
-    for (let count = 0; count < 60; count++) {
-      await Promise.all(
-        Array.from({ length: 200 }, () => fetch(`${emulator.url}/sdk/Nothing`, { headers }).then((r) => r.text())),
-      );
-    }
-    expect(emulator.journal.requests).toHaveLength(10_000);
-    expect(thrown(() => emulator.verify('GetContext', 1)).message).toContain(`${2000 + before} older ones are gone`);
+  it('knows how many entries it dropped, until it is cleared', () => {
+    const journal = new Journal({ onRequest: () => undefined, onTask: () => undefined });
+    const entry = { at: 0, operation: 'GetContext', fields: {}, httpStatus: 200, code: 'ok', requestId: 'R' };
+    for (let count = 0; count < 10_000; count++) journal.addRequest(entry);
+    expect([journal.entries.requests.length, journal.dropped]).toEqual([10_000, 0]);
+    for (let count = 0; count < 7; count++) journal.addRequest(entry);
+    expect([journal.entries.requests.length, journal.dropped]).toEqual([10_000, 7]);
+    expect(thrown(() => verify(journal, 'GetContext', 10_000)).message).toContain('7 older ones are gone');
+    journal.clear();
+    expect([journal.entries.requests.length, journal.dropped]).toEqual([0, 0]);
   });
 });
