@@ -79,6 +79,10 @@ const rooms: Readonly<Record<string, Rules>> = {
     ],
     packages: /^node:/,
   },
+  'emulator/archive': {
+    rooms: ['model', 'emulator/protocol', 'emulator/files', 'emulator/state', 'emulator/contexts'],
+    packages: /^(?:node:.*|io-ts|yazl|yauzl)$/,
+  },
   'emulator/sync': {
     rooms: [
       'model/*',
@@ -114,6 +118,7 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/faults',
       'emulator/state',
       'emulator/mounts',
+      'emulator/archive',
       'emulator/contexts',
       'emulator/sessions',
     ],

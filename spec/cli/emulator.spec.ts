@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startEmulator } from '../../src/emulator/index.js';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
-import { startCommand } from '../support/command.js';
+import { runCommand, startCommand } from '../support/command.js';
 import { newFolder } from '../support/newFolder.js';
 
 /** Runs the built command until it has printed all that it prints at first. */
@@ -161,6 +162,28 @@ describe('rx-context-sync emulator', () => {
       await stop(running, 'SIGINT');
     }
     expect(ids[0]).toBe(ids[1]);
+  });
+
+  it('begins with what another one exported, in place of what it kept', async () => {
+    const donor = await startEmulator();
+    onTestFinished(() => donor.close());
+    const agb = new AGB({ apiKey: 'any-key', endpoint: donor.url });
+    unwrap(await agb.context.create('imported'));
+    const folder = await newFolder();
+    const file = path.join(folder, 'state.zip');
+    await donor.export(file);
+    const running = await start(['--data', path.join(folder, 'data'), '--import', file]);
+    const { AGB_ENDPOINT: endpoint } = running.env;
+    expect(unwrap(await new AGB({ apiKey: 'k', endpoint }).context.list()).contexts).toMatchObject([
+      { name: 'imported' },
+    ]);
+    expect(await stop(running, 'SIGTERM')).toBe(143);
+    const none = path.join(folder, 'none.zip');
+    const refused = await runCommand(['emulator', '--import', none]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      `rx-context-sync: --import ${none}: ENOENT: no such file or directory, open '${none}'\n`,
+    );
   });
 
   it('lets pages of the origins that it is given use it, and no others', async () => {

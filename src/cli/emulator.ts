@@ -7,11 +7,14 @@ import {
   type TroubleName,
 } from '../emulator/index.js';
 import { refusedOption } from './refusedOption.js';
+import { UsageError } from './UsageError.js';
 
 /** What `rx-context-sync emulator` is given. */
 export interface EmulatorArguments {
   readonly port: string | undefined;
   readonly data: string | undefined;
+  /** The file that another one exported. */
+  readonly state: string | undefined;
   readonly tls: boolean;
   readonly keys: readonly string[];
   readonly origins: readonly string[];
@@ -23,6 +26,7 @@ export interface EmulatorArguments {
 export const emulator = async ({
   port,
   data,
+  state,
   tls,
   keys,
   origins,
@@ -45,6 +49,7 @@ export const emulator = async ({
     throw refusedOption(error, data);
   });
   try {
+    if (state !== undefined) await importState(running, state, signal);
     makeTroubles(running, troubles);
     console.log(greeting(running, keys[0] ?? 'any-key'));
     if (!signal.aborted) await once(signal, 'abort');
@@ -52,6 +57,13 @@ export const emulator = async ({
     await running.close();
   }
   return true;
+};
+
+const importState = async (running: Emulator, state: string, signal: AbortSignal): Promise<void> => {
+  const refused = (error: unknown) => new UsageError(`rx-context-sync: --import ${state}: ${(error as Error).message}`);
+  const importing = running.import(state).catch((error: unknown) => Promise.reject(refused(error)));
+  // Who stops it does not wait: closing it ends the import.
+  await (signal.aborted ? undefined : Promise.race([importing, once(signal, 'abort')]));
 };
 
 const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {

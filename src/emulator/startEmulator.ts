@@ -15,8 +15,10 @@ import { requestRouter } from './http/requestRouter.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
 import { openRuntime, type RuntimeParts } from './service/openRuntime.js';
 import { ResettableRuntime } from './service/ResettableRuntime.js';
+import { StateArchives } from './service/StateArchives.js';
 import { openTrash } from './state/discardState.js';
 import { Journal, type JournalEntries } from './state/Journal.js';
+import type { Trash } from './state/Trash.js';
 
 /** A running emulator. */
 export interface Emulator {
@@ -48,6 +50,26 @@ export interface Emulator {
    * they begin again. It rejects after `close`.
    */
   readonly reset: () => Promise<void>;
+  /**
+   * Writes all that the emulator holds into one file, a zip: contexts, sessions, their files, tasks, and what was synced. Requests
+   * wait meanwhile; tasks that run begin again after it, and transfers at presigned URLs break off. Links are left out.
+   * Rejects where the file cannot be written, or something not be read; then there is no file.
+   */
+  readonly export: (file: string) => Promise<void>;
+  /**
+   * Begins anew with what `export` wrote, here or elsewhere: what was there is gone, faults and journal too. Files have their modes
+   * and times; presigned URLs of before are not good any more. Rejects where the file is not whole, not written by `export`, by a
+   * later version, or where there is no room for it: then all is as it was, but for the tasks that ran, which may begin again.
+   *
+   * @example
+   * ```ts
+   * import { startEmulator } from 'rx-context-sync/emulator';
+   *
+   * const emulator = await startEmulator();
+   * await emulator.import('fixtures/two-contexts.zip');
+   * ```
+   */
+  readonly import: (file: string) => Promise<void>;
   /** Stops all tasks and connections. A temporary `dataDir` is removed. */
   readonly close: () => Promise<void>;
 }
@@ -90,14 +112,26 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const [journal, faults] = [new Journal(plan), new Faults()];
   let url = '';
   const parts = { ...plan, dataDir, journal, faults, baseUrl: () => url, isLasting: plan.dataDir !== undefined };
-  const runtime = openResettable(parts, lost, cleanup);
+  const { runtime, trash } = openResettable(parts, lost, cleanup);
   const control = controlOf(runtime, faults, journal);
+  const archives = new StateArchives({ dataDir, trash, runtime, onImport: forget(faults, journal) });
   const context = { runtime, journal, authenticate: authenticator(apiKeys) };
-  const router = requestRouter({ ...context, control, origins, hasKeys: apiKeys !== undefined });
+  const router = requestRouter({ ...context, control, archives, origins, hasKeys: apiKeys !== undefined });
   const server = await startHttpServer(port, trusted?.certificate, router);
   url = server.url;
-  cleanup.defer(() => Promise.all([runtime.close(), server.close()]));
-  return emulatorOf({ url, caFile: trusted?.caFile, dataDir, close: () => cleanup.dispose() }, runtime, control);
+  cleanup.defer(() => Promise.all([archives.close(), runtime.close(), server.close()]));
+  return emulatorOf(
+    {
+      url,
+      caFile: trusted?.caFile,
+      dataDir,
+      export: (file) => archives.export(file),
+      import: (file) => archives.import(file),
+      close: () => cleanup.dispose(),
+    },
+    runtime,
+    control,
+  );
 };
 
 const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
@@ -118,7 +152,7 @@ const openResettable = (
   given: Omit<RuntimeParts, 'trash'>,
   lost: AbortSignal,
   cleanup: CleanupStack,
-): ResettableRuntime => {
+): { readonly runtime: ResettableRuntime; readonly trash: Trash } => {
   const { dataDir } = given;
   const trash = openTrash(dataDir);
   cleanup.defer(() => trash.close());
@@ -128,7 +162,7 @@ const openResettable = (
     runtime.close('Another emulator took the folder.').catch(() => undefined);
   });
   lost.throwIfAborted();
-  return runtime;
+  return { runtime, trash };
 };
 
 const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal): Control => ({
@@ -139,15 +173,16 @@ const controlOf = (runtime: ResettableRuntime, faults: Faults, journal: Journal)
     faults.clear();
   },
   journal: () => journal.entries,
-  reset: () =>
-    runtime.reset(() => {
-      faults.clear();
-      journal.clear();
-    }),
+  reset: () => runtime.reset(forget(faults, journal)),
 });
 
+const forget = (faults: Faults, journal: Journal) => (): void => {
+  faults.clear();
+  journal.clear();
+};
+
 const emulatorOf = (
-  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'close'>,
+  given: Pick<Emulator, 'url' | 'caFile' | 'dataDir' | 'export' | 'import' | 'close'>,
   runtime: ResettableRuntime,
   { journal, ...control }: Control,
 ): Emulator => ({
