@@ -135,6 +135,10 @@ const rooms: Readonly<Record<string, Rules>> = {
     ],
     packages: /^(?:node:.*|selfsigned)$/,
   },
+  'emulator/recording': {
+    rooms: ['model', 'model/*', 'protocol/redact', 'emulator/protocol', 'emulator/concurrency', 'emulator/http'],
+    packages: /^(?:node:.*|io-ts)$/,
+  },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
   cli: { rooms: ['index', 'emulator/index'], packages: /./ },

@@ -3,5 +3,8 @@ export type { EmulatorOptions } from './EmulatorOptions.js';
 export type { Certificate } from './http/certificate.js';
 export type { Fields } from './protocol/Protocol.js';
 export type { JournalEntries, JournaledRequest, JournaledTask } from './state/Journal.js';
+export { startRecording, type Recording } from './recording/startRecording.js';
+export { startReplay, type Replay } from './recording/startReplay.js';
+export type { RecordingOptions, ReplayOptions } from './recording/RecordingOptions.js';
 export type { Trouble } from './faults/Trouble.js';
 export type { TroubleName } from './faults/Faults.js';
