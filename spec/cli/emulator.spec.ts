@@ -348,3 +348,45 @@ describe('rx-context-sync emulator', () => {
     expect(refused.out.stderr).toMatch(/^rx-context-sync: listen EADDRINUSE: .*; give another --port, or none\n$/);
   });
 });
+
+describe('rx-context-sync record and replay', () => {
+  it('record what passes to a service, and answer it without the service', async () => {
+    const emulator = await startEmulator();
+    onTestFinished(() => emulator.close());
+    const file = path.join(await newFolder(), 'calls.har');
+    const serve = async (args: readonly string[]) => {
+      const command = await startCommand(args);
+      await command.printed(/AGENTBAY_ENDPOINT=.*\n/);
+      const endpoint = /^export AGB_ENDPOINT=(.*)$/m.exec(command.out.stdout)?.[1] ?? '';
+      return { ...command, client: new AGB({ apiKey: 'any-key', endpoint }) };
+    };
+    const recording = await serve(['record', '--endpoint', emulator.url, '--file', file]);
+    const { context } = unwrap(await recording.client.context.create('c'));
+    recording.child.kill('SIGINT');
+    expect(await recording.ended).toBe(130);
+    await emulator.close();
+    const replay = await serve(['replay', '--file', file]);
+    expect(unwrap(await replay.client.context.create('c')).context).toEqual(context);
+    expect(replay.out.stderr).toBe('');
+    expect(await replay.client.context.create('d')).toMatchObject({ success: false });
+    await expect
+      .poll(() => replay.out.stderr)
+      .toMatch(/^The recording has no answer to AGB GetContext {.*"name":"d"}; /);
+    replay.child.kill('SIGTERM');
+    expect(await replay.ended).toBe(143);
+  });
+
+  it.each([
+    [['record', '--file', 'x.har'], 'rx-context-sync: --endpoint '],
+    [
+      ['record', '--endpoint', 'x y', '--file', 'x.har'],
+      'rx-context-sync: --endpoint must be the address of a service',
+    ],
+    [['replay'], 'rx-context-sync: --file '],
+    [['replay', '--endpoint', 'x'], 'rx-context-sync: --endpoint is no option of replay'],
+  ])('say what is wrong with %j', async (args, message) => {
+    const { code, stderr } = await runCommand(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

@@ -5,10 +5,15 @@ export const usage = `Usage: rx-context-sync demo [--dir PATH]
        rx-context-sync emulator [--port N] [--data PATH] [--tls] [--key KEY]...
                                 [--origin URL]... [--trouble NAME]...
                                 [--import FILE]
+       rx-context-sync record --endpoint URL --file FILE [--port N]
+       rx-context-sync replay --file FILE [--port N]
 
   demo       syncs the files of a folder through the embedded emulator, live
   emulator   runs a local AGB and AgentBay, and tells each request, and each
              task that ended
+  record     sends requests on to a service, and records what passes, without
+             keys
+  replay     answers what was recorded, without the service
 
 Options:
   --dir PATH       the folder to sync, which is only read (by default the
@@ -24,6 +29,8 @@ Options:
   --trouble NAME   flaky-network, throttled or slow-service
   --import FILE    begin with what an emulator exported, in place of all that
                    --data has
+  --endpoint URL   the service that is recorded
+  --file FILE      the recording: an HTTP archive (HAR)
   --help, -h       show this text
   --version        show the version
 
@@ -40,6 +47,8 @@ const options = {
   origin: { type: 'string', multiple: true },
   trouble: { type: 'string', multiple: true },
   import: { type: 'string' },
+  endpoint: { type: 'string' },
+  file: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -47,6 +56,8 @@ const options = {
 const optionsOf = {
   demo: ['dir'],
   emulator: ['port', 'data', 'tls', 'key', 'origin', 'trouble', 'import'],
+  record: ['endpoint', 'file', 'port'],
+  replay: ['file', 'port'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 /** What the user wrote: what is to be done, and the options of it. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { commandLine, usage } from './commandLine.js';
 import { demo } from './demo.js';
 import { emulator } from './emulator.js';
+import { record, replay } from './recording.js';
 import { UsageError } from './UsageError.js';
 
 const run = async (signal: AbortSignal): Promise<boolean> => {
@@ -12,6 +13,8 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
     port,
     data,
     import: state,
+    endpoint,
+    file,
     tls = false,
     key: keys = [],
     origin: origins = [],
@@ -19,6 +22,8 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
   } = values;
   if (command === 'demo') return demo({ dir, signal });
   if (command === 'emulator') return emulator({ port, data, state, tls, keys, origins, troubles, signal });
+  if (command === 'record') return record({ endpoint, file, port, signal });
+  if (command === 'replay') return replay({ file, port, signal });
   console.log(command === 'help' ? usage : version());
   return true;
 };

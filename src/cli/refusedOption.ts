@@ -8,6 +8,8 @@ const flags: Readonly<Record<string, { readonly flag: string; readonly rule?: st
   dataDir: { flag: '--data' },
   apiKeys: { flag: '--key', rule: 'must be a text without spaces' },
   origins: { flag: '--origin', rule: 'must be an origin, such as http://localhost:5173' },
+  endpoint: { flag: '--endpoint' },
+  file: { flag: '--file' },
   trouble: { flag: '--trouble', rule: 'must be one of flaky-network, throttled, slow-service' },
 };
 

@@ -1,7 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, lstatSync, readdirSync, renameSync, symlinkSync, utimesSync } from 'node:fs';
-import { chmod, copyFile, cp, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, cp, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -241,6 +242,50 @@ describe('an export', () => {
       unwrap(await manager.info({ taskType: 'upload' })).contextStatusData.map(({ status }) => status);
     await expect.poll(uploads).toEqual(['Success']);
     expect(await readFiles(second.contextFolder(context.id, '/data'))).toEqual(inSession);
+  });
+
+  it('has nothing that was only begun, whatever is made and sent meanwhile', async () => {
+    const emulator = await start();
+    const client = clientOf(emulator);
+    const make = async (name: string): Promise<void> => {
+      const { context, error } = await client.context.create(name);
+      const sent = context && (await client.context.uploadFile(context.id, '/file', new Blob([name])));
+      // A file that is being sent breaks off, and its connection with it.
+      const failed = error ?? sent?.error;
+      if (failed !== undefined) expect(failed).toMatchObject({ _tag: 'Unavailable' });
+    };
+    for (let index = 0; index < 100; index++) await make(`before-${index}`);
+    const files: string[] = [];
+    const state = { isOver: false };
+    const making = Array.from({ length: 8 }, async (_, worker) => {
+      for (let index = 0; !state.isOver; index++) await make(`${worker}-${index}`);
+    });
+    for (let round = 0; round < 6; round++) files.push(await exported(emulator));
+    state.isOver = true;
+    await Promise.all(making);
+    for (const file of files) {
+      const names: string[] = [];
+      for await (const { fileName } of (await openPromise(file)).eachEntry()) names.push(fileName);
+      const idsIn = (form: RegExp) => names.flatMap((name) => form.exec(name)?.[1] ?? []).sort();
+      expect(idsIn(/^contexts\/([^/]+)\/$/)).toEqual(idsIn(/^state\/contexts\/(.+)\.json$/));
+    }
+  });
+
+  it('lets those wait who come meanwhile', async () => {
+    const emulator = await start();
+    const { context } = await fillWorld(emulator);
+    const client = clientOf(emulator);
+    const { url } = unwrap(await client.context.fileUploadUrl(context.id, '/put'));
+    const long = path.join(emulator.contextFolder(context.id), 'long');
+    for (let count = 0; count < 40; count++) await appendFile(long, randomBytes(2 ** 20));
+    const folder = await newFolder();
+    const exporting = emulator.export(path.join(folder, 'state.zip'));
+    await expect.poll(() => readdirSync(folder), { interval: 1 }).not.toEqual([]);
+    expect(readdirSync(folder)).not.toContain('state.zip');
+    const asked = Promise.all([fetch(url, { method: 'PUT', body: 'x' }), client.context.list()]);
+    await exporting;
+    const [{ status }, { success }] = await asked;
+    expect([status, success]).toEqual([200, true]);
   });
 
   it('that cannot be written leaves no file, and the emulator goes on', async () => {

@@ -159,6 +159,7 @@ const once = async (
   const server = await startServer(handle);
   const recording = await record(server.url);
   const seen = await ask(recording.url).catch((error: unknown) => (error as Error).message);
+  await expect.poll(() => readHar(recording.file).log.entries.length).toBe(1);
   await recording.close();
   const replay = await replayOf(recording.file);
   const again = await ask(replay.url).catch((error: unknown) => (error as Error).message);
@@ -256,6 +257,100 @@ describe('a recording', () => {
     const kept = JSON.stringify(har);
     expect(kept.match(/[A-Z]+-[12]/g)).toEqual(null);
     expect(kept).toContain('page-2');
+  });
+
+  it('gives a client, again and again, what it waited for, not what it left', async () => {
+    let count = 0;
+    const server = await startServer((_, response) => {
+      if (++count === 1) response.end('{"success":true}');
+    });
+    const recording = await record(server.url);
+    const ask = (url: string) => text(`${url}/sdk/GetContext?id=1`, { signal: AbortSignal.timeout(300) });
+    await ask(recording.url);
+    await expect(ask(recording.url)).rejects.toThrow('aborted');
+    await expect.poll(() => readHar(recording.file).log.entries.length).toBe(2);
+    await recording.close();
+    const { url } = await replayOf(recording.file);
+    expect(await ask(url)).toMatchObject({ body: '{"success":true}' });
+    await expect(ask(url)).rejects.toThrow('aborted');
+    expect(await ask(url)).toMatchObject({ body: '{"success":true}' });
+  });
+
+  it('does not have what its own end broke off', async () => {
+    const server = await startServer(() => undefined);
+    const recording = await record(server.url);
+    const asked = text(`${recording.url}/sdk/GetContext?id=1`).catch(() => 'broken off');
+    await server.request(0);
+    await recording.close();
+    expect(await asked).toBe('broken off');
+    expect(readHar(recording.file).log.entries).toEqual([]);
+    await recording.close();
+  });
+
+  it('lets a long file through as it comes, and keeps it without the key that lies across its pieces', async () => {
+    const piece = 100_000;
+    const content = Buffer.alloc(20 * piece, 'x');
+    for (let at = piece - 5; at < content.length - 100; at += piece) content.write(apiKey, at);
+    let isRead: () => void = () => undefined;
+    const firstRead = new Promise<void>((resolve) => (isRead = resolve));
+    const server = await startServer((request, response) => {
+      if (!request.url.startsWith('/file')) {
+        const url = `http://${request.headers['host'] as string}/file?Signature=S`;
+        response.end(JSON.stringify({ success: true, data: { url } }));
+        return;
+      }
+      response.writeHead(200, { 'Content-Length': content.length });
+      response.write(content.subarray(0, piece), () => {
+        void firstRead.then(async () => {
+          for (let at = piece; at < content.length; at += piece) {
+            await new Promise((resolve) => response.write(content.subarray(at, at + piece), resolve));
+          }
+          response.end();
+        });
+      });
+    });
+    const recording = await record(server.url);
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const fetchFile = async (proxy: string): Promise<Buffer> => {
+      const asked = await text(`${proxy}/sdk/GetContextFileDownloadUrl?contextId=c&filePath=%2Ff`, {
+        method: 'POST',
+        headers,
+      });
+      const answer = await fetch((JSON.parse(asked.body) as { data: { url: string } }).data.url);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of answer.body ?? []) {
+        chunks.push(chunk);
+        // The rest is sent only now.
+        isRead();
+      }
+      return Buffer.concat(chunks);
+    };
+    expect((await fetchFile(recording.url)).equals(content)).toBe(true);
+    await recording.close();
+    const { url } = await replayOf(recording.file);
+    const masked = content.toString().replaceAll(apiKey, '*'.repeat(apiKey.length));
+    expect((await fetchFile(url)).toString() === masked).toBe(true);
+    expect(masked).not.toContain('SECRET');
+  });
+
+  it('has a file that breaks off in the midst, and breaks it off so again', async () => {
+    const emulator = await emulate();
+    const recording = await record(emulator.url);
+    const [agb] = services as [TestedService];
+    const get = async (endpoint: string) => {
+      const client = agb.client({ apiKey, endpoint });
+      const { context } = unwrap(await client.context.create('c'));
+      const { url } = unwrap(await client.context.fileDownloadUrl(context.id, '/a'));
+      const answer = await fetch(url);
+      return { status: answer.status, body: await answer.text().catch((error: unknown) => (error as Error).message) };
+    };
+    const { context } = unwrap(await agb.client({ apiKey, endpoint: emulator.url }).context.create('c'));
+    await writeFiles(emulator.contextFolder(context.id), { a: 'a'.repeat(1000) });
+    emulator.trouble({ operation: 'GetFile', connection: 'cut' });
+    expect(await get(recording.url)).toEqual({ status: 200, body: 'terminated' });
+    await recording.close();
+    const { url } = await replayOf(recording.file);
+    expect(await get(url)).toEqual({ status: 200, body: 'terminated' });
   });
 
   it('speaks https with its service', async () => {

@@ -1,5 +1,5 @@
 import { callOf, transferOf, type Call } from './callOf.js';
-import { headerOf, type Exchange, type RecordedAnswer } from './Exchange.js';
+import { clientLeft, headerOf, type Exchange, type RecordedAnswer } from './Exchange.js';
 
 /** The answers to one call, in their order. */
 interface Course {
@@ -29,9 +29,10 @@ export class RecordedCalls {
   next({ key }: Pick<Call, 'key'>): RecordedAnswer | undefined {
     const course = this.#courses.get(key);
     if (course === undefined) return undefined;
-    const answer = course.answers[Math.min(course.given, course.answers.length - 1)];
+    const { answers, given } = course;
     course.given++;
-    return answer;
+    // What its client did not wait for says nothing of later ones.
+    return answers[given] ?? answers.filter(({ error }) => error !== clientLeft).at(-1) ?? answers.at(-1);
   }
 
   /** What was recorded, and was not asked for until now. */

@@ -1,5 +1,6 @@
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import {
+  callable,
   checkOptions,
   nonBlank,
   objectOf,
@@ -10,8 +11,8 @@ import {
 } from '../../model/options/rules.js';
 import type { Certificate } from '../http/certificate.js';
 
-/** How a replay is run. */
-export interface ReplayOptions {
+/** Where a recording is, and where it is served. */
+interface ServerOptions {
   /** The file that the recording is in: an HTTP archive (HAR 1.2). */
   readonly file: string;
   /**
@@ -26,8 +27,17 @@ export interface ReplayOptions {
   readonly tls?: Certificate | undefined;
 }
 
+/** How a replay is run. */
+export interface ReplayOptions extends ServerOptions {
+  /**
+   * Told of each request that is refused, for nothing like it was recorded: what it asked for, and what was recorded instead.
+   * @default nobody
+   */
+  readonly onUnmatched?: ((message: string) => void) | undefined;
+}
+
 /** How a recording is made. */
-export interface RecordingOptions extends ReplayOptions {
+export interface RecordingOptions extends ServerOptions {
   /** Where requests go: the address of a service, https where it says no scheme. */
   readonly endpoint: string;
   /**
@@ -47,11 +57,15 @@ const endpoint: Rule<URL> = (option, value) => {
 const tls: Rule<Certificate | undefined> = (option, value) =>
   value === undefined ? undefined : objectOf({ cert: nonBlank, key: nonBlank })(option, value);
 
-const replayRules = { file: nonBlank, port: withDefault(wholeNumber(0, 65_535), 0), tls };
+const serverRules = { file: nonBlank, port: withDefault(wholeNumber(0, 65_535), 0), tls };
 
 /** Checks and completes options. Throws {@link InvalidRequest} that names the option and the rule. */
 export const recordingPlan = (given: RecordingOptions) =>
-  checkOptions({ ...replayRules, endpoint, ca: optional(nonBlank) }, given);
+  checkOptions({ ...serverRules, endpoint, ca: optional(nonBlank) }, given);
 
 /** The same for a replay. */
-export const replayPlan = (given: ReplayOptions) => checkOptions(replayRules, given);
+export const replayPlan = (given: ReplayOptions) =>
+  checkOptions(
+    { ...serverRules, onUnmatched: withDefault(callable<(message: string) => void>(), () => undefined) },
+    given,
+  );

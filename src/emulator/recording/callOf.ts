@@ -29,16 +29,19 @@ export const callOf = (request: HttpRequest): Call => {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const service = isAgb ? 'AGB' : 'AgentBay';
   const parameters = JSON.stringify(Object.fromEntries(compared));
-  const text = `${service} ${operation} ${parameters}`;
-  return { operation, key: text, text, protocol };
+  const key = `${service} ${operation} ${parameters}`;
+  return { operation, key, text: shown(key), protocol };
 };
 
 /** The transfer of a file: what is in the query of a presigned URL is made anew each time. */
 export const transferOf = (method: string, url: string): Pick<Call, 'operation' | 'key' | 'text'> => {
   const [place = ''] = url.split('?', 1);
   const operation = `${method} of a file`;
-  return { operation, key: `${method} ${place}`, text: `${method} ${place}` };
+  return { operation, key: `${method} ${place}`, text: shown(`${method} ${place}`) };
 };
+
+/** What a request says must not steer a terminal. */
+const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 
 /** What the emulator does not know, a service may. */
 const decoded = (protocol: Protocol, request: HttpRequest): { readonly operation: string; readonly fields: Fields } => {

@@ -47,20 +47,19 @@ export const startRecording = async (options: RecordingOptions): Promise<Recordi
   await rm(`${file}.files`, { recursive: true, force: true });
   const har = await HarFile.create(file, endpoint.href);
   const context = { endpoint, ca, file, secrets: new Secrets(), storages: new Set<string>(), proxy: () => url };
+  let closing: Promise<void> | undefined;
   const record = recordExchange(context, (exchange) => {
-    har.add(exchange);
+    // What is broken off by the end of the recording would break off the replay.
+    if (closing === undefined || exchange.answer.error === undefined) har.add(exchange);
   });
   try {
     const server = await startHttpServer(port, tls, record);
     url = server.url;
-    return {
-      url,
-      file,
-      close: async () => {
-        await server.close();
-        await har.close();
-      },
+    const close = async (): Promise<void> => {
+      await server.close();
+      await har.close();
     };
+    return { url, file, close: () => (closing ??= close()) };
   } catch (error) {
     await har.close();
     throw error;

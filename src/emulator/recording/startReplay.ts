@@ -41,13 +41,13 @@ export interface Replay {
  * ```
  */
 export const startReplay = async (options: ReplayOptions): Promise<Replay> => {
-  const { file, port, tls } = replayPlan(options);
-  const { endpoint, exchanges } = await readRecording(file);
-  const calls = new RecordedCalls(endpoint, exchanges);
+  const { file, port, tls, onUnmatched } = replayPlan(options);
+  const calls = await readRecording(file);
   const unmatched: string[] = [];
   let url = '';
   const replay = replayExchange({ calls, proxy: () => url }, (text) => {
     unmatched.push(text);
+    onUnmatched(text);
   });
   const server = await startHttpServer(port, tls, replay);
   url = server.url;
@@ -63,11 +63,11 @@ export const startReplay = async (options: ReplayOptions): Promise<Replay> => {
   };
 };
 
-const readRecording = async (file: string): Promise<ReturnType<typeof readHar>> => {
+const readRecording = async (file: string): Promise<RecordedCalls> => {
   const text = await readFile(file, 'utf8');
   try {
     const { endpoint, exchanges } = readHar(text);
-    return { endpoint, exchanges: await Promise.all(exchanges.map((exchange) => withFile(exchange, file))) };
+    return new RecordedCalls(endpoint, await Promise.all(exchanges.map((exchange) => withFile(exchange, file))));
   } catch (cause) {
     throw new Error(`${file} is no recording: ${(cause as Error).message}`, { cause });
   }
