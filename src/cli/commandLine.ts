@@ -80,9 +80,9 @@ export const commandLine = (args: readonly string[], env: NodeJS.ProcessEnv): Co
     const [option] = Object.keys(values);
     throw option === undefined
       ? new UsageError(usage)
-      : wrong(`a command is missing before --${option}: ${known.join(' or ')}`);
+      : wrong(`a command is missing before --${option}: ${listed(known, 'disjunction')}`);
   }
-  if (!isKnown(command)) throw wrong(`there is no command '${command}', but ${known.join(' and ')}`);
+  if (!isKnown(command)) throw wrong(`there is no command '${command}', but ${listed(known, 'conjunction')}`);
   const foreign = Object.keys(values).find((name) => !new Set<string>(optionsOf[command]).has(name));
   if (foreign !== undefined) throw wrong(`--${foreign} is no option of ${command}`);
   if (command === 'demo') refuseTakenByNpm(env, values.dir ?? rest[0]);
@@ -92,6 +92,9 @@ export const commandLine = (args: readonly string[], env: NodeJS.ProcessEnv): Co
 };
 
 const known = Object.keys(optionsOf);
+
+const listed = (names: readonly string[], type: Intl.ListFormatType): string =>
+  new Intl.ListFormat('en', { type }).format(names);
 
 const isKnown = (command: string): command is keyof typeof optionsOf => Object.hasOwn(optionsOf, command);
 

@@ -260,9 +260,12 @@ describe('an export', () => {
     const making = Array.from({ length: 8 }, async (_, worker) => {
       for (let index = 0; !state.isOver; index++) await make(`${worker}-${index}`);
     });
-    for (let round = 0; round < 6; round++) files.push(await exported(emulator));
-    state.isOver = true;
-    await Promise.all(making);
+    try {
+      for (let round = 0; round < 6; round++) files.push(await exported(emulator));
+    } finally {
+      state.isOver = true;
+      await Promise.all(making);
+    }
     for (const file of files) {
       const names: string[] = [];
       for await (const { fileName } of (await openPromise(file)).eachEntry()) names.push(fileName);

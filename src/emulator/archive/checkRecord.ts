@@ -17,10 +17,15 @@ const records: Readonly<Record<string, (id: string) => t.Mixed>> = {
     }),
 };
 
-/** Refuses what an emulator could not go on with. */
+/** Whether a file says where things are. The others that tell of the state are as good as not there where they cannot be read. */
+export const isRecord = (place: string): boolean => {
+  const [root, kind = ''] = place.split('/');
+  return root === 'state' && Object.hasOwn(records, kind);
+};
+
+/** Refuses a record that an emulator could not go on with. */
 export const checkRecord = (place: string, text: string): void => {
   const [, kind = '', file = ''] = place.split('/');
-  const json = parsed(text);
-  const codec = Object.hasOwn(records, kind) ? records[kind]?.(file.replace(/\.json$/, '')) : t.UnknownRecord;
-  if (codec?.is(json) !== true) throw badArchive(`what it says in ${JSON.stringify(place)} cannot be used`);
+  const codec = records[kind]?.(file.replace(/\.json$/, ''));
+  if (codec?.is(parsed(text)) !== true) throw badArchive(`what it says in ${JSON.stringify(place)} cannot be used`);
 };

@@ -52,7 +52,7 @@ async function* folderEntries(
     for (const { name, kind } of (await open(folder.list(), at)) ?? []) {
       signal.throwIfAborted();
       // What a crash left aside.
-      if (above === 'state' && !name.endsWith('.json')) continue;
+      if (above === 'state' && name.endsWith('.aside')) continue;
       if (kind === 'folder') yield* folderEntries(folder, at, name, arrival, signal);
       if (kind === 'file') yield* fileEntry(folder, `${at}/${name}`, name, arrival, signal);
     }

@@ -1,4 +1,3 @@
-import { fchmodSync } from 'node:fs';
 import { mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ArrivalTimes, type Arrival } from '../contexts/ArrivalTimes.js';
@@ -7,7 +6,7 @@ import { FolderCursor } from '../files/FolderCursor.js';
 import { baseName, parentPath } from '../files/paths.js';
 import { moveIntoPlace, setAttributes, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
 import { StateFolder } from '../state/StateFolder.js';
-import { checkRecord } from './checkRecord.js';
+import { checkRecord, isRecord } from './checkRecord.js';
 import { entryPlace } from './entryNames.js';
 import { readZip, type ZipEntry } from './readZip.js';
 import { archivedFolders, badArchive, checkManifest, manifestName, readFacts } from './stateArchive.js';
@@ -82,23 +81,24 @@ const placeFile = async (
   arrivals: Arrivals,
 ): Promise<void> => {
   const place = entryPlace(entry.name);
-  const isState = place.startsWith('state/');
-  await withScratchFile({ folder: scratch }, async (aside) => {
-    if (isState) await writeState(entry, place, aside);
+  const write = async (aside: ScratchFile): Promise<void> => {
+    if (isRecord(place)) await writeRecord(entry, place, aside);
     else await writeContent(entry, aside);
+    if (place.startsWith('state/')) await aside.handle.sync();
     setFacts(entry, aside);
     const folder = await folders.make(parentPath(place)).catch(refuseConflict(entry));
     if ((await folder.stat(baseName(place))) !== undefined) throw twice(entry);
     const placed = await moveIntoPlace(aside, folders, place);
     if (placed !== undefined) arrivals.add(place, { file: placed, at: readFacts(entry.comment).arrived ?? Number.NaN });
-  });
+  };
+  // Until it has its mode it is for nobody else to read.
+  await withScratchFile({ folder: scratch }, write, 0o600);
 };
 
-const writeState = async (entry: ZipEntry, place: string, { handle }: ScratchFile): Promise<void> => {
+const writeRecord = async (entry: ZipEntry, place: string, { handle }: ScratchFile): Promise<void> => {
   const text = await textOf(entry);
   checkRecord(place, text);
   await handle.writeFile(text);
-  await handle.sync();
 };
 
 /** Holes come to be where it is empty. */
@@ -115,7 +115,6 @@ const setFacts = ({ mode, mtime, comment }: ZipEntry, aside: ScratchFile): void 
   const facts = readFacts(comment);
   const mtimeNs = nanoseconds(facts.mtime) ?? BigInt(mtime.getTime()) * 1_000_000n;
   const atimeNs = nanoseconds(facts.atime) ?? mtimeNs;
-  if (mode === undefined) fchmodSync(aside.handle.fd, 0o644);
   setAttributes(aside, { mode: BigInt(mode ?? 0o644), mtimeNs, atimeNs });
 };
 
