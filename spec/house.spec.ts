@@ -86,6 +86,10 @@ const rooms: Readonly<Record<string, Rules>> = {
     ],
     packages: /^node:/,
   },
+  'emulator/archive': {
+    rooms: ['model', 'emulator/protocol', 'emulator/files', 'emulator/state', 'emulator/contexts'],
+    packages: /^(?:node:.*|io-ts|yazl|yauzl)$/,
+  },
   'emulator/sync': {
     rooms: [
       'model/*',
@@ -121,6 +125,7 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/faults',
       'emulator/state',
       'emulator/mounts',
+      'emulator/archive',
       'emulator/contexts',
       'emulator/sessions',
     ],
@@ -139,6 +144,10 @@ const rooms: Readonly<Record<string, Rules>> = {
     packages: /^(?:node:.*|selfsigned)$/,
   },
   'emulator/verification': { rooms: ['model/*', 'emulator/protocol', 'emulator/state'], packages: /^node:/ },
+  'emulator/recording': {
+    rooms: ['model', 'model/*', 'protocol/redact', 'emulator/protocol', 'emulator/concurrency', 'emulator/http'],
+    packages: /^(?:node:.*|io-ts)$/,
+  },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
   cli: { rooms: ['index', 'emulator/index'], packages: /./ },

@@ -46,7 +46,7 @@ describe('rx-context-sync', () => {
   it('names what is missing where an option stands without a command', async () => {
     const { code, stdout, stderr, left } = await runCommand(['--dir', '.']);
     expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
-    expect(stderr).toMatch('rx-context-sync: a command is missing before --dir: demo or emulator\n');
+    expect(stderr).toMatch('rx-context-sync: a command is missing before --dir: demo, emulator, record, or replay\n');
   });
 
   it.each([['other'], ['toString'], ['constructor'], ['__proto__'], ['Demo'], ['']])(
@@ -54,7 +54,9 @@ describe('rx-context-sync', () => {
     async (name) => {
       const { code, stdout, stderr, left } = await runCommand([name, '--port', '1']);
       expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
-      expect(stderr).toMatch(`rx-context-sync: there is no command '${name}', but demo and emulator\n`);
+      expect(stderr).toMatch(
+        `rx-context-sync: there is no command '${name}', but demo, emulator, record, and replay\n`,
+      );
     },
   );
 

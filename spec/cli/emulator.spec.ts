@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startEmulator } from '../../src/emulator/index.js';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
 import { runCommand, startCommand } from '../support/command.js';
 import { writeFiles } from '../support/emulated.js';
@@ -182,6 +183,28 @@ describe('rx-context-sync emulator', () => {
       await stop(running, 'SIGINT');
     }
     expect(ids[0]).toBe(ids[1]);
+  });
+
+  it('begins with what another one exported, in place of what it kept', async () => {
+    const donor = await startEmulator();
+    onTestFinished(() => donor.close());
+    const agb = new AGB({ apiKey: 'any-key', endpoint: donor.url });
+    unwrap(await agb.context.create('imported'));
+    const folder = await newFolder();
+    const file = path.join(folder, 'state.zip');
+    await donor.export(file);
+    const running = await start(['--data', path.join(folder, 'data'), '--import', file]);
+    const { AGB_ENDPOINT: endpoint } = running.env;
+    expect(unwrap(await new AGB({ apiKey: 'k', endpoint }).context.list()).contexts).toMatchObject([
+      { name: 'imported' },
+    ]);
+    expect(await stop(running, 'SIGTERM')).toBe(143);
+    const none = path.join(folder, 'none.zip');
+    const refused = await runCommand(['emulator', '--import', none]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      `rx-context-sync: --import ${none}: ENOENT: no such file or directory, open '${none}'\n`,
+    );
   });
 
   it('lets pages of the origins that it is given use it, and no others', async () => {
@@ -485,5 +508,47 @@ describe('rx-context-sync emulator', () => {
     const refused = await start(['--port', new URL(env['AGB_ENDPOINT'] ?? '').port]);
     expect(await refused.ended).toBe(1);
     expect(refused.out.stderr).toMatch(/^rx-context-sync: listen EADDRINUSE: .*; give another --port, or none\n$/);
+  });
+});
+
+describe('rx-context-sync record and replay', () => {
+  it('record what passes to a service, and answer it without the service', async () => {
+    const emulator = await startEmulator();
+    onTestFinished(() => emulator.close());
+    const file = path.join(await newFolder(), 'calls.har');
+    const serve = async (args: readonly string[]) => {
+      const command = await startCommand(args);
+      await command.printed(/AGENTBAY_ENDPOINT=.*\n/);
+      const endpoint = /^export AGB_ENDPOINT=(.*)$/m.exec(command.out.stdout)?.[1] ?? '';
+      return { ...command, client: new AGB({ apiKey: 'any-key', endpoint }) };
+    };
+    const recording = await serve(['record', '--endpoint', emulator.url, '--file', file]);
+    const { context } = unwrap(await recording.client.context.create('c'));
+    recording.child.kill('SIGINT');
+    expect(await recording.ended).toBe(130);
+    await emulator.close();
+    const replay = await serve(['replay', '--file', file]);
+    expect(unwrap(await replay.client.context.create('c')).context).toEqual(context);
+    expect(replay.out.stderr).toBe('');
+    expect(await replay.client.context.create('d')).toMatchObject({ success: false });
+    await expect
+      .poll(() => replay.out.stderr)
+      .toMatch(/^The recording has no answer to AGB GetContext {.*"name":"d"}; /);
+    replay.child.kill('SIGTERM');
+    expect(await replay.ended).toBe(143);
+  });
+
+  it.each([
+    [['record', '--file', 'x.har'], 'rx-context-sync: --endpoint '],
+    [
+      ['record', '--endpoint', 'x y', '--file', 'x.har'],
+      'rx-context-sync: --endpoint must be the address of a service',
+    ],
+    [['replay'], 'rx-context-sync: --file '],
+    [['replay', '--endpoint', 'x'], 'rx-context-sync: --endpoint is no option of replay'],
+  ])('say what is wrong with %j', async (args, message) => {
+    const { code, stderr } = await runCommand(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
   });
 });

@@ -4,12 +4,17 @@ import { UsageError } from './UsageError.js';
 export const usage = `Usage: rx-context-sync demo [--dir PATH]
        rx-context-sync emulator [--port N] [--data PATH] [OPTION]...
        rx-context-sync emulator env [--port N] [--data PATH] [--shell NAME]
+       rx-context-sync record --endpoint URL --file FILE [--port N]
+       rx-context-sync replay --file FILE [--port N]
 
   demo          syncs the files of a folder through the embedded emulator, live
   emulator      runs a local AGB and AgentBay: stdout has what clients need in
                 their environment, stderr each request and each task that ended
   emulator env  prints that environment of the emulator that runs:
                 eval "$(rx-context-sync emulator env)"
+  record        sends requests on to a service, and records what passes, without
+                keys
+  replay        answers what was recorded, without the service
 
 Options of demo:
   --dir PATH           the folder to sync, which is only read (by default the
@@ -26,6 +31,8 @@ Options of emulator:
                        environment; without it they may not)
   --data PATH          the folder to keep everything in (by default one that is
                        removed at the end)
+  --import FILE        begin with what an emulator exported, in place of what
+                       --data has
   --seed FOLDER        make a context of each folder in it, for each key
   --key KEY            an API key that is known; others are refused (by default
                        every key is known)
@@ -48,6 +55,11 @@ Options of emulator env:
                        of which emulator, where several run
   --shell NAME         bash (by default; for sh and zsh, too), fish or dotenv
   --wait SECONDS       how long it may take to start (by default 0)
+
+Options of record and replay:
+  --endpoint URL       the service that is recorded
+  --file FILE          the recording: an HTTP archive (HAR)
+  --port N             the port to listen on (by default a free one)
 
   --help, -h           show this text
   --version            show the version
@@ -78,6 +90,9 @@ const options = {
   wait: { type: 'string' },
   clock: { type: 'string' },
   'id-seed': { type: 'string' },
+  import: { type: 'string' },
+  endpoint: { type: 'string' },
+  file: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -91,6 +106,7 @@ const optionsOf = {
     'host',
     'control-token',
     'data',
+    'import',
     'seed',
     'key',
     'origin',
@@ -104,6 +120,8 @@ const optionsOf = {
     'quiet',
   ],
   'emulator env': ['port', 'data', 'shell', 'wait'],
+  record: ['endpoint', 'file', 'port'],
+  replay: ['file', 'port'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 /** What was given of the options, by their names. */
@@ -129,9 +147,9 @@ export const commandLine = (args: readonly string[], env: NodeJS.ProcessEnv): Co
     const [option] = Object.keys(values);
     throw option === undefined
       ? new UsageError(usage)
-      : wrong(`a command is missing before --${option}: demo or emulator`);
+      : wrong(`a command is missing before --${option}: ${listed(known, 'disjunction')}`);
   }
-  if (!isKnown(command)) throw wrong(`there is no command '${command}', but demo and emulator`);
+  if (!isKnown(command)) throw wrong(`there is no command '${command}', but ${listed(known, 'conjunction')}`);
   const foreign = Object.keys(values).find((name) => !new Set<string>(optionsOf[command]).has(name));
   if (foreign !== undefined) throw wrong(`--${foreign} is no option of ${command}`);
   if (command === 'demo') refuseTakenByNpm(env, values.dir ?? rest[0]);
@@ -145,6 +163,12 @@ const joined = ([first, second, ...rest]: readonly string[]): readonly string[] 
   first === 'emulator' && second === 'env'
     ? ['emulator env', ...rest]
     : [first, second, ...rest].filter((word) => word !== undefined);
+
+/** The first words of commands. */
+const known = Object.keys(optionsOf).filter((name) => !name.includes(' '));
+
+const listed = (names: readonly string[], type: Intl.ListFormatType): string =>
+  new Intl.ListFormat('en', { type }).format(names);
 
 const isKnown = (command: string): command is keyof typeof optionsOf => Object.hasOwn(optionsOf, command);
 

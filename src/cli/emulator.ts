@@ -20,6 +20,7 @@ export const emulator = async (given: Values, { signal, owns }: Ending): Promise
   });
   if (given.data === undefined) owns(running.dataDir);
   try {
+    if (given.import !== undefined) await importState(running, given.import, signal);
     makeTroubles(running, given.trouble ?? []);
     await told(running, given, { greeting: greeting(running, options), log, signal });
   } finally {
@@ -55,6 +56,13 @@ const fixedClock = (text: string | undefined): (() => number) | undefined => {
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) throw new UsageError('rx-context-sync: --clock must be a time, such as 2026-01-01T00:00:00Z');
   return () => time;
+};
+
+const importState = async (running: Emulator, state: string, signal: AbortSignal): Promise<void> => {
+  const refused = (error: unknown) => new UsageError(`rx-context-sync: --import ${state}: ${(error as Error).message}`);
+  const importing = running.import(state).catch((error: unknown) => Promise.reject(refused(error)));
+  // Who stops it does not wait: closing it ends the import.
+  await (signal.aborted ? undefined : Promise.race([importing, once(signal, 'abort')]));
 };
 
 const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {

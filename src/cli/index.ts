@@ -5,6 +5,7 @@ import { demo } from './demo.js';
 import { emulator } from './emulator.js';
 import { emulatorEnv } from './emulatorEnv.js';
 import { exit, listenForEnd, type Ending } from './ending.js';
+import { record, replay } from './recording.js';
 import { UsageError } from './UsageError.js';
 
 const run = async (ending: Ending): Promise<boolean> => {
@@ -12,6 +13,8 @@ const run = async (ending: Ending): Promise<boolean> => {
   if (command === 'demo') return demo({ dir: values.dir, ending });
   if (command === 'emulator') return emulator(values, ending);
   if (command === 'emulator env') return emulatorEnv(values, ending.signal);
+  if (command === 'record') return record({ ...values, signal: ending.signal });
+  if (command === 'replay') return replay({ ...values, signal: ending.signal });
   console.log(command === 'help' ? usage : version());
   return true;
 };

@@ -19,11 +19,13 @@ const flags: Readonly<Record<string, { readonly flag: string; readonly rule?: st
   taskDelay: { flag: '--task-delay', rule: delay },
   fileDelay: { flag: '--file-delay', rule: delay },
   idSeed: { flag: '--id-seed', rule: 'must be a whole number from 0 on' },
+  endpoint: { flag: '--endpoint' },
+  file: { flag: '--file' },
   trouble: { flag: '--trouble', rule: 'must be one of flaky-network, throttled, slow-service' },
 };
 
 /** What the emulator says of an option, in the words of the command. Anything else is as it was. */
-export const refusedOption = (error: unknown, options: EmulatorOptions): unknown => {
+export const refusedOption = (error: unknown, options: EmulatorOptions = {}): unknown => {
   if (isContextError(error) && error._tag === 'InvalidRequest') {
     const { flag = error.option, rule = error.rule } = flags[error.option] ?? {};
     return usage(flag, rule);

@@ -9,5 +9,8 @@ export type { Times } from './verification/Times.js';
 export type { WaitForOptions } from './verification/waitFor.js';
 export type { ClosestEntry } from './verification/closest.js';
 export { VerificationError } from './verification/VerificationError.js';
+export { startRecording, type Recording } from './recording/startRecording.js';
+export { startReplay, type Replay } from './recording/startReplay.js';
+export type { RecordingOptions, ReplayOptions } from './recording/RecordingOptions.js';
 export type { Trouble } from './faults/Trouble.js';
 export type { TroubleName } from './faults/Faults.js';

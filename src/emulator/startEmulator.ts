@@ -20,9 +20,11 @@ import { startServers } from './http/startServers.js';
 import { lockFolder, type FolderLock } from './lock/lockFolder.js';
 import { openRuntime, type OpenRuntime, type RuntimeParts } from './service/openRuntime.js';
 import { ResettableRuntime } from './service/ResettableRuntime.js';
+import { StateArchives } from './service/StateArchives.js';
 import { openTrash } from './state/discardState.js';
 import type { JournalEntries } from './state/Journal.js';
 import { Scopes } from './state/Scopes.js';
+import type { Trash } from './state/Trash.js';
 import type { EntryOf, JournaledOperation, MatchOf } from './verification/Match.js';
 import type { Times } from './verification/Times.js';
 import { verify } from './verification/verify.js';
@@ -125,6 +127,26 @@ export interface Emulator {
    * they begin again. It rejects after `close`.
    */
   readonly reset: () => Promise<void>;
+  /**
+   * Writes all that the emulator holds into one file, a zip: contexts, sessions, their files, tasks, and what was synced. Requests
+   * wait meanwhile; tasks that run begin again after it, and transfers at presigned URLs break off. Links are left out.
+   * Rejects where the file cannot be written, or something not be read; then there is no file.
+   */
+  readonly export: (file: string) => Promise<void>;
+  /**
+   * Begins anew with what `export` wrote, here or elsewhere: what was there is gone, faults and journal too. Files have their modes
+   * and times; presigned URLs of before are not good any more. Rejects where the file is not whole, not written by `export`, by a
+   * later version, or where there is no room for it: then all is as it was, but for the tasks that ran, which may begin again.
+   *
+   * @example
+   * ```ts
+   * import { startEmulator } from 'rx-context-sync/emulator';
+   *
+   * const emulator = await startEmulator();
+   * await emulator.import('fixtures/two-contexts.zip');
+   * ```
+   */
+  readonly import: (file: string) => Promise<void>;
   /** Stops all tasks and connections. A temporary `dataDir` is removed. */
   readonly close: () => Promise<void>;
 }
@@ -166,7 +188,7 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     plan.tls && (await (plan.tls === true ? ownCertificate(dataDir, host) : publishCertificate(dataDir, plan.tls)));
   const scopes = new Scopes(plan, plan.idSeed);
   const parts = { ...plan, dataDir, scopes, isLasting: plan.dataDir !== undefined };
-  const runtime = openResettable(parts, lost, cleanup);
+  const { runtime, trash } = openResettable(parts, lost, cleanup);
   const authenticate = authenticator(apiKeys, scopes);
   if (plan.seedDir !== undefined) {
     const owners = [...new Set((apiKeys ?? ['any-key']).map(authenticate))];
@@ -176,13 +198,17 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   let url = '';
   const opener = scopeOpener({ runtime, scopes, closed: closing.signal, baseUrl: () => url });
   const control = controlOf(runtime, scopes, opener.control);
+  const forget = (): void => {
+    scopes.clear();
+  };
+  const archives = new StateArchives({ dataDir, trash, runtime, onImport: forget });
   const access = { authenticate, hasKeys: apiKeys !== undefined, isOpen: !isLoopback(host) };
-  const router = requestRouter({ ...plan, ...access, runtime, scopes, control });
+  const router = requestRouter({ ...plan, ...access, runtime, scopes, control, archives });
   const { close, ...urls } = await startServers({ ...plan, certificate: trusted?.certificate }, router);
   url = urls.url;
   cleanup.defer(() => {
     closing.abort();
-    return Promise.all([runtime.close(), close()]);
+    return Promise.all([archives.close(), runtime.close(), close()]);
   });
   const waiting: Emulator['waitFor'] = (...asked) =>
     waitFor({ journal: scopes.journal, closed: closing.signal }, ...asked);
@@ -190,6 +216,8 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     ...urls,
     caFile: trusted?.caFile,
     dataDir,
+    export: (file: string) => archives.export(file),
+    import: (file: string) => archives.import(file),
     waitFor: waiting,
     scope: opener.open,
     close: () => cleanup.dispose(),
@@ -215,7 +243,7 @@ const openResettable = (
   given: Omit<RuntimeParts, 'trash'>,
   lost: AbortSignal,
   cleanup: CleanupStack,
-): ResettableRuntime => {
+): { readonly runtime: ResettableRuntime; readonly trash: Trash } => {
   const { dataDir } = given;
   const trash = openTrash(dataDir);
   cleanup.defer(() => trash.close());
@@ -225,7 +253,7 @@ const openResettable = (
     runtime.close('Another emulator took the folder.').catch(() => undefined);
   });
   lost.throwIfAborted();
-  return runtime;
+  return { runtime, trash };
 };
 
 /** Before anybody can see half of it. */
@@ -253,7 +281,10 @@ const controlOf = (runtime: ResettableRuntime, scopes: Scopes, openScopes: Scope
 });
 
 const emulatorOf = (
-  given: Pick<Emulator, 'url' | 'httpsUrl' | 'caFile' | 'dataDir' | 'waitFor' | 'scope' | 'close'>,
+  given: Pick<
+    Emulator,
+    'url' | 'httpsUrl' | 'caFile' | 'dataDir' | 'waitFor' | 'scope' | 'export' | 'import' | 'close'
+  >,
   runtime: ResettableRuntime,
   { journal, scopes: _scopes, ...control }: Control,
 ): Emulator => ({

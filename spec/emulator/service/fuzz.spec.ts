@@ -301,3 +301,65 @@ const neighbourOf = async (emulator: Emulator) => {
     }),
   };
 };
+it('the emulator takes no nonsense for an archive, and goes on with all that it has, or with all that is in it', async () => {
+  const around = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
+  onTestFinished(() => rm(around, { recursive: true, force: true, maxRetries: 5 }));
+  await writeFile(path.join(around, 'canary.txt'), canary);
+  const emulator = await startEmulator({ dataDir: path.join(around, 'data') });
+  onTestFinished(() => emulator.close());
+  const client = new AGB({ apiKey: 'any-key', endpoint: emulator.url });
+  const make = async (name: string): Promise<string> => {
+    const { context } = unwrap(await client.context.create(name));
+    const contextSyncs = [contextSync(context.id, '/data')];
+    unwrap(await client.create({ imageId: 'i', contextSyncs, retryInterval: 20 }));
+    await writeFile(path.join(emulator.contextFolder(context.id, '/data'), 'file'), name.repeat(100));
+    return context.id;
+  };
+  const control = (verb: string, method: string, body?: Uint8Array<ArrayBuffer>) =>
+    fetch(`${emulator.url}/_emulator/${verb}`, { method, ...(body && { body }) });
+  await make('archived');
+  const whole = new Uint8Array(await (await control('export', 'GET')).arrayBuffer());
+  await emulator.reset();
+  await make('kept');
+
+  const at = fc.nat(whole.length - 1);
+  // The directory is at the end, and is what decides.
+  const place = fc.oneof(
+    at,
+    at.map((from) => Math.max(whole.length - 1 - (from % 1500), 0)),
+  );
+  const change = fc.oneof(
+    fc.record({ from: place, bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }) }),
+    fc.record({ from: place, bytes: nasty.map((text) => new Uint8Array(Buffer.from(text.slice(0, 40)))) }),
+  );
+  const damaged = fc
+    .record({ changes: fc.array(change, { maxLength: 3 }), end: fc.oneof(fc.constant(whole.length), at) })
+    .map(({ changes, end }) => {
+      const bytes = new Uint8Array(whole);
+      for (const { from, bytes: put } of changes) bytes.set(put.subarray(0, bytes.length - from), from);
+      return bytes.subarray(0, end);
+    });
+  const seen = { taken: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(damaged, async (bytes) => {
+      const answer = await control('import', 'PUT', bytes);
+      const body = (await answer.json()) as { success: boolean; message?: string; requestId: string };
+      expect([200, 400, 503], body.message).toContain(answer.status);
+      expect(body.requestId).toMatch(/^[0-9A-F-]{36}$/);
+      expect(JSON.stringify(body)).not.toContain(around);
+      seen[body.success ? 'taken' : 'refused']++;
+      const { contexts } = unwrap(await client.context.list());
+      if (!body.success) expect(contexts).toMatchObject([{ name: 'kept' }]);
+      else {
+        await emulator.reset();
+        await make('kept');
+      }
+      expect((await readdir(around)).sort()).toEqual(['canary.txt', 'data']);
+    }),
+    { numRuns: 150, endOnFailure: true },
+  );
+  expect(seen.taken).toBeGreaterThan(3);
+  expect(seen.refused).toBeGreaterThan(70);
+  await expect.poll(() => readdir(path.join(around, 'data/discarded'))).toEqual([]);
+  expect((await readFiles(around))['canary.txt']).toBe(canary);
+});

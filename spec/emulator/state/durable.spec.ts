@@ -287,4 +287,62 @@ describe('an emulator that is killed', () => {
     // Else the crashes came too early or too late to prove anything.
     expect(seen.unfinished).toBeGreaterThan(10);
   });
+
+  it('in the midst of imports and exports, has the one state or the other, and no half archive', async () => {
+    const dataDir = await newFolder();
+    let emulator = await start(dataDir);
+    const control = (verb: string, init: RequestInit = {}) => fetch(`${emulator.url}/_emulator/${verb}`, init);
+    const contentsOf = (version: string) => Object.fromEntries(names.map((name) => [name, `${name} ${version}`]));
+    const states: Record<string, Blob> = {};
+    for (const name of ['one', 'other']) {
+      await control('reset', { method: 'POST' });
+      const { context } = unwrap(await client(emulator.url).context.create(name));
+      const contextSyncs = [contextSync(context.id, '/data')];
+      const { session } = unwrap(await client(emulator.url).create({ imageId: 'i', contextSyncs, ...fast }));
+      await writeFiles(path.join(dataDir, 'sessions', session.sessionId, 'data'), contentsOf(name));
+      unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+      states[name] = await (await control('export')).blob();
+    }
+    const seen: Record<string, number> = { one: 0, other: 0, between: 0 };
+    let last = 'other';
+
+    for (let round = 0; round < 24; round++) {
+      const next = last === 'one' ? 'other' : 'one';
+      const exporting = control('export')
+        .then((answer) => answer.blob())
+        .catch(() => undefined);
+      const importing = control('import', { method: 'PUT', body: states[next] ?? null }).catch(() => undefined);
+      if (round % 3 === 0) await sleep(Math.random() * 100);
+      else {
+        // While it is put in place, which takes no time.
+        const until = performance.now() + 1000;
+        while (performance.now() < until && !existsSync(path.join(dataDir, 'incoming')))
+          await new Promise(setImmediate);
+      }
+      await emulator.kill();
+      if (existsSync(path.join(dataDir, 'incoming'))) seen['between'] = (seen['between'] ?? 0) + 1;
+      await importing;
+      const file = await exporting;
+      emulator = await start(dataDir);
+      const { contexts } = unwrap(await client(emulator.url).context.list());
+      expect(contexts).toHaveLength(1);
+      last = contexts[0]?.name ?? '';
+      seen[last] = (seen[last] ?? 0) + 1;
+      expect(await readFiles(path.join(dataDir, 'contexts', contexts[0]?.id ?? '', 'data'))).toEqual(contentsOf(last));
+      expect(readdirSync(path.join(dataDir, 'contexts'))).toEqual([contexts[0]?.id]);
+      expect(readdirSync(path.join(dataDir, 'sessions'))).toHaveLength(1);
+      expect(existsSync(path.join(dataDir, 'incoming'))).toBe(false);
+      if (file !== undefined) {
+        const answer = await control('import', { method: 'PUT', body: file });
+        expect(await answer.json()).toMatchObject({ success: true });
+        last = unwrap(await client(emulator.url).context.list()).contexts[0]?.name ?? '';
+      }
+    }
+    await emulator.kill();
+    emulator = await start(dataDir);
+    await expect.poll(() => readdirSync(path.join(dataDir, 'discarded'))).toEqual([]);
+    // Else the crashes came too early or too late to prove anything.
+    expect(seen['one']).toBeGreaterThan(2);
+    expect(seen['other']).toBeGreaterThan(2);
+  }, 240_000);
 });

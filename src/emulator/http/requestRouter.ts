@@ -1,5 +1,6 @@
 import { newRequestId } from '../protocol/wireForms.js';
 import { answerApi, type RequestContext } from './answerApi.js';
+import { answerArchive, isAboutArchive } from './answerArchive.js';
 import { answerControl, controlPath, type Control } from './answerControl.js';
 import { answerFile } from './answerFile.js';
 import { baseUrlOf } from './baseUrlOf.js';
@@ -7,11 +8,13 @@ import { answerHealth, healthPath } from './answerHealth.js';
 import { cors } from './cors.js';
 import type { Handler } from './HttpServer.js';
 import { readRequest, requestTarget } from './readRequest.js';
+import type { StateArchives } from '../service/StateArchives.js';
 import { requireControlAccess, type ControlAccess } from './requireControlAccess.js';
 
 /** What requests are answered with. */
 export interface RouterParts extends Omit<RequestContext, 'baseUrl'>, ControlAccess {
   readonly control: Control;
+  readonly archives: StateArchives;
   /** The origins of web pages that may use the emulator. */
   readonly origins: readonly string[];
   /** Whether it listens for other machines, too. */
@@ -29,7 +32,7 @@ const noteRefusal =
 
 /** Has a request answered by the control, the storage, or the API. */
 export const requestRouter =
-  ({ control, origins, isOpen, ...parts }: RouterParts): Handler =>
+  ({ control, archives, origins, isOpen, ...parts }: RouterParts): Handler =>
   async (request, response) => {
     const { path } = requestTarget(request);
     if (path === healthPath && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -38,9 +41,12 @@ export const requestRouter =
     }
     if (path.startsWith(controlPath)) {
       requireControlAccess(request, parts);
+      if (isAboutArchive(path)) return answerArchive(archives, path, request, response);
       return answerControl(control, await readRequest(request), response);
     }
     if (cors(origins, request, response, noteRefusal(parts))) return;
+    // Who comes while the state is exported waits.
+    await parts.runtime.run(() => Promise.resolve());
     const context = { ...parts, baseUrl: baseUrlOf(request, isOpen) };
     if (path.startsWith('/files/')) return answerFile(context, request, response);
     return answerApi(context, await readRequest(request), response);

@@ -1,6 +1,7 @@
 import { RwLock } from '../concurrency/RwLock.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { moveStateAside } from '../state/discardState.js';
+import { installState, type StateChange } from '../state/installState.js';
 import type { Trash } from '../state/Trash.js';
 import type { OpenRuntime } from './openRuntime.js';
 
@@ -44,10 +45,24 @@ export class ResettableRuntime {
    * the old one goes on as it was.
    */
   async reset(onReset: () => void): Promise<void> {
-    if (this.#closing !== undefined) throw new Error('The emulator is closed.');
-    await this.#lock.exclusive(this.#stop, async () => {
-      await this.#renew();
-      onReset();
+    await this.#replace((dataDir, aside) => ({ undo: moveStateAside(dataDir, aside), keep: () => undefined }), onReset);
+  }
+
+  /** As {@link ResettableRuntime.reset}, but the new runtime has what is in the folder `staged`. */
+  async install(staged: string, onReset: () => void): Promise<void> {
+    await this.#replace((dataDir, aside) => installState(dataDir, staged, aside), onReset);
+  }
+
+  /** Does something while nobody is in it and nothing runs. After that the runtime goes on: what ran begins again. */
+  async pause(work: () => Promise<void>): Promise<void> {
+    await this.#alone(async () => {
+      await this.#open?.close();
+      try {
+        await work();
+      } finally {
+        this.#open = undefined;
+        this.#reopen();
+      }
     });
   }
 
@@ -63,26 +78,36 @@ export class ResettableRuntime {
     this.#open?.stop();
   };
 
-  async #renew(): Promise<void> {
-    await this.#open?.close();
-    this.#open = undefined;
-    try {
-      this.#open = this.#anew();
-    } catch (error) {
-      this.#reopen();
-      throw error;
-    }
+  async #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#closing !== undefined) throw new Error('The emulator is closed.');
+    await this.#lock.exclusive(this.#stop, work);
   }
 
-  #anew(): OpenRuntime {
+  async #replace(change: (dataDir: string, aside: string) => StateChange, onReset: () => void): Promise<void> {
+    await this.#alone(async () => {
+      await this.#open?.close();
+      this.#open = undefined;
+      try {
+        this.#open = this.#anew(change);
+      } catch (error) {
+        this.#reopen();
+        throw error;
+      }
+      onReset();
+    });
+  }
+
+  #anew(change: (dataDir: string, aside: string) => StateChange): OpenRuntime {
     const { dataDir, trash, open } = this.#parts;
     const place = trash.newPlace();
     try {
-      const putBack = moveStateAside(dataDir, place);
+      const { undo, keep } = change(dataDir, place);
       try {
-        return open();
+        const opened = open();
+        keep();
+        return opened;
       } catch (error) {
-        putBack();
+        undo();
         throw error;
       }
     } finally {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { finishInstall, isInstalling } from './installState.js';
 import { Trash } from './Trash.js';
 
 /** The folders of a runtime. Without the first one nobody knows what is in the others. */
@@ -23,14 +24,15 @@ export const moveStateAside = (dataDir: string, aside: string): (() => void) => 
   return putBack;
 };
 
-/** The trash of an emulator. Where a crash cut off a reset, that is brought to its end. */
+/** The trash of an emulator. Where a crash cut off a reset, or an import, that is brought to its end. */
 export const openTrash = (dataDir: string): Trash => {
   const folder = path.join(dataDir, 'discarded');
   const isCutOff = !existsSync(path.join(dataDir, 'state')) && existsSync(folder) && readdirSync(folder).length > 0;
   const trash = new Trash(folder);
-  if (isCutOff) {
+  const finish = isInstalling(dataDir) ? finishInstall : isCutOff ? moveStateAside : undefined;
+  if (finish !== undefined) {
     const place = trash.newPlace();
-    moveStateAside(dataDir, place);
+    finish(dataDir, place);
     trash.remove(place);
   }
   return trash;

@@ -1,0 +1,163 @@
+import { mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { ArrivalTimes, type Arrival } from '../contexts/ArrivalTimes.js';
+import { nonEmptyRanges, writeAll } from '../files/fileChunks.js';
+import { FolderCursor } from '../files/FolderCursor.js';
+import { baseName, parentPath } from '../files/paths.js';
+import { moveIntoPlace, setAttributes, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
+import { StateFolder } from '../state/StateFolder.js';
+import { checkRecord, isRecord } from './checkRecord.js';
+import { entryPlace } from './entryNames.js';
+import { readZip, type ZipEntry } from './readZip.js';
+import { archivedFolders, badArchive, checkManifest, manifestName, readFacts } from './stateArchive.js';
+
+/** Text of an entry that is read at once: more than this is none of ours, in bytes. */
+const longestText = 64 * 2 ** 20;
+
+/** How many arrivals are kept at once. */
+const mostAtOnce = 10_000;
+
+/**
+ * Unpacks an archive into a new folder below a place, which becomes like a data folder. Refuses what is not whole, not ours, or has
+ * no room. Whatever it is, nothing is written elsewhere.
+ */
+export const unpackState = async (file: string, place: string, signal: AbortSignal): Promise<string> => {
+  const archive = await open(file);
+  try {
+    await survey(archive, place, signal);
+    const [to, scratch] = [path.join(place, 'new'), path.join(place, 'scratch')];
+    for (const folder of [scratch, ...archivedFolders.map((name) => path.join(to, name))]) {
+      await mkdir(folder, { recursive: true });
+    }
+    const arrivals = new Arrivals(to);
+    await FolderCursor.use(to, async (folders) => {
+      for await (const entry of readZip(archive)) {
+        signal.throwIfAborted();
+        if (entry.name === manifestName) continue;
+        if (entry.isFolder) await placeFolder(entry, folders);
+        else await placeFile(entry, folders, scratch, arrivals);
+      }
+    });
+    arrivals.save();
+    return to;
+  } finally {
+    await archive.close();
+  }
+};
+
+/** Looks at all that the archive says of itself, before anything is written. */
+const survey = async (archive: FileHandle, place: string, signal: AbortSignal): Promise<void> => {
+  const { size: length } = await archive.stat();
+  const total = { size: 0, packedSize: 0 };
+  let isKnown = false;
+  for await (const entry of readZip(archive)) {
+    signal.throwIfAborted();
+    total.size += entry.size;
+    total.packedSize += entry.packedSize;
+    if (entry.name === manifestName) {
+      checkManifest(await textOf(entry));
+      isKnown = true;
+    } else entryPlace(entry.name);
+  }
+  if (!isKnown) throw badArchive('it holds no state of this emulator');
+  // Entries may lie over each other, so that a small archive says to hold more than any disk has.
+  if (total.packedSize > length) throw badArchive('it says to hold more than it does');
+  const { bavail, bsize } = await statfs(place);
+  if (total.size > bavail * bsize) {
+    throw badArchive(`it holds ${total.size} bytes, and there is room for ${bavail * bsize}`);
+  }
+};
+
+const placeFolder = async (entry: ZipEntry, folders: FolderCursor): Promise<void> => {
+  const folder = await folders.make(entryPlace(entry.name)).catch(refuseConflict(entry));
+  // Its owner can always use it.
+  if (entry.mode !== undefined) await folder.chmod(entry.mode | 0o700);
+};
+
+const placeFile = async (
+  entry: ZipEntry,
+  folders: FolderCursor,
+  scratch: string,
+  arrivals: Arrivals,
+): Promise<void> => {
+  const place = entryPlace(entry.name);
+  const write = async (aside: ScratchFile): Promise<void> => {
+    if (isRecord(place)) await writeRecord(entry, place, aside);
+    else await writeContent(entry, aside);
+    if (place.startsWith('state/')) await aside.handle.sync();
+    setFacts(entry, aside);
+    const folder = await folders.make(parentPath(place)).catch(refuseConflict(entry));
+    if ((await folder.stat(baseName(place))) !== undefined) throw twice(entry);
+    const placed = await moveIntoPlace(aside, folders, place);
+    if (placed !== undefined) arrivals.add(place, { file: placed, at: readFacts(entry.comment).arrived ?? Number.NaN });
+  };
+  // Until it has its mode it is for nobody else to read.
+  await withScratchFile({ folder: scratch }, write, 0o600);
+};
+
+const writeRecord = async (entry: ZipEntry, place: string, { handle }: ScratchFile): Promise<void> => {
+  const text = await textOf(entry);
+  checkRecord(place, text);
+  await handle.writeFile(text);
+};
+
+/** Holes come to be where it is empty. */
+const writeContent = async (entry: ZipEntry, { handle }: ScratchFile): Promise<void> => {
+  let end = 0;
+  for await (const chunk of entry.read()) {
+    for (const [from, to] of nonEmptyRanges(chunk)) await writeAll(handle, chunk.subarray(from, to), end + from);
+    end += chunk.length;
+  }
+  await handle.truncate(end);
+};
+
+const setFacts = ({ mode, mtime, comment }: ZipEntry, aside: ScratchFile): void => {
+  const facts = readFacts(comment);
+  const mtimeNs = nanoseconds(facts.mtime) ?? BigInt(mtime.getTime()) * 1_000_000n;
+  const atimeNs = nanoseconds(facts.atime) ?? mtimeNs;
+  setAttributes(aside, { mode: BigInt(mode ?? 0o644), mtimeNs, atimeNs });
+};
+
+const nanoseconds = (text: string | undefined): bigint | undefined =>
+  text !== undefined && /^-?\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+
+const textOf = async (entry: ZipEntry): Promise<string> => {
+  if (entry.size > longestText) throw badArchive(`${JSON.stringify(entry.name)} is too long`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry.read()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+const twice = ({ name }: ZipEntry): Error => badArchive(`${JSON.stringify(name)} is there twice`);
+
+/** A file where a folder should be. */
+const refuseConflict =
+  (entry: ZipEntry) =>
+  (error: unknown): never => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw ['ENOTDIR', 'EISDIR', 'EEXIST'].includes(code) ? twice(entry) : error;
+  };
+
+/** When files came to contexts, which is kept by what tells a file from others: here they are others. */
+class Arrivals {
+  readonly #times: ArrivalTimes;
+  #contextId = '';
+  #arrivals: Arrival[] = [];
+
+  constructor(dataDir: string) {
+    this.#times = new ArrivalTimes(new StateFolder(path.join(dataDir, 'state'), false));
+  }
+
+  add(place: string, arrival: Arrival): void {
+    const [root, contextId = ''] = place.split('/');
+    if (root !== 'contexts' || !Number.isFinite(arrival.at)) return;
+    if (contextId !== this.#contextId || this.#arrivals.length >= mostAtOnce) this.save();
+    this.#contextId = contextId;
+    this.#arrivals.push(arrival);
+  }
+
+  save(): void {
+    if (this.#arrivals.length > 0) this.#times.add(this.#contextId, this.#arrivals);
+    this.#arrivals = [];
+  }
+}
