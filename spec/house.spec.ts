@@ -105,6 +105,17 @@ const rooms: Readonly<Record<string, Rules>> = {
     ],
     packages: /^node:/,
   },
+  'emulator/tools': {
+    rooms: [
+      'model/*',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/files',
+      'emulator/state',
+      'emulator/sessions',
+    ],
+    packages: /^node:/,
+  },
   'emulator/service': {
     rooms: [
       'model/*',
@@ -116,6 +127,7 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/mounts',
       'emulator/contexts',
       'emulator/sessions',
+      'emulator/tools',
     ],
     packages: /^(?:node:.*|io-ts)$/,
   },

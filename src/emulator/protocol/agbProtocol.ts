@@ -18,6 +18,8 @@ const operationsByPath: ReadonlyMap<string, string> = new Map([
 const getOperations = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession', 'GetLabel']);
 
 const operationOf = ({ path }: HttpRequest): string => {
+  // The tools of sessions have the path above those of all else.
+  if (path === '/mcp') return 'CallMcpTool';
   const [, name = ''] = /^\/(?:sdk|mcp)\/(.+)$/.exec(path) ?? [];
   return operationsByPath.get(name) ?? name;
 };

@@ -58,12 +58,15 @@ export const agentBayProtocol: Protocol = {
   }),
 };
 
-/** `contexts` is the one key in small letters (docs/protocol.md, section 4.8), types of files the one value in capitals (4.10). */
+/** The keys in small letters: contexts of a session, and what a tool answers (docs/protocol.md, sections 4.8 and 4.12). */
+const smallKeys = new Set(['contexts', 'content', 'type', 'text', 'isError']);
+
+/** Types of files are the one value in capitals (docs/protocol.md, section 4.10). */
 const pascalCased = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(pascalCased);
   if (typeof data !== 'object' || data === null) return data;
   const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [
-    key === 'contexts' ? key : key.charAt(0).toUpperCase() + key.slice(1),
+    smallKeys.has(key) ? key : key.charAt(0).toUpperCase() + key.slice(1),
     key === 'fileType' ? String(value).toUpperCase() : value,
   ]);
   return Object.fromEntries(entries) as unknown;
