@@ -57,6 +57,7 @@ const rooms: Readonly<Record<string, Rules>> = {
 
   'emulator/protocol': { rooms: [], packages: /^node:/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
+  'emulator/processes': { rooms: [], packages: /^node:/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
   'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
   'emulator/faults': {
@@ -112,6 +113,7 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/concurrency',
       'emulator/files',
       'emulator/state',
+      'emulator/processes',
       'emulator/sessions',
     ],
     packages: /^node:/,

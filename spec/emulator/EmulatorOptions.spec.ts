@@ -9,6 +9,7 @@ describe('the options of an emulator', () => {
     [{ apiKeys: 'a' }, 'apiKeys'],
     [{ clock: 5 }, 'clock'],
     [{ dataDir: ' ' }, 'dataDir'],
+    [{ allowShell: 'yes' }, 'allowShell'],
     [{ folder: '/x' }, 'folder'],
   ])('are refused where they break a rule: %j', async (options, option) => {
     await expect(startEmulator(options as EmulatorOptions)).rejects.toMatchObject({ _tag: 'InvalidRequest', option });

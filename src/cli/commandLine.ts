@@ -4,6 +4,7 @@ import { UsageError } from './UsageError.js';
 export const usage = `Usage: rx-context-sync demo [--dir PATH]
        rx-context-sync emulator [--port N] [--data PATH] [--tls] [--key KEY]...
                                 [--origin URL]... [--trouble NAME]...
+                                [--allow-shell]
 
   demo       syncs the files of a folder through the embedded emulator, live
   emulator   runs a local AGB and AgentBay, and tells each request, and each
@@ -21,6 +22,9 @@ Options:
   --origin URL     web pages from there may use it, for example
                    http://localhost:5173 (by default none may)
   --trouble NAME   flaky-network, throttled or slow-service
+  --allow-shell    let the tool "shell" of sessions run commands on THIS
+                   machine, with your rights; nothing keeps them in the
+                   folder of their session
   --help, -h       show this text
   --version        show the version
 
@@ -36,13 +40,14 @@ const options = {
   key: { type: 'string', multiple: true },
   origin: { type: 'string', multiple: true },
   trouble: { type: 'string', multiple: true },
+  'allow-shell': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
 
 const optionsOf = {
   demo: ['dir'],
-  emulator: ['port', 'data', 'tls', 'key', 'origin', 'trouble'],
+  emulator: ['port', 'data', 'tls', 'key', 'origin', 'trouble', 'allow-shell'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 /** What the user wrote: what is to be done, and the options of it. */

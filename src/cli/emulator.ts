@@ -16,6 +16,7 @@ export interface EmulatorArguments {
   readonly keys: readonly string[];
   readonly origins: readonly string[];
   readonly troubles: readonly string[];
+  readonly allowShell: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -27,6 +28,7 @@ export const emulator = async ({
   keys,
   origins,
   troubles,
+  allowShell,
   signal,
 }: EmulatorArguments): Promise<boolean> => {
   const running = await startEmulator({
@@ -35,6 +37,7 @@ export const emulator = async ({
     ...(keys.length > 0 && { apiKeys: keys }),
     tls,
     origins,
+    allowShell,
     onRequest: (entry) => {
       console.log(lineOf(entry));
     },
@@ -46,6 +49,7 @@ export const emulator = async ({
   });
   try {
     makeTroubles(running, troubles);
+    if (allowShell) console.error(shellWarning(keys));
     console.log(greeting(running, keys[0] ?? 'any-key'));
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
@@ -61,6 +65,17 @@ const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {
     throw refusedOption(error, undefined);
   }
 };
+
+/** Whoever reads it is to know what is let in, and by whom it can be used. */
+const shellWarning = (keys: readonly string[]): string =>
+  [
+    'WARNING: --allow-shell: the tool "shell" of sessions runs commands ON THIS MACHINE, with all your rights.',
+    'They begin in the folder of their session, but nothing keeps them there.',
+    keys.length > 0
+      ? 'Whoever is on this machine and has a --key can run them.'
+      : 'Whoever is on this machine can run them: give a --key that only you know, if you are not alone on it.',
+    '',
+  ].join('\n');
 
 /** What the official SDKs need in their environment (docs/protocol.md, sections 1.1 and 2.3). */
 const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string => {

@@ -8,8 +8,9 @@ import { UsageError } from './UsageError.js';
 const run = async (signal: AbortSignal): Promise<boolean> => {
   const { command, values } = commandLine(process.argv.slice(2), process.env);
   const { dir, port, data, tls = false, key: keys = [], origin: origins = [], trouble: troubles = [] } = values;
+  const { 'allow-shell': allowShell = false } = values;
   if (command === 'demo') return demo({ dir, signal });
-  if (command === 'emulator') return emulator({ port, data, tls, keys, origins, troubles, signal });
+  if (command === 'emulator') return emulator({ port, data, tls, keys, origins, troubles, allowShell, signal });
   console.log(command === 'help' ? usage : version());
   return true;
 };

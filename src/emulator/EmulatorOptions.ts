@@ -53,6 +53,12 @@ export interface EmulatorOptions {
    */
   readonly origins?: readonly string[] | undefined;
   /**
+   * Let the tool `shell` of sessions run commands **on this machine**, with all rights of this process, for the programs of this
+   * machine that have a known API key, if any are known. They begin in the folder of their session, but nothing keeps them there.
+   * @default false: the tool is refused
+   */
+  readonly allowShell?: boolean | undefined;
+  /**
    * What the emulator takes for the time, in Unix milliseconds: for idle sessions, lifecycles and URLs that expire.
    * @default Date.now
    */
@@ -78,6 +84,7 @@ export interface EmulatorPlan extends JournalListeners {
   readonly apiKeys: readonly string[] | undefined;
   readonly tls: true | Certificate | undefined;
   readonly origins: readonly string[];
+  readonly allowShell: boolean;
   readonly clock: () => number;
 }
 
@@ -116,6 +123,7 @@ const rules = {
   apiKeys: optional(keys),
   tls,
   origins: withDefault(origins, []),
+  allowShell: withDefault(flag, false),
   clock: withDefault(callable<() => number>(), Date.now),
   onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),
   onTask: withDefault(callable<JournalListeners['onTask']>(), () => undefined),

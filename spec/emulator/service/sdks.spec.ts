@@ -86,6 +86,22 @@ describe('what a session is made of', () => {
     });
   });
 
+  it.each([true, false])('has a shell among its tools where that is allowed: %s', async (allowShell) => {
+    const { bay } = await asking({ allowShell });
+    const tools = JSON.parse(String((await bay('ListMcpTools')).Data)) as readonly { name: string; server: string }[];
+    expect(tools.map(({ name }) => name)).toEqual([
+      'create_directory',
+      'write_file',
+      'read_file',
+      'list_directory',
+      'get_file_info',
+      'move_file',
+      'delete_file',
+      ...(allowShell ? ['shell'] : []),
+    ]);
+    expect(new Set(tools.map(({ server }) => server)).size).toBe(allowShell ? 2 : 1);
+  });
+
   it('has its contexts, which can be listed alone', async () => {
     const { bay, client, context } = await asking();
     unwrap(await client.context.create('another'));

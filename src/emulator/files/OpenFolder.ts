@@ -158,6 +158,12 @@ export class OpenFolder {
     await (this.#handle?.chmod(mode) ?? chmod(systemPath(this.#path), mode));
   }
 
+  /** The path by which a process that is started while it is open gets into it. */
+  async processPath(): Promise<string> {
+    await this.#verify();
+    return this.#handle === undefined ? this.#path : this.#to('.');
+  }
+
   async close(): Promise<void> {
     await this.#handle?.close();
   }

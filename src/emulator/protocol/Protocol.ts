@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** Whether a program of this machine sent it, and no web page. */
+  readonly isFromLocalProgram: boolean;
 }
 
 /** The parameters of an operation: camelCase names, trimmed text; what is blank is absent. */

@@ -12,6 +12,8 @@ export interface CallContext {
   readonly fault: Fault;
   /** Where the service that is asked has the files that are given to a session. */
   readonly fileTransferPath: string;
+  /** Whether a program of this machine asks, and no web page. */
+  readonly isFromLocalProgram: boolean;
 }
 
 /** Does what a call asks for. A refusal is thrown. */

@@ -10,8 +10,8 @@ export const toolOperations = {
     return { data: service.tools.list };
   },
   CallMcpTool: async (call) => {
-    const { service, owner, fields } = call;
-    const request = { name: requiredField(fields, 'name'), args: argumentsOf(fields['args']) };
+    const { service, owner, fields, isFromLocalProgram } = call;
+    const request = { name: requiredField(fields, 'name'), args: argumentsOf(fields['args']), isFromLocalProgram };
     return { data: await service.tools.call(owner, sessionIdOf(call), request) };
   },
 } satisfies Partial<Operations>;

@@ -16,6 +16,8 @@ export interface ToolAnswer {
 export interface ToolRequest {
   readonly name: string;
   readonly args: object;
+  /** Whether a program of this machine asks, and no web page. */
+  readonly isFromLocalProgram: boolean;
 }
 
 /** The tools of sessions. */
@@ -31,17 +33,18 @@ export class SessionTools {
 
   /** What there is, as JSON text. */
   get list(): string {
-    return toolList;
+    return toolList(this.#runtime.allowShell);
   }
 
   /** Has a tool do something in a session that runs. */
-  call(owner: string, sessionId: string, { name, args }: ToolRequest): Promise<ToolAnswer> {
+  call(owner: string, sessionId: string, { name, args, isFromLocalProgram }: ToolRequest): Promise<ToolAnswer> {
     const { dataDir, clock } = this.#runtime;
     return this.#sessions.use(owner, sessionId, async (root, signal) => {
       const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
       if (tool === undefined)
         return failed(`There is no tool ${JSON.stringify(name)}: ${Object.keys(tools).join(', ')}.`);
-      const call = { root, scratch: path.join(dataDir, 'scratch'), clock, signal };
+      const shellRefusal = this.#shellRefusal(isFromLocalProgram);
+      const call = { root, scratch: path.join(dataDir, 'scratch'), clock, signal, shellRefusal };
       try {
         return { content: [{ type: 'text', text: await this.#run(sessionId, tool, args, call) }], isError: false };
       } catch (error) {
@@ -56,6 +59,13 @@ export class SessionTools {
   #run(sessionId: string, tool: Tool, args: object, call: ToolCall): Promise<string> {
     const run = (): Promise<string> => tool.run(args, call);
     return tool.changes ? this.#changes.runExclusive(sessionId, run) : run();
+  }
+
+  #shellRefusal(isFromLocalProgram: boolean): string | undefined {
+    if (!this.#runtime.allowShell) {
+      return 'Commands would run on the machine of the emulator: it must be started with `allowShell: true`, or --allow-shell.';
+    }
+    return isFromLocalProgram ? undefined : 'Commands are run for programs of this machine only, not for web pages.';
   }
 }
 

@@ -10,6 +10,8 @@ export interface ToolCall {
   readonly clock: () => number;
   /** Says that it must end: the session is released, or the emulator stopped. */
   readonly signal: AbortSignal;
+  /** Whether commands may be run, and why they may not. */
+  readonly shellRefusal: string | undefined;
 }
 
 /** What a client can have done in a session. */

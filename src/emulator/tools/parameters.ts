@@ -1,5 +1,14 @@
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
-import { checkOptions, oneOf, verbatimText, wholeNumber, withDefault, type Rule } from '../../model/options/rules.js';
+import { longestDelay } from '../../model/options/timerRange.js';
+import {
+  checkOptions,
+  oneOf,
+  optional,
+  verbatimText,
+  wholeNumber,
+  withDefault,
+  type Rule,
+} from '../../model/options/rules.js';
 
 /** What a tool takes: how it is checked, and how that is told in JSON Schema. */
 export interface Parameter<T> {
@@ -43,6 +52,29 @@ export const word = <T extends string>(description: string, ...words: readonly [
 export const bytes = (description: string): Parameter<number> => ({
   rule: withDefault(wholeNumber(0), 0),
   schema: { type: 'integer', description, minimum: 0, default: 0 },
+});
+
+/** Milliseconds that timers take. */
+export const time = (description: string, byDefault: number): Parameter<number> => ({
+  rule: withDefault(wholeNumber(1, longestDelay), byDefault),
+  schema: { type: 'integer', description, minimum: 1, maximum: longestDelay, default: byDefault },
+});
+
+/** The same, where it may be left out. */
+export const maybe = <T>({ rule, schema }: Parameter<T>): Parameter<T | undefined> => ({
+  rule: optional(rule),
+  schema,
+});
+
+/** Texts by their names. */
+export const texts = (description: string): Parameter<Readonly<Record<string, string>>> => ({
+  rule: (option, value = {}) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isObject && Object.values(value).every((one) => typeof one === 'string'))
+      return value as Record<string, string>;
+    throw new InvalidRequest(option, 'must be an object of texts');
+  },
+  schema: { type: 'object', description, additionalProperties: { type: 'string' } },
 });
 
 /** Checks the arguments of a tool. What it does not know is passed over: clients send more than that. */
