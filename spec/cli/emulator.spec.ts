@@ -211,11 +211,11 @@ describe('rx-context-sync emulator', () => {
     const { data } = await call(url, 'echo hi');
     expect(JSON.parse(data.content[0]?.text ?? '')).toMatchObject({ stdout: 'hi\n', exit_code: 0 });
     const file = path.join(await newFolder(), 'pid');
-    call(url, `echo $$ > ${file}.new; mv ${file}.new ${file}; exec sleep 64`).catch(() => undefined);
+    call(url, `sleep 64 & echo $! > ${file}.new; mv ${file}.new ${file}; wait`).catch(() => undefined);
     await expect.poll(() => existsSync(file)).toBe(true);
     child.kill('SIGUSR2');
     expect(await ended).toBe(9);
-    await expect.poll(() => isAlive(Number(readFileSync(file, 'utf8')))).toBe(false);
+    await expect.poll(() => isAlive(Number(readFileSync(file, 'utf8'))), { timeout: 10_000 }).toBe(false);
   });
 
   it('stops where it is told to before it listens', async () => {

@@ -1,9 +1,10 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../../../src/index.js';
 import { createSession, mountPath, writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
+import { smallDisk } from '../../support/smallDisk.js';
 import { services } from '../../support/services.js';
 import { toolWorld } from '../../support/sessionTools.js';
 
@@ -58,6 +59,20 @@ describe.each(services)('the tools of a session, as clients of $name call them',
       text: '`content` must be base64',
     });
     expect(await write({ content: 'a', mode: 'truncate' })).toMatchObject({ isError: true });
+  });
+
+  it('keep the mode of a file, and give it the time that it is', async () => {
+    let now = Date.UTC(2026, 0, 2, 3, 4, 5);
+    const { call, folder } = await toolWorld({ clock: () => now }, service);
+    await writeFiles(folder, { f: 'before' });
+    await chmod(path.join(folder, 'f'), 0o750);
+    for (const mode of ['overwrite', 'append']) {
+      now += 3_600_000;
+      await call('write_file', { path: at('f'), content: mode, mode });
+      const { mode: bits, mtimeMs } = await stat(path.join(folder, 'f'));
+      expect([bits & 0o777, mtimeMs]).toEqual([0o750, now]);
+    }
+    expect(await readFiles(folder)).toEqual({ f: 'overwriteappend' });
   });
 
   it('keep blanks of a file, and of its name, as they are', async () => {
@@ -129,6 +144,9 @@ describe.each(services)('the tools of a session, as clients of $name call them',
     expect(await why('read_file', { path: at('f'), offset: -1 })).toMatch(/^`offset` must be a whole number/);
     expect(await why('read_file', { path: at('f'), length: '5' })).toMatch(/^`length` must be a whole number/);
     expect(await why('write_file', { path: at('f'), content: 7 })).toBe('`content` must be text');
+    expect(await why('write_file', { path: at('f'), content: '\ud800' })).toBe(
+      '`content` must be text that can be encoded',
+    );
     expect(await why('click_mouse', { x: 1 })).toMatch(/^There is no tool "click_mouse": create_directory, /);
     expect(await readFiles(folder)).toEqual({ f: 'a file' });
   });
@@ -178,11 +196,25 @@ describe.each(services)('the tools of a session, as clients of $name call them',
     now += 50_000;
     expect((await call('list_directory', { path: '/' }, { sessionId })).success).toBe(true);
     now += 50_000;
-    expect((await session.info()).success).toBe(true);
+    expect(await session.info()).toMatchObject({ status: 'RUNNING' });
     now += 12_000;
     await expect.poll(async () => (await session.info()).error?._tag).toBe('NotFound');
     expect(emulator.journal.requests.at(-1)).toMatchObject({ code: 'InvalidMcpSession.NotFound' });
   });
+});
+
+it('a file is as it was where there is no room for more', async ({ skip }) => {
+  const dataDir = (await smallDisk()) ?? skip('nobody can mount here');
+  const { agb, folder } = await toolWorld({ dataDir });
+  const [half, more] = ['x'.repeat(300_000), 'y'.repeat(900_000)];
+  expect(await agb('write_file', { path: at('f'), content: half })).toMatchObject({ isError: false });
+  for (const mode of ['append', 'overwrite']) {
+    const answer = await agb('write_file', { path: at('f'), content: more, mode });
+    expect(answer).toMatchObject({ status: 200, isError: true, text: 'The system says ENOSPC.' });
+    expect(await readFiles(folder)).toEqual({ f: half });
+  }
+  expect(await agb('write_file', { path: at('f'), content: 'z', mode: 'append' })).toMatchObject({ isError: false });
+  expect(await readFiles(folder)).toEqual({ f: `${half}z` });
 });
 
 it('two sessions have each their own files', async () => {

@@ -49,6 +49,10 @@ describe.each(services)('the tools of $name', (service) => {
       expect(answers.map(({ isError }) => isError)).toEqual(answers.map(() => true));
       expect(answers.map(({ text }) => text).join()).not.toContain(elsewhere);
     }
+    for (const mode of ['overwrite', 'append', 'create_new']) {
+      const { text } = await call('write_file', { path: at('file'), content: '', mode });
+      expect(text).toMatch(mode === 'create_new' ? 'Something is there already.' : 'There is a link on the way: file');
+    }
     expect(await call('delete_file', { path: at('out/f') })).toMatchObject({ isError: true });
     expect((await call('get_file_info', { path: at('file') })).text).not.toContain(`size: ${secret.length}`);
     expect((await call('list_directory', { path: mountPath })).text).toBe('[FILE] broken\n[FILE] file\n[FILE] out');

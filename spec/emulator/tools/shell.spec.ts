@@ -152,12 +152,12 @@ describe('a command', () => {
     const running = agb('shell', { command, ...patient }, { sessionId });
     await expect.poll(() => existsSync(path.join(root, 'begun'))).toBe(true);
     now += 500_000;
-    expect((await session.info()).success).toBe(true);
-    await agb('write_file', { path: '/end', content: '' }, { sessionId });
+    expect(await session.info()).toMatchObject({ status: 'RUNNING' });
     now += 50_000;
+    await writeFiles(root, { end: '' });
     expect(await running).toMatchObject({ isError: false });
     now += 12_000;
-    expect((await session.info()).success).toBe(true);
+    expect(await session.info()).toMatchObject({ status: 'RUNNING' });
   });
 
   it('is run for programs only, not for web pages', async () => {
