@@ -64,6 +64,7 @@ const rooms: Readonly<Record<string, Rules>> = {
 
   'emulator/protocol': { rooms: [], packages: /^(?:node:.*|pure-rand\/.*)$/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
+  'emulator/processes': { rooms: [], packages: /^node:/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
   'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
   'emulator/faults': {
@@ -116,6 +117,18 @@ const rooms: Readonly<Record<string, Rules>> = {
     ],
     packages: /^node:/,
   },
+  'emulator/tools': {
+    rooms: [
+      'model/*',
+      'emulator/protocol',
+      'emulator/concurrency',
+      'emulator/files',
+      'emulator/state',
+      'emulator/processes',
+      'emulator/sessions',
+    ],
+    packages: /^node:/,
+  },
   'emulator/service': {
     rooms: [
       'model/*',
@@ -128,6 +141,7 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/archive',
       'emulator/contexts',
       'emulator/sessions',
+      'emulator/tools',
     ],
     packages: /^(?:node:.*|io-ts)$/,
   },

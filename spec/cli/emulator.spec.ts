@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +9,7 @@ import { startEmulator } from '../../src/emulator/index.js';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
 import { runCommand, startCommand } from '../support/command.js';
 import { writeFiles } from '../support/emulated.js';
+import { isAlive } from '../support/isAlive.js';
 import { newFolder } from '../support/newFolder.js';
 
 /** Runs the built command until it has printed all that it prints at first. */
@@ -222,6 +223,43 @@ describe('rx-context-sync emulator', () => {
     for (let call = 0; call < 40; call++) await context.list();
     await expect.poll(() => out.stderr).toMatch(/-> reset$/m);
     expect(out.stderr).toMatch(/-> 429 Throttling\.User$/m);
+  });
+
+  it('runs commands where it is told to, and says loudly what that means', async () => {
+    const call = async (url: string | undefined, command: string) => {
+      const agb = new AGB({ apiKey: 'own', endpoint: url });
+      const { sessionId } = unwrap(await agb.create({ imageId: 'i' })).session;
+      const response = await fetch(`${url}/mcp`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer own' },
+        body: JSON.stringify({ sessionId, name: 'shell', args: JSON.stringify({ command, timeout_ms: 60_000 }) }),
+      });
+      return (await response.json()) as { data: { isError: boolean; content: readonly { text: string }[] } };
+    };
+    const careful = await start(['--key', 'own']);
+    const { data: refused } = await call(careful.env['AGB_ENDPOINT'], 'echo hi');
+    expect(refused).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('--allow-shell') as string }],
+    });
+    expect(careful.out.stderr).toBe('');
+
+    // That a process ends at once is no reason for a command to go on.
+    const before = `process.on('SIGUSR2', () => process.exit(9));`;
+    const { child, out, ended, printed } = await startCommand(['emulator', '--allow-shell', '--key', 'own'], {
+      before,
+    });
+    await printed(/AGENTBAY_API_KEY=.*\n.*\n/);
+    expect(out.stderr).toMatch(/^WARNING: --allow-shell: .* ON THIS MACHINE, .*\n.*\n.* has a --key can run them\.\n/);
+    const url = /AGB_ENDPOINT=(\S+)/.exec(out.stdout)?.[1];
+    const { data } = await call(url, 'echo hi');
+    expect(JSON.parse(data.content[0]?.text ?? '')).toMatchObject({ stdout: 'hi\n', exit_code: 0 });
+    const file = path.join(await newFolder(), 'pid');
+    call(url, `sleep 64 & echo $! > ${file}.new; mv ${file}.new ${file}; wait`).catch(() => undefined);
+    await expect.poll(() => existsSync(file)).toBe(true);
+    child.kill('SIGUSR2');
+    expect(await ended).toBe(9);
+    await expect.poll(() => isAlive(Number(readFileSync(file, 'utf8'))), { timeout: 10_000 }).toBe(false);
   });
 
   it('stops where it is told to before it listens', async () => {

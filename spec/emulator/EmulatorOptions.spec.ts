@@ -14,6 +14,7 @@ describe('the options of an emulator', () => {
     [{ controlToken: '' }, 'controlToken'],
     [{ controlToken: 5 }, 'controlToken'],
     [{ dataDir: ' ' }, 'dataDir'],
+    [{ allowShell: 'yes' }, 'allowShell'],
     [{ folder: '/x' }, 'folder'],
   ])('are refused where they break a rule: %j', async (options, option) => {
     await expect(startEmulator(options as EmulatorOptions)).rejects.toMatchObject({ _tag: 'InvalidRequest', option });

@@ -39,6 +39,9 @@ Options of emulator:
   --origin URL         web pages from there may use it, for example
                        http://localhost:5173 (by default none may)
   --trouble NAME       flaky-network, throttled or slow-service
+  --allow-shell        let the tool "shell" of sessions run commands on THIS
+                       machine, with your rights; nothing keeps them in the
+                       folder of their session
   --task-delay MS      how long a task waits before it runs (by default 0)
   --file-delay MS      how long a task waits after each file (by default 0)
   --clock TIME         let it be this time all along, for example
@@ -93,6 +96,7 @@ const options = {
   import: { type: 'string' },
   endpoint: { type: 'string' },
   file: { type: 'string' },
+  'allow-shell': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -111,6 +115,7 @@ const optionsOf = {
     'key',
     'origin',
     'trouble',
+    'allow-shell',
     'task-delay',
     'file-delay',
     'clock',

@@ -8,6 +8,7 @@ import { greeting } from './greeting.js';
 import { refusedOption } from './refusedOption.js';
 import { announce } from './runningEmulators.js';
 import { linesFor } from './shells.js';
+import { shellWarning } from './shellWarning.js';
 import { UsageError } from './UsageError.js';
 import { variablesOf } from './variables.js';
 
@@ -22,6 +23,7 @@ export const emulator = async (given: Values, { signal, owns }: Ending): Promise
   try {
     if (given.import !== undefined) await importState(running, given.import, signal);
     makeTroubles(running, given.trouble ?? []);
+    if (given['allow-shell']) console.error(shellWarning(given.key ?? []));
     await told(running, given, { greeting: greeting(running, options), log, signal });
   } finally {
     await running.close();
@@ -37,6 +39,7 @@ const optionsOf = (given: Values, log: EmulatorLog): EmulatorOptions => ({
   controlToken: given['control-token'],
   dataDir: given.data,
   seedDir: given.seed,
+  allowShell: given['allow-shell'],
   apiKeys: given.key,
   origins: given.origin,
   taskDelay: numberIn(given['task-delay']),

@@ -75,6 +75,12 @@ export interface EmulatorOptions {
    */
   readonly origins?: readonly string[] | undefined;
   /**
+   * Let the tool `shell` of sessions run commands **on this machine**, with all rights of this process, for the programs of this
+   * machine that have a known API key, if any are known. They begin in the folder of their session, but nothing keeps them there.
+   * @default false: the tool is refused
+   */
+  readonly allowShell?: boolean | undefined;
+  /**
    * What the emulator takes for the time, in Unix milliseconds: for idle sessions, lifecycles and URLs that expire.
    * @default Date.now
    */
@@ -111,6 +117,7 @@ export interface EmulatorPlan extends JournalListeners {
   readonly tlsPort: number;
   readonly controlToken: string | undefined;
   readonly origins: readonly string[];
+  readonly allowShell: boolean;
   readonly clock: () => number;
   readonly idSeed: number | undefined;
 }
@@ -164,6 +171,7 @@ const rules = {
   tlsPort: optional(wholeNumber(0, 65_535)),
   controlToken: optional(token),
   origins: withDefault(origins, []),
+  allowShell: withDefault(flag, false),
   clock: withDefault(callable<() => number>(), Date.now),
   idSeed: optional(wholeNumber(0)),
   onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { Agent, request } from 'node:http';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startEmulator, type Emulator } from '../../../src/emulator/index.js';
 import { operations } from '../../../src/emulator/service/operations.js';
+import { tools } from '../../../src/emulator/tools/toolTable.js';
 import { AGB, contextSync, unwrap } from '../../../src/index.js';
 import { readFiles } from '../../support/readFiles.js';
 
@@ -33,6 +34,8 @@ const nasty = fc.constantFrom(
   '/etc/passwd',
   '..\\..\\canary.txt',
   '/data/../../canary.txt',
+  '/data/link',
+  '/data/link/canary.txt',
   'a\0b',
   '%00',
   '%2e%2e%2fcanary.txt',
@@ -82,6 +85,7 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
     const mounted = { imageId: 'i', contextSyncs: [contextSync(context.id, '/data')], waitForDownloads: false };
     there.CONTEXT = context.id;
     there.SESSION = unwrap(await client.create(mounted)).session.sessionId;
+    await symlink(around, path.join(emulator.sessionFolder(there.SESSION, '/data'), 'link'));
   };
   const named = (by: keyof typeof someone, text: string): string =>
     text
@@ -190,6 +194,50 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
       body: form,
     };
   });
+  const file = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('/data/a', '/data/b', '/data/b/c', '/data', '/', 'c:\\d', '/data/link/x') },
+    nasty,
+    fc.string({ unit: 'binary' }),
+  );
+  const number = fc.oneof(fc.nat(20), fc.integer(), fc.double(), fc.constantFrom('1', null, 2 ** 60));
+  const toolArguments = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc
+        .record(
+          {
+            path: file,
+            source: file,
+            destination: file,
+            content: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), nasty),
+            mode: fc.constantFrom('overwrite', 'append', 'create_new', 'w'),
+            encoding: fc.constantFrom('utf-8', 'base64', 'x'),
+            format: fc.constantFrom('text', 'binary', 'x'),
+            offset: number,
+            length: number,
+            command: fc.constantFrom('cat ../../../../canary.txt', 'ls /'),
+            cwd: file,
+          },
+          { requiredKeys: ['path', 'source', 'destination', 'content', 'command'] },
+        )
+        .map((args) => JSON.stringify(args)),
+    },
+    fc.json(),
+    nasty,
+  );
+  const toolName = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...Object.keys(tools)) }, nasty, fc.string());
+  const toolRequest = fc.record({ by, tool: toolName, args: toolArguments, isAgb: fc.boolean() }).map((one): Sent => {
+    const call = { sessionId: 'SESSION', name: one.tool, args: one.args };
+    return one.isAgb
+      ? { by: one.by, method: 'POST', target: '/mcp?autoGenSession=false', headers: auth, body: JSON.stringify(call) }
+      : {
+          by: one.by,
+          method: 'POST',
+          target: '/?Action=CallMcpTool',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: `Authorization=Bearer+SECRET&${pascal(new URLSearchParams(call))}`,
+        };
+  });
   const otherRequest = fc
     .record({
       by,
@@ -238,12 +286,18 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
   let runs = 0;
   let presigned = 0;
   const seen = { good: 0, refused: 0, scoped: 0 };
+  const byTools = { done: 0, failed: 0 };
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.oneof({ weight: 5, arbitrary: agbRequest }, { weight: 5, arbitrary: bayRequest }, otherRequest), {
-        minLength: 20,
-        maxLength: 20,
-      }),
+      fc.array(
+        fc.oneof(
+          { weight: 5, arbitrary: agbRequest },
+          { weight: 5, arbitrary: bayRequest },
+          { weight: 3, arbitrary: toolRequest },
+          otherRequest,
+        ),
+        { minLength: 20, maxLength: 20 },
+      ),
       async (requests) => {
         if (++runs % 25 === 0) await scope.reset();
         if (runs % 25 === 1) scope.trouble({ taskError: 'not here', times: Infinity });
@@ -258,6 +312,8 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
           expect(text).not.toContain(around);
           expect(text).not.toContain(hidden);
           await usePresigned(body['data'] ?? body['Data']);
+          const { isError } = (body['data'] ?? body['Data'] ?? {}) as { isError?: boolean };
+          if (isError !== undefined) byTools[isError ? 'failed' : 'done']++;
           const isGood = (body['success'] ?? body['Success']) === true;
           seen[isGood ? 'good' : 'refused']++;
           if (isGood && requests[index]?.by === 'scoped') seen.scoped++;
@@ -269,6 +325,8 @@ it('the emulator answers ten thousand nonsensical requests with JSON, and leaves
 
   expect(sent).toBe(10_000);
   expect(presigned).toBeGreaterThan(20);
+  expect(byTools.done).toBeGreaterThan(100);
+  expect(byTools.failed).toBeGreaterThan(100);
   expect(seen.good).toBeGreaterThan(500);
   expect(seen.refused).toBeGreaterThan(500);
   expect(unwrap(await client.context.list()).contexts).toBeDefined();

@@ -60,18 +60,46 @@ describe('what a session is made of', () => {
       );
     expect((await post('/mcp/getMcpResource')).data).toEqual({ sessionId, resourceUrl });
     expect((await post('/mcp/getSession')).data).toMatchObject({ resourceUrl, appInstanceId: `ai-${sessionId}` });
-    expect((await post('/mcp/listTools')).data).toBe('[]');
+    const tools = (await post('/mcp/listTools')).data;
+    expect((JSON.parse(String(tools)) as readonly object[])[0]).toEqual({
+      name: 'create_directory',
+      description: expect.any(String) as string,
+      inputSchema: {
+        type: 'object',
+        properties: { path: { type: 'string', description: 'The folder.' } },
+        required: ['path'],
+      },
+      server: 'wuying_filesystem',
+      tool: 'create_directory',
+    });
+    expect((await post('/mcp/getSession')).data).toMatchObject({ toolList: tools });
     expect((await bay('GetMcpResource')).Data).toEqual({ SessionId: sessionId, ResourceUrl: resourceUrl });
-    expect((await bay('ListMcpTools')).Data).toBe('[]');
+    expect((await bay('ListMcpTools')).Data).toBe(tools);
     // As both clients ask for them: those of an image.
-    expect(await agb('/mcp/listTools', { imageId: 'i', sessionId: '' })).toMatchObject({ status: 200, data: '[]' });
-    expect((await bay('ListMcpTools', { ImageId: 'i', SessionId: '' })).Data).toBe('[]');
+    expect(await agb('/mcp/listTools', { imageId: 'i', sessionId: '' })).toMatchObject({ status: 200, data: tools });
+    expect((await bay('ListMcpTools', { ImageId: 'i', SessionId: '' })).Data).toBe(tools);
     expect(await agb('/mcp/listTools', { sessionId: 's-none' })).toMatchObject({ code: 'InvalidMcpSession.NotFound' });
     expect((await bay('GetSessionDetail')).Data).toMatchObject({ AppInstanceId: `ai-${sessionId}` });
     expect(await agb('/mcp/getMcpResource', { sessionId: 's-none' })).toMatchObject({
       status: 400,
       code: 'InvalidMcpSession.NotFound',
     });
+  });
+
+  it.each([true, false])('has a shell among its tools where that is allowed: %s', async (allowShell) => {
+    const { bay } = await asking({ allowShell });
+    const tools = JSON.parse(String((await bay('ListMcpTools')).Data)) as readonly { name: string; server: string }[];
+    expect(tools.map(({ name }) => name)).toEqual([
+      'create_directory',
+      'write_file',
+      'read_file',
+      'list_directory',
+      'get_file_info',
+      'move_file',
+      'delete_file',
+      ...(allowShell ? ['shell'] : []),
+    ]);
+    expect(new Set(tools.map(({ server }) => server)).size).toBe(allowShell ? 2 : 1);
   });
 
   it('has its contexts, which can be listed alone', async () => {

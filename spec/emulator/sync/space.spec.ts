@@ -1,27 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
+import { smallDisk } from '../../support/smallDisk.js';
 import { asNobody, twoSides } from '../../support/twoSides.js';
-
-/** A file system of its own, of a megabyte; undefined where this machine lets nobody mount one. */
-const smallDisk = async (): Promise<string | undefined> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rx-context-sync-spec-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', folder], { stdio: 'ignore' });
-  } catch {
-    await rm(folder, { recursive: true });
-    return undefined;
-  }
-  onTestFinished(async () => {
-    execFileSync('umount', [folder]);
-    await rm(folder, { recursive: true });
-  });
-  return folder;
-};
 
 describe('where there is no room', () => {
   it('a file is whole or not there, the others are copied, and it is well again once there is room', async ({

@@ -21,6 +21,7 @@ export interface FolderEntry {
 const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants as Partial<typeof constants>;
 const folderFlags = constants.O_RDONLY | (O_DIRECTORY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
 const fileFlags = constants.O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+const appendFlags = constants.O_WRONLY | constants.O_APPEND | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
 
 /** Whether what is in a folder can be named by the folder that is open, and not by a path that may lead elsewhere by then. */
 const canHoldFolders = process.platform === 'linux' && existsSync('/proc/self/fd');
@@ -65,10 +66,19 @@ export class OpenFolder {
   }
 
   /** Opens a file in it; undefined where there is none. Rejects where there is something else. */
-  async file(name: string): Promise<OpenFile | undefined> {
+  file(name: string): Promise<OpenFile | undefined> {
+    return this.#file(name, fileFlags);
+  }
+
+  /** Opens a file in it, to be added to; undefined where there is none. Rejects where there is something else. */
+  fileToAppend(name: string): Promise<OpenFile | undefined> {
+    return this.#file(name, appendFlags);
+  }
+
+  async #file(name: string, flags: number): Promise<OpenFile | undefined> {
     let handle;
     try {
-      handle = await open(systemPath(this.#to(name)), fileFlags);
+      handle = await open(systemPath(this.#to(name)), flags);
     } catch (error) {
       const found = await this.stat(name);
       if (found !== undefined && !found.isFile()) throw found.isSymbolicLink() ? linkRefusal(name) : notAFile();
@@ -124,6 +134,13 @@ export class OpenFolder {
     await rename(from, systemPath(this.#to(name)));
   }
 
+  /** Moves what is in it to a folder, over a file that may be there: of a link the link itself. */
+  async moveTo(name: string, folder: OpenFolder, newName: string): Promise<void> {
+    await this.#verify();
+    await folder.#verify();
+    await rename(systemPath(this.#to(name)), systemPath(folder.#to(newName)));
+  }
+
   /** Removes a file in it, if it is there. */
   async remove(name: string): Promise<void> {
     await this.#verify();
@@ -139,6 +156,12 @@ export class OpenFolder {
   async chmod(mode: number): Promise<void> {
     await this.#verify();
     await (this.#handle?.chmod(mode) ?? chmod(systemPath(this.#path), mode));
+  }
+
+  /** The path by which a process that is started while it is open gets into it. */
+  async processPath(): Promise<string> {
+    await this.#verify();
+    return this.#handle === undefined ? this.#path : this.#to('.');
   }
 
   async close(): Promise<void> {

@@ -46,7 +46,8 @@ export const answerApi = async (
     note(0, String(fault.connection));
     return;
   }
-  const result = 'right' in call ? await runtime.run(() => perform(context, call.right, fault, protocol)) : call.wrong;
+  const result =
+    'right' in call ? await runtime.run(() => perform(context, request, call.right, fault, protocol)) : call.wrong;
   const isRefusal = result instanceof ServiceRefusal;
   const httpStatus = isRefusal ? result.httpStatus : 200;
   note(httpStatus, isRefusal ? result.code : 'ok');
@@ -56,6 +57,7 @@ export const answerApi = async (
 
 const perform = async (
   { runtime, authenticate, baseUrl }: RequestContext,
+  { isFromLocalProgram }: HttpRequest,
   { operation, fields, apiKey }: OperationCall,
   fault: Fault,
   { fileTransferPath }: Protocol,
@@ -66,7 +68,8 @@ const perform = async (
     const run = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = authenticate(apiKey);
     if (!run) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await run({ service: runtime.current().service, owner, fields, fault, fileTransferPath, baseUrl });
+    const { service } = runtime.current();
+    return await run({ service, owner, fields, fault, fileTransferPath, baseUrl, isFromLocalProgram });
   } catch (error) {
     return toRefusal(error);
   }

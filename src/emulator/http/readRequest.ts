@@ -20,5 +20,12 @@ export const readRequest = async (request: IncomingMessage): Promise<HttpRequest
     chunks.push(chunk as Buffer);
   }
   const { method = 'GET', headers } = request;
-  return { method, ...requestTarget(request), headers, body: Buffer.concat(chunks).toString() };
+  const body = Buffer.concat(chunks).toString();
+  return { method, ...requestTarget(request), headers, body, isFromLocalProgram: isFromLocalProgram(request) };
 };
+
+/** Browsers name the origin of a page in each POST of it, and newer ones where it was sent from. */
+const isFromLocalProgram = ({ headers, socket }: IncomingMessage): boolean =>
+  headers.origin === undefined &&
+  headers['sec-fetch-site'] === undefined &&
+  /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');

@@ -1,12 +1,18 @@
 import type { ServiceRefusal } from './ServiceRefusal.js';
 
-/** An HTTP request, read to its end. */
-export interface HttpRequest {
+/** What an HTTP request says. */
+export interface HttpMessage {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+}
+
+/** An HTTP request, read to its end. */
+export interface HttpRequest extends HttpMessage {
+  /** Whether a program of this machine sent it, and no web page. */
+  readonly isFromLocalProgram: boolean;
 }
 
 /** The parameters of an operation: camelCase names, trimmed text; what is blank is absent. */
@@ -34,11 +40,11 @@ export interface Protocol {
   /** Where files lie in a session that are given to it by the clients' own helpers (docs/protocol.md, section 4.11). */
   readonly fileTransferPath: string;
   /** What is asked for, as far as a name can be made out; empty where none can. */
-  readonly operationOf: (request: HttpRequest) => string;
+  readonly operationOf: (request: HttpMessage) => string;
   /** The key of a request; undefined where none was sent. */
-  readonly apiKeyOf: (request: HttpRequest) => string | undefined;
+  readonly apiKeyOf: (request: HttpMessage) => string | undefined;
   /** @throws {@link ServiceRefusal} if it cannot be read. */
-  readonly decodeCall: (request: HttpRequest) => OperationCall;
+  readonly decodeCall: (request: HttpMessage) => OperationCall;
   readonly encodeResult: (reply: OperationResult, requestId: string) => object;
   readonly encodeRefusal: (refusal: ServiceRefusal, requestId: string) => object;
 }

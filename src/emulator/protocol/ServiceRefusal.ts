@@ -18,6 +18,10 @@ export const contextNotFound = (which: string): ServiceRefusal =>
 export const sessionNotFound = (sessionId: string): ServiceRefusal =>
   new ServiceRefusal('InvalidMcpSession.NotFound', `The specified resource McpSession ${sessionId} is not found.`);
 
+/** What those are told whose work the emulator does not finish. */
+export const emulatorStopped = (): ServiceRefusal =>
+  new ServiceRefusal('ServiceUnavailable', 'The emulator was stopped, or reset.', 503);
+
 /** What file systems say of a path that cannot be what was asked for: a file is where a folder should be, and the like. */
 const aboutPaths = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'ELOOP']);
 
@@ -28,7 +32,7 @@ const forNow = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EMFILE', 'ENFILE'
 export const toRefusal = (error: unknown): ServiceRefusal => {
   if (error instanceof ServiceRefusal) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ABORT_ERR') return new ServiceRefusal('ServiceUnavailable', 'The emulator was stopped, or reset.', 503);
+  if (code === 'ABORT_ERR') return emulatorStopped();
   if (code === undefined) return new ServiceRefusal('InternalError', message, 500);
   if (aboutPaths.has(code)) return new ServiceRefusal('InvalidPath', `The path is not usable: ${code}.`);
   if (forNow.has(code)) return new ServiceRefusal('ServiceUnavailable', `The emulator cannot do it now: ${code}.`, 503);

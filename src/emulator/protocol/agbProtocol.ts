@@ -1,5 +1,5 @@
 import { parseJson, toFields } from './fields.js';
-import type { HttpRequest, Protocol } from './Protocol.js';
+import type { HttpMessage, Protocol } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 
 /** AGB's paths below `/sdk` and `/mcp`, where they are not named like the operation (docs/protocol.md, sections 1.2 and 4). */
@@ -17,12 +17,14 @@ const operationsByPath: ReadonlyMap<string, string> = new Map([
 /** The operations that are asked for with GET. */
 const getOperations = new Set(['GetContextInfo', 'GetContext', 'ListContexts', 'ListSession', 'GetLabel']);
 
-const operationOf = ({ path }: HttpRequest): string => {
+const operationOf = ({ path }: HttpMessage): string => {
+  // The tools of sessions have the path above those of all else.
+  if (path === '/mcp') return 'CallMcpTool';
   const [, name = ''] = /^\/(?:sdk|mcp)\/(.+)$/.exec(path) ?? [];
   return operationsByPath.get(name) ?? name;
 };
 
-const apiKeyOf = ({ headers }: HttpRequest): string | undefined =>
+const apiKeyOf = ({ headers }: HttpMessage): string | undefined =>
   /^Bearer (\S+)$/.exec(String(headers['authorization'] ?? ''))?.[1];
 
 /** AGB: parameters in the query below `/sdk`, and in a JSON body below `/mcp`; camelCase; the key in a header. */
@@ -59,7 +61,7 @@ export const agbProtocol: Protocol = {
 };
 
 /** The TypeScript client says JSON and sends no body at all, the Python one an empty object (docs/protocol.md, section 1.2). */
-const bodyParameters = ({ body }: HttpRequest): [string, string][] => {
+const bodyParameters = ({ body }: HttpMessage): [string, string][] => {
   if (body.trim() === '') return [];
   const json = parseJson(body);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -1,5 +1,5 @@
 import { toFields } from './fields.js';
-import type { Fields, HttpRequest, Protocol } from './Protocol.js';
+import type { Fields, HttpMessage, Protocol } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 
 /** AgentBay's actions, where they are not named like the operation (docs/protocol.md, section 4). */
@@ -11,15 +11,15 @@ const operationsByAction: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The action that is asked for; undefined where it is no request of AgentBay's. */
-export const actionOf = ({ query, headers }: HttpRequest): string | undefined =>
+export const actionOf = ({ query, headers }: HttpMessage): string | undefined =>
   query.get('Action') ?? (typeof headers['x-acs-action'] === 'string' ? headers['x-acs-action'] : undefined);
 
-const operationOf = (request: HttpRequest): string => {
+const operationOf = (request: HttpMessage): string => {
   const action = actionOf(request) ?? '';
   return operationsByAction.get(action) ?? action;
 };
 
-const fieldsOf = ({ query, body }: HttpRequest): Fields => toFields([...query, ...new URLSearchParams(body)]);
+const fieldsOf = ({ query, body }: HttpMessage): Fields => toFields([...query, ...new URLSearchParams(body)]);
 
 const apiKeyIn = (fields: Fields): string | undefined => /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1];
 
@@ -58,12 +58,15 @@ export const agentBayProtocol: Protocol = {
   }),
 };
 
-/** `contexts` is the one key in small letters (docs/protocol.md, section 4.8), types of files the one value in capitals (4.10). */
+/** The keys in small letters: contexts of a session, and what a tool answers (docs/protocol.md, sections 4.8 and 4.12). */
+const smallKeys = new Set(['contexts', 'content', 'type', 'text', 'isError']);
+
+/** Types of files are the one value in capitals (docs/protocol.md, section 4.10). */
 const pascalCased = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(pascalCased);
   if (typeof data !== 'object' || data === null) return data;
   const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [
-    key === 'contexts' ? key : key.charAt(0).toUpperCase() + key.slice(1),
+    smallKeys.has(key) ? key : key.charAt(0).toUpperCase() + key.slice(1),
     key === 'fileType' ? String(value).toUpperCase() : value,
   ]);
   return Object.fromEntries(entries) as unknown;

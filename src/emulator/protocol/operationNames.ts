@@ -14,6 +14,7 @@ export const operationNames = [
   'GetSessionInfo',
   'GetMcpResource',
   'ListMcpTools',
+  'CallMcpTool',
   'SetLabel',
   'GetLabel',
   'ListSession',

@@ -1,6 +1,6 @@
 import { agbProtocol } from '../protocol/agbProtocol.js';
 import { actionOf, agentBayProtocol } from '../protocol/agentBayProtocol.js';
-import type { Fields, HttpRequest, Protocol } from '../protocol/Protocol.js';
+import type { Fields, HttpMessage, Protocol } from '../protocol/Protocol.js';
 
 /** What a request asks for. */
 export interface Call {
@@ -20,7 +20,7 @@ const uncompared = new Set([
 ]);
 
 /** The operation that is asked for, with its parameters, by either protocol. */
-export const callOf = (request: HttpRequest): Call => {
+export const callOf = (request: HttpMessage): Call => {
   const isAgb = actionOf(request) === undefined && request.path !== '/';
   const protocol = isAgb ? agbProtocol : agentBayProtocol;
   const { operation, fields } = decoded(protocol, request);
@@ -44,7 +44,7 @@ export const transferOf = (method: string, url: string): Pick<Call, 'operation' 
 const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 
 /** What the emulator does not know, a service may. */
-const decoded = (protocol: Protocol, request: HttpRequest): { readonly operation: string; readonly fields: Fields } => {
+const decoded = (protocol: Protocol, request: HttpMessage): { readonly operation: string; readonly fields: Fields } => {
   const { method, path, query, body } = request;
   try {
     return protocol.decodeCall(request);

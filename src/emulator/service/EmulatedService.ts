@@ -8,11 +8,13 @@ import { StaleLists } from '../faults/StaleLists.js';
 import { wireTime } from '../protocol/wireForms.js';
 import { Sessions } from '../sessions/Sessions.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import { SessionTools } from '../tools/SessionTools.js';
 
 /** The emulated service: contexts, their files, and sessions, whatever the protocol that speaks of them. */
 export class EmulatedService {
   readonly contexts: Contexts;
   readonly sessions: Sessions;
+  readonly tools: SessionTools;
   readonly files: ContextFiles;
   readonly urls: PresignedUrls;
   readonly staleLists = new StaleLists<ContextStatusData>();
@@ -26,6 +28,7 @@ export class EmulatedService {
     this.#runtime = runtime;
     this.contexts = new Contexts(runtime);
     this.sessions = new Sessions(runtime, this.contexts);
+    this.tools = new SessionTools(runtime, this.sessions);
     this.files = new ContextFiles(runtime, this.contexts);
     this.urls = new PresignedUrls(runtime);
   }

@@ -14,6 +14,8 @@ export interface CallContext {
   readonly fileTransferPath: string;
   /** By which URL the client reaches the emulator. */
   readonly baseUrl: string;
+  /** Whether a program of this machine asks, and no web page. */
+  readonly isFromLocalProgram: boolean;
 }
 
 /** Does what a call asks for. A refusal is thrown. */

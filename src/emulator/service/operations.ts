@@ -3,6 +3,7 @@ import { fileOperations } from './fileOperations.js';
 import type { Operations } from './Operation.js';
 import { sessionOperations } from './sessionOperations.js';
 import { syncOperations } from './syncOperations.js';
+import { toolOperations } from './toolOperations.js';
 
 /** What the service can be asked for (docs/protocol.md, section 4), whatever the protocol. */
 export const operations: Operations = {
@@ -10,4 +11,5 @@ export const operations: Operations = {
   ...fileOperations,
   ...sessionOperations,
   ...syncOperations,
+  ...toolOperations,
 };

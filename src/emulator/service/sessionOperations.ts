@@ -32,11 +32,6 @@ export const sessionOperations = {
     const { sessionId: id } = call.service.sessions.get(call.owner, sessionIdOf(call));
     return { data: { sessionId: id, resourceUrl: sessionData(call).resourceUrl } };
   },
-  ListMcpTools: ({ service, owner, fields }) => {
-    // The clients ask for those of an image, without a session (docs/protocol.md, section 11).
-    if (fields['sessionId'] !== undefined) service.sessions.get(owner, fields['sessionId']);
-    return { data: noTools };
-  },
   SetLabel: (call) => {
     call.service.sessions.setLabels(call.owner, sessionIdOf(call), parseLabels(requiredField(call.fields, 'labels')));
     return noData;
@@ -65,15 +60,12 @@ export const sessionOperations = {
   },
 } satisfies Partial<Operations>;
 
-/** There are no tools in these sessions; lists of them are JSON text. */
-const noTools = '[]';
-
-const sessionDataOf = ({ baseUrl }: CallContext, id: string) => ({
+const sessionDataOf = ({ service, baseUrl }: CallContext, id: string) => ({
   sessionId: id,
   appInstanceId: `ai-${id}`,
   resourceId: `p-${id}`,
   resourceUrl: `${baseUrl}/?resourceId=p-${id}`,
-  toolList: noTools,
+  toolList: service.tools.list,
 });
 
 const sessionData = (call: CallContext) => sessionDataOf(call, sessionIdOf(call));

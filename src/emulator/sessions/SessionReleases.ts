@@ -7,6 +7,7 @@ import { addTasks } from '../sync/taskList.js';
 import type { SessionRecord, SessionRecords } from './SessionRecords.js';
 import type { SessionTasks } from './SessionTasks.js';
 import { sessionRoot } from './sessionTree.js';
+import type { SessionUses } from './SessionUses.js';
 
 /** Clients count idle time from the answer of their last request, and we from the request: no session is to be gone early for them. */
 const grace = 1000;
@@ -17,18 +18,29 @@ export class SessionReleases {
   readonly #contexts: Contexts;
   readonly #records: SessionRecords;
   readonly #tasks: SessionTasks;
+  readonly #uses: SessionUses;
 
-  constructor(runtime: EmulatorRuntime, contexts: Contexts, records: SessionRecords, tasks: SessionTasks) {
+  constructor(
+    runtime: EmulatorRuntime,
+    contexts: Contexts,
+    records: SessionRecords,
+    tasks: SessionTasks,
+    uses: SessionUses,
+  ) {
     this.#runtime = runtime;
     this.#contexts = contexts;
     this.#records = records;
     this.#tasks = tasks;
+    this.#uses = uses;
   }
 
   /** Begins to release a session that runs. */
   begin(session: SessionRecord): void {
     const uploads = session.mounts.filter((mount) => policyOf(mount).autoUpload);
     const releasing = { ...session, status: 'DELETING', lastBeforeRelease: session.lastTask } as const;
+    // What its tools do is over before its files are uploaded.
+    const unused = this.#uses.end(session.sessionId);
+    this.#tasks.after(session.sessionId, () => unused);
     this.#tasks.begin(addTasks(releasing, 'upload', uploads));
     this.finish(session.sessionId);
   }
@@ -39,7 +51,7 @@ export class SessionReleases {
     for (const session of this.#records.all()) {
       const { sessionId, idleTimeout, status, tasks } = session;
       const isIdle = idleTimeout !== undefined && this.#records.idleTime(sessionId, now) > idleTimeout * 1000 + grace;
-      if (!isIdle || status !== 'RUNNING' || !tasks.every(isFinished)) continue;
+      if (!isIdle || status !== 'RUNNING' || !tasks.every(isFinished) || this.#uses.isInUse(sessionId)) continue;
       try {
         this.begin(session);
       } catch {

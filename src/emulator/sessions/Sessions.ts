@@ -14,6 +14,7 @@ import { SessionRecords, type SessionRecord } from './SessionRecords.js';
 import { SessionReleases } from './SessionReleases.js';
 import { SessionTasks } from './SessionTasks.js';
 import { makeMountDirs, sessionRoot } from './sessionTree.js';
+import { SessionUses } from './SessionUses.js';
 
 /** The session to make. */
 export type NewSession = Pick<SessionRecord, 'owner' | 'imageId' | 'labels' | 'idleTimeout' | 'mounts'>;
@@ -30,6 +31,7 @@ export class Sessions {
   readonly #contexts: Contexts;
   readonly #records: SessionRecords;
   readonly #tasks: SessionTasks;
+  readonly #uses: SessionUses;
   readonly #releases: SessionReleases;
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
@@ -37,7 +39,8 @@ export class Sessions {
     this.#contexts = contexts;
     this.#records = new SessionRecords(runtime.state);
     this.#tasks = new SessionTasks(runtime, contexts, this.#records);
-    this.#releases = new SessionReleases(runtime, contexts, this.#records, this.#tasks);
+    this.#uses = new SessionUses(runtime);
+    this.#releases = new SessionReleases(runtime, contexts, this.#records, this.#tasks, this.#uses);
     for (const session of this.#records.all()) {
       if (runtime.scopes.isGone(session.owner)) {
         void this.#discard(session.sessionId);
@@ -121,6 +124,19 @@ export class Sessions {
     }
     // The services' own clients look for the task at the path that they asked for, be it that of a file in the mount.
     this.#tasks.begin(addTasks(session, taskType, [{ contextId, path: at }]));
+  }
+
+  /**
+   * Does something with the files of a session that runs, below the root of its tree. It counts as use of the session, and is
+   * told by the signal to end where the session is released, or the emulator stopped.
+   */
+  async use<T>(owner: string, sessionId: string, work: (root: string, signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#running(owner, sessionId);
+    try {
+      return await this.#uses.run(sessionId, (signal) => work(this.#root(sessionId), signal));
+    } finally {
+      if (this.#records.find(sessionId) !== undefined) this.touch(sessionId);
+    }
   }
 
   setLabels(owner: string, sessionId: string, labels: SessionRecord['labels']): void {

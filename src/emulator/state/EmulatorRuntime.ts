@@ -14,6 +14,8 @@ export interface EmulatorRuntime {
   readonly taskDelay: number;
   /** How long a running task waits after each file, in ms. */
   readonly fileDelay: number;
+  /** Whether the tools of sessions run commands on this machine. */
+  readonly allowShell: boolean;
   /** Unix milliseconds. */
   readonly clock: () => number;
   /** Stops all that runs. */
