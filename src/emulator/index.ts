@@ -8,7 +8,7 @@ export type { JournaledOperation, MatchOf, EntryOf, RequestMatch, TaskMatch, Tex
 export type { Times } from './verification/Times.js';
 export type { WaitForOptions } from './verification/waitFor.js';
 export type { ClosestEntry } from './verification/closest.js';
-export { VerificationError } from './verification/VerificationError.js';
+export { VerificationError, type VerificationFacts } from './verification/VerificationError.js';
 export { startRecording, type Recording } from './recording/startRecording.js';
 export { startReplay, type Replay } from './recording/startReplay.js';
 export type { RecordingOptions, ReplayOptions } from './recording/RecordingOptions.js';

@@ -18,23 +18,17 @@ export const randomIds: Ids = { contextId: newContextId, sessionId: newSessionId
  * Who knows the seed knows them all.
  */
 export const seededIds = (seed: string): Ids => {
-  const [context, session, request] = ['context', 'session', 'request'].map((kind) => seeded(`${seed} ${kind}`)) as [
-    Pick,
-    Pick,
-    Pick,
-  ];
+  const [context, session, request] = [seeded(`${seed} context`), seeded(`${seed} session`), seeded(`${seed} request`)];
+  const digit = (): string => request(16).toString(16);
   return {
     contextId: () => wireId('SdkCtx-', context),
     sessionId: () => wireId('s-', session),
-    requestId: () =>
-      'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () => request(16).toString(16)).toUpperCase(),
+    requestId: () => 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', digit).toUpperCase(),
   };
 };
 
-/** A whole number from 0 to below the bound. */
-type Pick = (bound: number) => number;
-
-const seeded = (seed: string): Pick => {
+/** Gives whole numbers from 0 to below a bound. */
+const seeded = (seed: string): ((bound: number) => number) => {
   const generator = xoroshiro128plus(createHash('sha256').update(seed).digest().readInt32LE());
   return (bound) => uniformInt(generator, 0, bound - 1);
 };

@@ -14,9 +14,10 @@ export interface Expectation {
   readonly conditions: readonly Condition[];
 }
 
+const known: readonly JournaledOperation[] = [...operationNames, ...fileOperations, 'task'];
+
 /** @throws `InvalidRequest` that names what there is not: it would never come, and nobody would notice. */
 export const expectation = (operation: JournaledOperation, match: RequestMatch | TaskMatch = {}): Expectation => {
-  const known: readonly string[] = [...operationNames, ...fileOperations, 'task'];
   if (!known.includes(operation)) throw new InvalidRequest('operation', `must be one of ${known.join(', ')}`);
   return { operation, match, conditions: conditionsOf(operation, match) };
 };

@@ -1,8 +1,34 @@
-import type { fileOperations, operationNames } from '../protocol/operationNames.js';
 import type { JournaledRequest, JournaledTask } from '../state/Journal.js';
 
 /** What the journal has entries of: the requests of each operation, `PutFile` and `GetFile` at presigned URLs, and sync tasks. */
-export type JournaledOperation = (typeof operationNames)[number] | (typeof fileOperations)[number] | 'task';
+export type JournaledOperation =
+  | 'GetContext'
+  | 'ListContexts'
+  | 'ModifyContext'
+  | 'DeleteContext'
+  | 'ClearContext'
+  | 'GetContextFileUploadUrl'
+  | 'GetContextFileDownloadUrl'
+  | 'DescribeContextFiles'
+  | 'DeleteContextFile'
+  | 'CreateSession'
+  | 'GetSession'
+  | 'GetSessionInfo'
+  | 'GetMcpResource'
+  | 'ListMcpTools'
+  | 'SetLabel'
+  | 'GetLabel'
+  | 'ListSession'
+  | 'RefreshSessionIdleTime'
+  | 'DeleteSession'
+  | 'SyncContext'
+  | 'GetContextInfo'
+  | 'GetAndLoadInternalContext'
+  | 'BindContexts'
+  | 'DescribeSessionContexts'
+  | 'PutFile'
+  | 'GetFile'
+  | 'task';
 
 /** Text that is just so, or is found by a pattern. */
 export type TextMatch = string | RegExp;

@@ -1,23 +1,8 @@
-import type { JournalEntries } from '../state/Journal.js';
-import { closestEntries, type ClosestEntry } from './closest.js';
-import { closestText, expectationText, operationsText } from './describe.js';
-import { operationOf, type Expectation } from './Expectation.js';
+import type { ClosestEntry } from './closest.js';
 import type { RequestMatch, TaskMatch } from './Match.js';
-import type { TimesRange } from './Times.js';
 
-/** What is known of a {@link VerificationError}. */
+/** What is known of what was verified, or waited for. */
 export interface VerificationFacts {
-  readonly expected: Expectation;
-  readonly range: TimesRange;
-  readonly count: number;
-  readonly entries: JournalEntries;
-}
-
-/**
- * What was verified, or waited for, is not so. The message shows what came instead, in lines; the fields, which are its JSON too,
- * have it as data.
- */
-export class VerificationError extends Error {
   /**
    * `count`: it came more or less often. `timeout`: it did not come in time. `closed`: the emulator, or the scope, was closed
    * before. `dropped`: the journal does not hold all that came any more, so that nobody knows.
@@ -32,26 +17,34 @@ export class VerificationError extends Error {
   readonly count: number;
   /** How often each operation came; `task` are the states of sync tasks. */
   readonly operations: Readonly<Record<string, number>>;
-  /** Up to three that are closest to what was asked for; where it came too often, the last ones of those that came. */
+  /** Up to three that are closest to what was asked for, by what differs; where it came too often, the last ones of those that came. */
+  readonly closest: readonly ClosestEntry[];
+}
+
+/**
+ * What was verified, or waited for, is not so. The message shows what came instead, in lines; the fields, which are its JSON too,
+ * have it as data.
+ */
+export class VerificationError extends Error implements VerificationFacts {
+  readonly reason: VerificationFacts['reason'];
+  readonly operation: string;
+  readonly match: RequestMatch | TaskMatch;
+  readonly atLeast: number;
+  readonly atMost: number | undefined;
+  readonly count: number;
+  readonly operations: Readonly<Record<string, number>>;
   readonly closest: readonly ClosestEntry[];
 
-  constructor(
-    reason: VerificationError['reason'],
-    what: string,
-    { expected, range, count, entries }: VerificationFacts,
-  ) {
-    const operations = countsOf(entries);
-    const closest = closestEntries(expected, entries);
-    const lines = [operationsText(operations), ...closest.map((one) => closestText(one, expected))];
-    super([`${expectationText(expected)} ${what}.`, ...lines].join('\n'));
-    this.reason = reason;
-    this.operation = expected.operation;
-    this.match = expected.match;
-    this.atLeast = range.atLeast;
-    this.atMost = range.atMost === Infinity ? undefined : range.atMost;
-    this.count = count;
-    this.operations = operations;
-    this.closest = closest;
+  constructor(message: string, facts: VerificationFacts) {
+    super(message);
+    this.reason = facts.reason;
+    this.operation = facts.operation;
+    this.match = facts.match;
+    this.atLeast = facts.atLeast;
+    this.atMost = facts.atMost;
+    this.count = facts.count;
+    this.operations = facts.operations;
+    this.closest = facts.closest;
     // Not enumerable: printed errors would show it twice.
     Object.defineProperty(this, 'name', { value: 'VerificationError' });
   }
@@ -62,12 +55,3 @@ export class VerificationError extends Error {
     return Object.fromEntries([['message', this.message], ...Object.entries(this), ['match', JSON.parse(plain)]]);
   }
 }
-
-const countsOf = ({ requests, tasks }: JournalEntries): Readonly<Record<string, number>> => {
-  const counts = new Map<string, number>();
-  for (const entry of [...requests, ...tasks]) {
-    const operation = operationOf(entry) || '?';
-    counts.set(operation, (counts.get(operation) ?? 0) + 1);
-  }
-  return Object.fromEntries(counts);
-};

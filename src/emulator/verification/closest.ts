@@ -1,10 +1,10 @@
-import type { JournalEntries } from '../state/Journal.js';
+import type { JournalEntries, JournaledRequest, JournaledTask } from '../state/Journal.js';
 import { differences } from './conditions.js';
 import { operationOf, type Expectation, type JournalEntry } from './Expectation.js';
 
 /** An entry, and what of it is not as it was asked for. */
 export interface ClosestEntry {
-  readonly entry: JournalEntry;
+  readonly entry: JournaledRequest | JournaledTask;
   /** The names of what is not so: `operation`, or those of the match. */
   readonly differs: readonly string[];
 }

@@ -3,7 +3,7 @@ import { checkOptions, milliseconds, withDefault } from '../../model/options/rul
 import type { Journal } from '../state/Journal.js';
 import { expectation, isMet, meetingEntries, type Expectation, type JournalEntry } from './Expectation.js';
 import type { EntryOf, JournaledOperation, MatchOf } from './Match.js';
-import { VerificationError } from './VerificationError.js';
+import { unmet } from './unmet.js';
 
 /** How something is waited for. */
 export interface WaitForOptions {
@@ -37,7 +37,7 @@ export const waitFor = async <O extends JournaledOperation>(
   if (typeof found === 'object') return found as EntryOf<O>;
   const range = { atLeast: 1, atMost: Infinity };
   const what = found === 'timeout' ? `did not come within ${timeout} ms` : 'did not come before the end';
-  throw new VerificationError(found, what, { expected, range, count: 0, entries: waiting.journal.entries });
+  throw unmet(found, what, { expected, range, count: 0, entries: waiting.journal.entries });
 };
 
 /** The next entry that is meant, or why there was none. */
