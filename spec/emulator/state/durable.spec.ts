@@ -234,6 +234,47 @@ describe('an emulator that is killed', () => {
     },
   );
 
+  it('in the midst of what a tool writes, leaves no half file, and all that it answered', async () => {
+    const dataDir = await newFolder();
+    let emulator = await start(dataDir);
+    const { SessionId = '' } = (await ask(emulator.url, 'CreateMcpSession', {})).body.Data;
+    const scratch = path.join(dataDir, 'scratch');
+    const whole = (version: number): string => `${version} `.repeat(500_000);
+    const seen = { midst: 0 };
+    let last = 0;
+    for (let round = 0; round < 8; round++) {
+      const { url, kill } = emulator;
+      const killing = new AbortController();
+      const writing = (async () => {
+        for (;;) {
+          const Args = JSON.stringify({ path: '/f', content: whole(last + 1) });
+          const { body } = await ask(url, 'CallMcpTool', { SessionId, Name: 'write_file', Args });
+          expect(body.Data).toMatchObject({ isError: false });
+          last++;
+        }
+      })().catch((error: unknown) => {
+        if (!killing.signal.aborted) throw error;
+      });
+      const begun = last;
+      while (last < begun + 1) await sleep(1);
+      // As soon as something is written aside.
+      while (readdirSync(scratch).length === 0) await new Promise(setImmediate);
+      killing.abort();
+      await kill();
+      await writing;
+      if (readdirSync(scratch).length > 0) seen.midst++;
+      const content = readFileSync(path.join(dataDir, 'sessions', SessionId, 'f'), 'utf8');
+      const version = Number(content.split(' ')[0]);
+      expect([last, last + 1]).toContain(version);
+      expect(content === whole(version)).toBe(true);
+      last = version;
+      emulator = await start(dataDir);
+      await expect.poll(() => readdirSync(scratch)).toEqual([]);
+    }
+    // Else the crashes came too early or too late to prove anything.
+    expect(seen.midst).toBeGreaterThan(2);
+  }, 120_000);
+
   it('in the midst of copies, a hundred times, leaves no half file, and no success that is none', async () => {
     const dataDir = await newFolder();
     let emulator = await start(dataDir);

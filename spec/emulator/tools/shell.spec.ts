@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { unwrap } from '../../../src/index.js';
 import { mountPath, writeFiles } from '../../support/emulated.js';
 import { isAlive } from '../../support/isAlive.js';
 import { newFolder } from '../../support/newFolder.js';
+import { readFiles } from '../../support/readFiles.js';
 import { services } from '../../support/services.js';
 import { toolWorld, type CallTool } from '../../support/sessionTools.js';
 
@@ -118,7 +119,7 @@ describe('a command', () => {
   it('ends with its session, before its files are uploaded', async () => {
     const { agb, client, session, context, folder } = await toolWorld(allowed);
     const writing = 'while true; do date > f; done';
-    const running = agb('shell', { command: `${lingering}; ${writing}`, cwd: mountPath, ...patient });
+    const running = agb('shell', { command: `date > f; ${lingering}; ${writing}`, cwd: mountPath, ...patient });
     await begun(folder);
     const pids = pidsIn(folder);
     unwrap(await client.delete(session, { retryInterval: 20 }));
@@ -140,6 +141,21 @@ describe('a command', () => {
     await gone(pids);
     const answer = await running;
     if (how === 'reset') expect(answer).toMatchObject({ status: 503, code: 'ServiceUnavailable' });
+  });
+
+  it('is one of many that run at once', async () => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', warn);
+    onTestFinished(() => void process.off('warning', warn));
+    const { agb, folder } = await toolWorld(allowed);
+    const command = 'touch $N; until [ "$(ls | wc -l)" = 15 ]; do sleep 0.05; done; echo $N';
+    const outputs = await Promise.all(
+      Array.from({ length: 15 }, (_, index) => run(agb, command, { cwd: mountPath, envs: { N: `${index}` } })),
+    );
+    expect(outputs.map(({ stdout }) => stdout)).toEqual(outputs.map((_, index) => `${index}\n`));
+    expect(Object.keys(await readFiles(folder))).toHaveLength(15);
+    expect(warnings).toEqual([]);
   });
 
   it('keeps its session in use', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { nodeAbortController } from '../concurrency/nodeAbortController.js';
 import { PendingWork } from '../concurrency/PendingWork.js';
 import { emulatorStopped, ServiceRefusal } from '../protocol/ServiceRefusal.js';
@@ -24,11 +25,7 @@ export class SessionUses {
   /** Does something in a session, which is in use until it is over. */
   async run<T>(sessionId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#stop.aborted) throw emulatorStopped();
-    const uses = this.#bySession.get(sessionId) ?? {
-      ending: nodeAbortController(),
-      works: new PendingWork(),
-      count: 0,
-    };
+    const uses = this.#bySession.get(sessionId) ?? newUses();
     this.#bySession.set(sessionId, uses);
     uses.count++;
     const running = work(uses.ending.signal).finally(() => {
@@ -50,3 +47,10 @@ export class SessionUses {
     await uses?.works.drain();
   }
 }
+
+const newUses = (): Uses => {
+  const ending = nodeAbortController();
+  // Each command that runs listens to it.
+  setMaxListeners(0, ending.signal);
+  return { ending, works: new PendingWork(), count: 0 };
+};
