@@ -6,6 +6,7 @@ export type JournaledOperation =
   | 'ListContexts'
   | 'ModifyContext'
   | 'DeleteContext'
+  | 'CallMcpTool'
   | 'ClearContext'
   | 'GetContextFileUploadUrl'
   | 'GetContextFileDownloadUrl'
