@@ -258,7 +258,7 @@ describe('an export', () => {
     const files: string[] = [];
     const state = { isOver: false };
     const making = Array.from({ length: 8 }, async (_, worker) => {
-      for (let index = 0; !state.isOver; index++) await make(`${worker}-${index}`);
+      for (let index = 0; !state.isOver && index < 60; index++) await make(`${worker}-${index}`);
     });
     try {
       for (let round = 0; round < 6; round++) files.push(await exported(emulator));
