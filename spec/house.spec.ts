@@ -58,7 +58,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   'emulator/protocol': { rooms: [], packages: /^node:/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
-  'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
+  'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|yauzl)$/ },
   'emulator/faults': {
     rooms: ['model/*', 'emulator/protocol'],
     packages: /^(?:node:.*|io-ts|pure-rand\/.*)$/,
