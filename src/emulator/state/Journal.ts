@@ -1,11 +1,13 @@
+import { ownText } from '../protocol/ownText.js';
 import type { Fields } from '../protocol/Protocol.js';
+import { RecentEntries } from './RecentEntries.js';
 
 /** A request that the emulator answered, or was told not to. */
 export interface JournaledRequest {
   /** Unix milliseconds. */
   readonly at: number;
   readonly operation: string;
-  /** The parameters, in camelCase, without the key; of long ones the first 2,000 letters. */
+  /** The parameters, in camelCase, without the key: the first hundred, and of long ones the first 2,000 letters. */
   readonly fields: Fields;
   /** 0 where it was not answered. */
   readonly httpStatus: number;
@@ -27,7 +29,10 @@ export interface JournaledTask {
   readonly errorMessage: string;
 }
 
-/** What the emulator did, in the order that it was done in: the last ten thousand requests, and as many states of tasks. */
+/**
+ * What the emulator did, in the order that it was done in: the last ten thousand requests, and as many states of tasks; of long ones
+ * as many as 16 million letters are enough for.
+ */
 export interface JournalEntries {
   readonly requests: readonly JournaledRequest[];
   readonly tasks: readonly JournaledTask[];
@@ -39,51 +44,57 @@ export interface JournalListeners {
   readonly onTask: (entry: JournaledTask) => void;
 }
 
-const longest = 10_000;
-const longestValue = 2000;
+/** What is kept of requests, and what of states of tasks. */
+const limits = { entries: 10_000, letters: 1 << 24 };
+
+/** What is kept of one request. */
+const most = { fields: 100, letters: 2000 };
 
 /** Keeps what the emulator did. */
 export class Journal {
   readonly #told: JournalListeners;
-  #requests: JournaledRequest[] = [];
-  #tasks: JournaledTask[] = [];
+  readonly #requests = new RecentEntries<JournaledRequest>(limits);
+  readonly #tasks = new RecentEntries<JournaledTask>(limits);
 
   constructor(told: JournalListeners) {
     this.#told = told;
   }
 
   get entries(): JournalEntries {
-    return { requests: [...this.#requests], tasks: [...this.#tasks] };
+    return { requests: this.#requests.all, tasks: this.#tasks.all };
   }
 
   addRequest(entry: JournaledRequest): void {
-    add(this.#requests, { ...entry, fields: clipped(entry.fields) }, this.#told.onRequest);
+    const kept = { ...entry, operation: clipped(entry.operation), fields: clippedFields(entry.fields) };
+    this.#requests.add(kept);
+    tell(this.#told.onRequest, kept);
   }
 
   addTask(entry: JournaledTask): void {
-    add(this.#tasks, entry, this.#told.onTask);
+    this.#tasks.add(entry);
+    tell(this.#told.onTask, entry);
   }
 
   clear(): void {
-    this.#requests = [];
-    this.#tasks = [];
+    this.#requests.clear();
+    this.#tasks.clear();
   }
 }
 
-/** Ten thousand requests may be of megabytes. */
-const clipped = (fields: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value = '']) => [
-      name,
-      value.length > longestValue ? `${value.slice(0, longestValue)}…` : value,
-    ]),
-  );
+/** A request may be of megabytes. */
+const clippedFields = (fields: Fields): Fields => {
+  const names = Object.keys(fields);
+  const kept = names.slice(0, most.fields).map((name) => [clipped(name), clipped(fields[name] ?? '')]);
+  const others = names.length - kept.length;
+  return Object.fromEntries(others > 0 ? [...kept, ['…', `${others} more`]] : kept) as Fields;
+};
 
-const add = <T>(entries: T[], entry: T, tell: (entry: T) => unknown): void => {
-  entries.push(entry);
-  if (entries.length > longest) entries.shift();
+const clipped = (text: string): string =>
+  ownText(text.length > most.letters ? `${text.slice(0, most.letters)}…` : text);
+
+const tell = <T>(listener: (entry: T) => unknown, entry: T): void => {
   try {
-    const told = tell(entry);
+    const told = listener(entry);
     // It may be an async function, whatever its type says.
     if (told instanceof Promise) told.catch(() => undefined);
   } catch {
