@@ -1,9 +1,10 @@
+import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { fromRandomAccessReaderPromise, getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl';
 import type { PackedFile } from './ArchiveWriter.js';
 import { FileReader } from './FileReader.js';
-import { nonEmptyRanges, writeAll } from './fileChunks.js';
+import { nonEmptyRanges, readRange, writeAll } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 import type { ScratchFile } from './scratchFile.js';
 import { movableFields, readZipAttributes, type FileAttributes } from './zipAttributes.js';
@@ -24,11 +25,11 @@ export interface ArchivedFile {
 /** Reads an archive that is open: one content after the other, and nothing of them stays in memory. */
 export class ArchiveReader {
   readonly #zip: ZipFile;
-  readonly #reader: FileReader;
+  readonly #handle: FileHandle;
 
-  private constructor(zip: ZipFile, reader: FileReader) {
+  private constructor(zip: ZipFile, handle: FileHandle) {
     this.#zip = zip;
-    this.#reader = reader;
+    this.#handle = handle;
   }
 
   /** Rejects where it is no archive, or ends too early. */
@@ -39,7 +40,7 @@ export class ArchiveReader {
     const zip = await fromRandomAccessReaderPromise(reader, Number(stats.size), options).catch(explained);
     // Its types are wrong.
     reader.readAheadFrom = zip.readEntryCursor as unknown as number;
-    return new ArchiveReader(zip, reader);
+    return new ArchiveReader(zip, handle);
   }
 
   /** What is in it. To be called once. Rejects where it cannot be told any further. */
@@ -101,7 +102,7 @@ export class ArchiveReader {
   async #packed(entry: Entry): Promise<AsyncIterable<Buffer>> {
     if (!entry.canDecodeFileData()) throw new UnpackError('it is encrypted, or packed in a way that is not known here');
     const header = await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch(explained);
-    return this.#reader.range(header.fileDataStart, header.fileDataStart + entry.compressedSize);
+    return readRange(this.#handle, header.fileDataStart, header.fileDataStart + entry.compressedSize - 1);
   }
 }
 

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { RandomAccessReader } from 'yauzl';
 
 /** In bytes: what is read at once. */
-const length = { ahead: 1 << 16, chunk: 1 << 18 };
+const aheadLength = 1 << 16;
 
 /** Reads an archive that is open. */
 export class FileReader extends RandomAccessReader {
@@ -26,7 +26,7 @@ export class FileReader extends RandomAccessReader {
     this.#read(size, position).then(
       (data) => {
         data.copy(buffer, offset);
-        callback(data.length < size ? endsEarly() : null);
+        callback(data.length < size ? new Error('it ends too early') : null);
       },
       (error: unknown) => {
         callback(error as Error);
@@ -34,21 +34,11 @@ export class FileReader extends RandomAccessReader {
     );
   }
 
-  /** What is from one place to another. */
-  async *range(start: number, end: number): AsyncGenerator<Buffer> {
-    for (let at = start; at < end;) {
-      const data = await this.#readAt(Math.min(end - at, length.chunk), at);
-      if (data.length === 0) throw endsEarly();
-      yield data;
-      at += data.length;
-    }
-  }
-
   async #read(size: number, position: number): Promise<Buffer> {
     if (position < this.readAheadFrom) return this.#readAt(size, position);
     const { at, data } = this.#ahead;
     if (position < at || position + size > at + data.length) {
-      this.#ahead = { at: position, data: await this.#readAt(Math.max(size, length.ahead), position) };
+      this.#ahead = { at: position, data: await this.#readAt(Math.max(size, aheadLength), position) };
     }
     const from = position - this.#ahead.at;
     return this.#ahead.data.subarray(from, from + size);
@@ -59,5 +49,3 @@ export class FileReader extends RandomAccessReader {
     return buffer.subarray(0, bytesRead);
   }
 }
-
-const endsEarly = (): Error => new Error('it ends too early');

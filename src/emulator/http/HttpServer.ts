@@ -16,6 +16,9 @@ export interface HttpServer {
 /** Answers a request. Where it rejects, that is answered too, if it can be. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** In milliseconds. */
+const longestHeaders = 60_000;
+
 /** Listens on a port, or on any free one where it is 0. Rejects with the system's error if the port is taken. */
 export const startHttpServer = async (
   port: number,
@@ -25,6 +28,9 @@ export const startHttpServer = async (
   const answering = new PendingWork();
   const listener = httpListener(handle, answering);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
+  // A large file may take long to come: its headers may not.
+  server.requestTimeout = 0;
+  server.headersTimeout = longestHeaders;
   server.on('clientError', answerUnreadable);
   // That a connection cannot be taken, for there are too many, is no end of the others.
   server.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { unlessSilent } from './silence.js';
 
 const longestBody = 16 * 2 ** 20;
 
@@ -12,6 +13,12 @@ export const requestTarget = ({ url = '/' }: IncomingMessage): { path: string; q
 
 /** Reads a request to its end, chunked or not. */
 export const readRequest = async (request: IncomingMessage): Promise<HttpRequest> => {
+  const { method = 'GET', headers } = request;
+  const body = await unlessSilent(request, () => readBody(request));
+  return { method, ...requestTarget(request), headers, body };
+};
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
@@ -19,6 +26,5 @@ export const readRequest = async (request: IncomingMessage): Promise<HttpRequest
     if (length > longestBody) throw new ServiceRefusal('InvalidParameter', 'The body is too long.', 413);
     chunks.push(chunk as Buffer);
   }
-  const { method = 'GET', headers } = request;
-  return { method, ...requestTarget(request), headers, body: Buffer.concat(chunks).toString() };
+  return Buffer.concat(chunks).toString();
 };
