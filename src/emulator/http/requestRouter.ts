@@ -3,7 +3,7 @@ import { answerControl, controlPath, requireLocalProgram, type Control } from '.
 import { answerFile } from './answerFile.js';
 import { cors } from './cors.js';
 import type { Handler } from './HttpServer.js';
-import { readRequest, requestTarget } from './readRequest.js';
+import { RequestReader, requestTarget } from './readRequest.js';
 
 /** What requests are answered with. */
 export interface RouterParts extends RequestContext {
@@ -15,15 +15,16 @@ export interface RouterParts extends RequestContext {
 }
 
 /** Has a request answered by the control, the storage, or the API. */
-export const requestRouter =
-  ({ control, origins, hasKeys, ...context }: RouterParts): Handler =>
-  async (request, response) => {
+export const requestRouter = ({ control, origins, hasKeys, ...context }: RouterParts): Handler => {
+  const reader = new RequestReader();
+  return async (request, response) => {
     const { path } = requestTarget(request);
     if (path.startsWith(controlPath)) {
       requireLocalProgram(request, context.authenticate, hasKeys);
-      return answerControl(control, await readRequest(request), response);
+      return reader.use(request, (read) => answerControl(control, read, response));
     }
     if (cors(origins, request, response)) return;
     if (path.startsWith('/files/')) return answerFile(context, request, response);
-    return answerApi(context, await readRequest(request), response);
+    return reader.use(request, (read) => answerApi(context, read, response));
   };
+};
