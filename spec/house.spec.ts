@@ -66,7 +66,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
   'emulator/processes': { rooms: [], packages: /^node:/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
-  'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
+  'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|yauzl)$/ },
   'emulator/faults': {
     rooms: ['model/*', 'emulator/protocol'],
     packages: /^(?:node:.*|io-ts|pure-rand\/.*)$/,

@@ -81,6 +81,31 @@ const body = `
   console.log(result.state, arrived.equals(content), decoded._tag);
 `;
 
+// A file of which hardly anything is on the disk, and which memory is not to hold either.
+const largeArchive = `
+  import { AGB, contextSync, syncPolicy, unwrap } from 'rx-context-sync';
+  import { startEmulator } from 'rx-context-sync/emulator';
+  import { createReadStream } from 'node:fs';
+  import { truncate, writeFile } from 'node:fs/promises';
+  const emulator = await startEmulator();
+  const agb = new AGB({ apiKey: 'any-key', endpoint: emulator.url, pacing: 20 });
+  const { context } = unwrap(await agb.context.get('my-data', { create: true }));
+  const extractPolicy = { extractToCurrentFolder: true };
+  const policy = syncPolicy({ uploadPolicy: { uploadMode: 'Archive' }, extractPolicy });
+  const options = { imageId: 'i', contextSyncs: [contextSync(context.id, '/data', policy)] };
+  const { session } = unwrap(await agb.create(options));
+  const file = emulator.sessionFolder(session.sessionId, '/data') + '/large';
+  await writeFile(file, 'begin');
+  await truncate(file, 150_000_000);
+  unwrap(await session.context.sync({ mode: 'upload', maxRetries: 5000 }));
+  const second = unwrap(await agb.create(options)).session;
+  let length = 0;
+  const arrived = emulator.sessionFolder(second.sessionId, '/data') + '/large';
+  for await (const data of createReadStream(arrived)) length += data.length;
+  await emulator.close();
+  console.log(JSON.stringify({ length, megabytes: process.resourceUsage().maxRSS / 1000 }));
+`;
+
 const esm = `
   import { filter, lastValueFrom } from 'rxjs';
   import { AGB, ContextStatusData, contextSync, isDone, syncPolicy, unwrap } from 'rx-context-sync';
@@ -233,6 +258,12 @@ describe('the packed package', () => {
 
   it('is required', async () => {
     expect(await runIn('user.cjs', cjs)).toBe('succeeded true Right\n');
+  });
+
+  it('packs and unpacks archives without having their files in memory', async () => {
+    const { length, megabytes } = JSON.parse(await runIn('archive.mjs', largeArchive)) as Record<string, number>;
+    expect(length).toBe(150_000_000);
+    expect(megabytes).toBeLessThan(250);
   });
 
   it('has codecs that those of the installed io-ts are made of', async () => {

@@ -33,7 +33,7 @@ describe('a web page', () => {
         page,
         'GET, POST, PUT',
         'authorization,content-type',
-        'Retry-After, ETag',
+        'Retry-After, ETag, Accept-Ranges, Content-Range',
       ]);
     }
     const put = await fetch(url, { method: 'PUT', body: 'a', headers: { origin: page } });

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContextFile } from '../../model/files/ContextFile.js';
+import { readRange } from '../files/fileChunks.js';
 import { systemPath } from '../files/fileNames.js';
 import { FolderCursor } from '../files/FolderCursor.js';
 import type { FolderEntry, OpenFolder } from '../files/OpenFolder.js';
@@ -13,13 +14,26 @@ import { linkRefusal, resolveFilePath, resolvePath } from '../files/resolvePath.
 import { moveIntoPlace, withScratchFile, writeStream } from '../files/scratchFile.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import { ContentTags } from './ContentTags.js';
 import type { Contexts } from './Contexts.js';
 import type { FileAddress } from './PresignedUrls.js';
+
+/** A file of a context. */
+export interface StoredFile {
+  readonly size: number;
+  /** Tells its content from others, as storages do. */
+  readonly tag: string;
+  /** When it was changed, as HTTP writes times. */
+  readonly modified: string;
+  /** Reads it, from one byte to another. */
+  readonly read: (range: { readonly start: number; readonly end: number }) => Readable;
+}
 
 /** The files of contexts, as the service and its storage take, give and list them. */
 export class ContextFiles {
   readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
+  readonly #tags = new ContentTags();
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
@@ -32,26 +46,31 @@ export class ContextFiles {
     return { contextId, file: this.#relative(contextId, filePath) };
   }
 
-  /** Takes a file: it is there whole, or not at all. */
-  async put({ contextId, file }: FileAddress, content: Readable): Promise<void> {
+  /** Takes a file: it is there whole, or not at all. Gives its entity tag. */
+  async put({ contextId, file }: FileAddress, content: Readable): Promise<string> {
     const { dataDir, stop, clock } = this.#runtime;
     const folder = this.#contexts.folder(contextId);
     const placed = partsIn(folder, file).join('/');
-    await withScratchFile({ folder: path.join(dataDir, 'scratch') }, async (aside) => {
-      await writeStream(content, aside, stop);
+    const hash = ContentTags.hash();
+    return withScratchFile({ folder: path.join(dataDir, 'scratch') }, async (aside) => {
+      await writeStream(content, aside, stop, (chunk) => hash.update(chunk));
+      const tag = ContentTags.of(hash);
       const now = clock();
       await aside.handle.utimes(new Date(now), new Date(now));
       // The context may be deleted before it has its turn: then it is refused.
       await this.#contexts.exclusive(contextId, async () => {
         await mkdir(folder, { recursive: true });
         const file = await FolderCursor.use(folder, (folders) => moveIntoPlace(aside, folders, placed));
-        if (file !== undefined) this.#contexts.noteArrivals(contextId, [{ file, at: now }]);
+        if (file === undefined) return;
+        this.#contexts.noteArrivals(contextId, [{ file, at: now }]);
+        this.#tags.remember(file, tag);
       });
+      return tag;
     });
   }
 
-  /** Gives a file, and how long it is: both of the one that is there now, whatever comes in its place. */
-  async open({ contextId, file }: FileAddress): Promise<{ size: number; content: Readable }> {
+  /** Does something with a file: the one that is there now, whatever comes in its place. */
+  async use<T>({ contextId, file }: FileAddress, work: (file: StoredFile) => Promise<T>): Promise<T> {
     const folder = await this.#contexts.sweptFolder(contextId);
     const placed = partsIn(folder, file).join('/');
     const opened = await FolderCursor.use(folder, async (folders) => {
@@ -59,10 +78,17 @@ export class ContextFiles {
       return parent?.file(baseName(placed));
     }).catch(unlessKindMismatch);
     if (opened === undefined) throw new ServiceRefusal('NoSuchKey', 'The specified key does not exist.', 404);
-    const size = Number(opened.stats.size);
-    if (size > 0) return { size, content: opened.handle.createReadStream({ end: size - 1 }) };
-    await opened.handle.close();
-    return { size, content: Readable.from([]) };
+    const { handle, stats } = opened;
+    try {
+      return await work({
+        size: Number(stats.size),
+        tag: await this.#tags.of(opened, this.#runtime.stop),
+        modified: stats.mtime.toUTCString(),
+        read: ({ start, end }) => Readable.from(readRange(handle, start, end)),
+      });
+    } finally {
+      await handle.close();
+    }
   }
 
   /** The files and folders in a folder of a context. */

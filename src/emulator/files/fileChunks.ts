@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
-/** In bytes: what is read at once, and what is left out at least where it is empty. */
-const length = { chunk: 1 << 20, block: 4096 };
+/** In bytes: what is read at once, of a part too, and what is left out at least where it is empty. */
+const length = { chunk: 1 << 20, part: 1 << 18, block: 4096 };
 
 const zeros = Buffer.alloc(length.chunk);
 
@@ -28,6 +28,17 @@ export async function* readChunks(handle: FileHandle, size: number, signal: Abor
     if (had === 0) return;
     yield { data: buffer.subarray(0, had), at };
     at += had;
+  }
+}
+
+/** Reads a part of a file. What is read may be kept. */
+export async function* readRange(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = start; at <= end;) {
+    const wanted = Math.min(end + 1 - at, length.part);
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
+    if (bytesRead === 0) throw new Error('it ends too early');
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
 

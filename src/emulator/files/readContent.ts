@@ -5,18 +5,22 @@ import type { OpenFile } from './OpenFolder.js';
 /** How often a file is read that changes meanwhile. */
 export const maxTries = 3;
 
-/** Reads what a file holds. Rejects where it never stayed as it was while it was read. */
-export const readContent = async ({ handle, stats }: OpenFile, signal: AbortSignal): Promise<Buffer> => {
-  let before: Buffer | undefined;
-  let state = stats;
+/**
+ * Has a file read until it stayed as it was meanwhile: each time anew, and as far as it goes then. `read` tells the content from
+ * others. Rejects where it never stayed so.
+ */
+export const readSteadily = async <T extends { readonly content: string }>(
+  opened: OpenFile,
+  signal: AbortSignal,
+  read: (file: OpenFile) => Promise<T>,
+): Promise<T> => {
+  let file = opened;
   for (let tries = 0; tries < maxTries; tries++) {
-    const chunks: Buffer[] = [];
-    for await (const { data } of readChunks(handle, Number(state.size), signal)) chunks.push(Buffer.from(data));
-    const content = Buffer.concat(chunks);
-    const now = fstatSync(handle.fd, { bigint: true });
-    if (isUnchanged(now, state)) return content;
-    if (before !== undefined && content.subarray(0, before.length).equals(before)) return before;
-    [before, state] = [content, now];
+    const done = await read(file);
+    const now = fstatSync(file.handle.fd, { bigint: true });
+    // A file that only grew has what was read still.
+    if (isUnchanged(now, file.stats) || done.content === (await hashContent(file, signal))) return done;
+    file = { ...file, stats: now };
   }
   throw changedWhileRead();
 };

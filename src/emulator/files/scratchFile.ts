@@ -40,12 +40,18 @@ export const withScratchFile = async <T>(
   }
 };
 
-/** Writes what a stream brings into a new file. */
-export const writeStream = (content: Readable, { handle }: ScratchFile, signal: AbortSignal): Promise<void> => {
+/** Writes what a stream brings into a new file. `see` is shown all of it. */
+export const writeStream = (
+  content: Readable,
+  { handle }: ScratchFile,
+  signal: AbortSignal,
+  see: (chunk: Buffer) => unknown = () => undefined,
+): Promise<void> => {
   const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     let end = 0;
     for await (const chunk of chunks) {
       await writeAll(handle, chunk, end);
+      see(chunk);
       end += chunk.length;
     }
   };

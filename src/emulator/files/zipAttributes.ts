@@ -1,4 +1,5 @@
 import type { BigIntStats } from 'node:fs';
+import { parseExtraFields, type Entry } from 'yauzl';
 
 /** What of a file is kept beside its content. */
 export type FileAttributes = Pick<BigIntStats, 'mode' | 'atimeNs' | 'mtimeNs'>;
@@ -7,49 +8,62 @@ export type FileAttributes = Pick<BigIntStats, 'mode' | 'atimeNs' | 'mtimeNs'>;
 const timesField = 0x000a;
 const since1601 = 116_444_736_000_000_000n;
 
-/** How an archive says what is beside a content. Its own times are of every other second, of few years, and of no zone. */
-export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileAttributes) => {
-  const times = Buffer.alloc(32);
-  times.writeUInt16LE(1, 4);
-  times.writeUInt16LE(24, 6);
+/** Version 4.5 of the format, of a file on Unix. */
+export const madeOnUnix = (3 << 8) | 45;
+
+/** What an archive says of a file beside its content. */
+export interface ZipAttributes {
+  /** As MS-DOS says a time: of every other second, of few years, and of no zone. */
+  readonly dosTime: number;
+  readonly externalAttributes: number;
+  readonly extra: Buffer;
+}
+
+/** How an archive says what is beside a content. */
+export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileAttributes): ZipAttributes => {
+  const times = Buffer.alloc(36);
+  times.writeUInt16LE(timesField, 0);
+  times.writeUInt16LE(32, 2);
+  times.writeUInt16LE(1, 8);
+  times.writeUInt16LE(24, 10);
   for (const [index, time] of [mtimeNs, atimeNs, mtimeNs].entries()) {
-    times.writeBigInt64LE(time / 100n + since1601, 8 + index * 8);
+    times.writeBigInt64LE(time / 100n + since1601, 12 + index * 8);
   }
   // Of a regular file, on Unix.
-  return { os: 3, attrs: Number(0o100000n | (mode & 0o777n)) * 2 ** 16, extra: { [timesField]: times } };
+  const externalAttributes = Number(0o100000n | (mode & 0o777n)) * 2 ** 16;
+  return { dosTime: dosTime(new Date(Number(mtimeNs / 1_000_000n))), externalAttributes, extra: times };
 };
 
-/** What an archive says of its files beside their contents, by their names. What cannot be read is left out. */
-export const readZipAttributes = (archive: Uint8Array): ReadonlyMap<string, FileAttributes> => {
-  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
-  const found = new Map<string, FileAttributes>();
-  try {
-    const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
-    let at = bytes.readUInt32LE(end + 16);
-    for (let count = bytes.readUInt16LE(end + 10); count > 0; count--) {
-      const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [
-        number,
-        number,
-        number,
-      ];
-      const file = bytes.toString('utf8', at + 46, at + 46 + name);
-      const isUnix = bytes.readUInt8(at + 5) === 3;
-      const mode = BigInt((bytes.readUInt32LE(at + 38) >>> 16) & 0o777);
-      const times = timesIn(bytes.subarray(at + 46 + name, at + 46 + name + extra));
-      if (isUnix && times !== undefined) found.set(file, { mode, ...times });
-      at += 46 + name + extra + comment;
-    }
-  } catch {
-    // It ends too early, or says what cannot be: its contents are another matter.
-  }
-  return found;
+/** What an archive says of a folder: that it is one. */
+export const folderAttributes: ZipAttributes = {
+  dosTime: (1 << 21) | (1 << 16),
+  externalAttributes: 0o040755 * 2 ** 16,
+  extra: Buffer.alloc(0),
 };
 
-const timesIn = (extra: Buffer): Omit<FileAttributes, 'mode'> | undefined => {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) !== timesField || extra.readUInt16LE(at + 2) < 32) continue;
-    const time = (index: number): bigint => (extra.readBigInt64LE(at + 12 + index * 8) - since1601) * 100n;
-    return { mtimeNs: time(0), atimeNs: time(1) };
-  }
-  return undefined;
+/** What an archive says of a file beside its content; undefined where it does not say it all. */
+export const readZipAttributes = ({
+  versionMadeBy,
+  externalFileAttributes,
+  extraFields,
+}: Pick<Entry, 'versionMadeBy' | 'externalFileAttributes' | 'extraFields'>): FileAttributes | undefined => {
+  const times = extraFields.find(({ id, data }) => id === timesField && data.length >= 32)?.data;
+  if (versionMadeBy >> 8 !== madeOnUnix >> 8 || times === undefined) return undefined;
+  const time = (index: number): bigint => (times.readBigInt64LE(8 + index * 8) - since1601) * 100n;
+  return { mode: BigInt((externalFileAttributes >>> 16) & 0o777), mtimeNs: time(0), atimeNs: time(1) };
+};
+
+/** Extra fields without those that say where, and how long, something is in its own archive, or its name there. */
+export const movableFields = (extra: Buffer): Buffer =>
+  Buffer.concat(
+    parseExtraFields(extra)
+      .filter(({ id }) => id !== 0x0001 && id !== 0x7075)
+      .flatMap(({ id, data }) => [Buffer.from(new Uint16Array([id, data.length]).buffer), data]),
+  );
+
+const dosTime = (time: Date): number => {
+  const year = Math.min(Math.max(time.getFullYear(), 1980), 2107) - 1980;
+  const day = (year << 9) | ((time.getMonth() + 1) << 5) | time.getDate();
+  const second = (time.getHours() << 11) | (time.getMinutes() << 5) | (time.getSeconds() >> 1);
+  return ((day << 16) | second) >>> 0;
 };

@@ -16,6 +16,9 @@ export interface HttpServer {
 /** Answers a request. Where it rejects, that is answered too, if it can be. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** In milliseconds. */
+const longestHeaders = 60_000;
+
 /** Where to listen: at any free port where it is 0. With a certificate, for https. */
 export interface ListenAt {
   readonly host: string;
@@ -28,6 +31,9 @@ export const startHttpServer = async ({ host, port, certificate }: ListenAt, han
   const answering = new PendingWork();
   const listener = httpListener(handle, answering);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
+  // A large file may take long to come: its headers may not.
+  server.requestTimeout = 0;
+  server.headersTimeout = longestHeaders;
   server.on('clientError', answerUnreadable);
   // That a connection cannot be taken, for there are too many, is no end of the others.
   server.on('error', () => undefined);

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Fault } from '../faults/Faults.js';
 import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
 import { toRefusal, type ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { RequestContext } from './answerApi.js';
 import { attempt } from './attempt.js';
+import { giveFile, partAskedFor } from './giveFile.js';
 import { requestTarget } from './readRequest.js';
+import { unlessSilent } from './silence.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (
@@ -40,13 +40,15 @@ export const answerFile = async (
     const refusal = injectedRefusal(fault);
     if (refusal !== undefined) throw refusal;
     if (operation === 'PutFile') {
-      await service.files.put(address, request);
+      const tag = await unlessSilent(request, () => service.files.put(address, request));
       note(200, 'ok');
-      taken(response, fault);
+      taken(response, tag, fault);
     } else {
-      const file = await service.files.open(address);
-      note(200, 'ok');
-      await give(response, file, fault);
+      await service.files.use(address, async (file) => {
+        const given = partAskedFor(request, response, file);
+        note(given.httpStatus, 'ok');
+        await giveFile(response, given, fault);
+      });
     }
   } catch (error) {
     if (response.headersSent) {
@@ -63,39 +65,10 @@ export const answerFile = async (
   }
 };
 
-const taken = (response: ServerResponse, { connection }: Fault): void => {
+const taken = (response: ServerResponse, tag: string, { connection }: Fault): void => {
   // Taken, and nobody is told.
   if (connection === 'cut') response.destroy();
-  else
-    response.writeHead(200, { ETag: `"${Date.now().toString(16)}"` }).end(connection === 'garble' ? garbledBody : '');
-};
-
-const give = async (
-  response: ServerResponse,
-  { size, content }: { readonly size: number; readonly content: Readable },
-  { connection }: Fault,
-): Promise<void> => {
-  const headers = { 'Content-Type': 'application/octet-stream' };
-  if (connection === 'garble') {
-    content.destroy();
-    response.writeHead(200, headers).end(garbledBody);
-    return;
-  }
-  if (connection === 'cut') {
-    const [first = Buffer.alloc(0)] = (await content.take(1).toArray()) as Buffer[];
-    // One that is empty can be cut off in its length alone.
-    cut(response, first, Math.max(size, 1));
-    return;
-  }
-  response.writeHead(200, { ...headers, 'Content-Length': size });
-  return pipeline(content, response);
-};
-
-/** The client is to see the headers before the body breaks off. */
-const cut = (response: ServerResponse, body: Buffer, length: number): void => {
-  response.writeHead(200, { 'Content-Length': length });
-  response.flushHeaders();
-  response.write(body.subarray(0, length / 2), () => setTimeout(() => response.destroy(), 2));
+  else response.writeHead(200, { ETag: tag }).end(connection === 'garble' ? garbledBody : '');
 };
 
 const refuse = (

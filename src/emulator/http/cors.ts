@@ -23,7 +23,7 @@ export const cors = (
     );
   }
   response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Expose-Headers', 'Retry-After, ETag');
+  response.setHeader('Access-Control-Expose-Headers', 'Retry-After, ETag, Accept-Ranges, Content-Range');
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false;
   response.writeHead(204, {
     'Access-Control-Allow-Methods': 'GET, POST, PUT',

@@ -7,7 +7,7 @@ import { baseUrlOf } from './baseUrlOf.js';
 import { answerHealth, healthPath } from './answerHealth.js';
 import { cors } from './cors.js';
 import type { Handler } from './HttpServer.js';
-import { readRequest, requestTarget } from './readRequest.js';
+import { RequestReader, requestTarget } from './readRequest.js';
 import type { StateArchives } from '../service/StateArchives.js';
 import { requireControlAccess, type ControlAccess } from './requireControlAccess.js';
 
@@ -31,9 +31,9 @@ const noteRefusal =
   };
 
 /** Has a request answered by the control, the storage, or the API. */
-export const requestRouter =
-  ({ control, archives, origins, isOpen, ...parts }: RouterParts): Handler =>
-  async (request, response) => {
+export const requestRouter = ({ control, archives, origins, isOpen, ...parts }: RouterParts): Handler => {
+  const reader = new RequestReader();
+  return async (request, response) => {
     const { path } = requestTarget(request);
     if (path === healthPath && (request.method === 'GET' || request.method === 'HEAD')) {
       answerHealth(parts.runtime.isClosing, response);
@@ -42,12 +42,13 @@ export const requestRouter =
     if (path.startsWith(controlPath)) {
       requireControlAccess(request, parts);
       if (isAboutArchive(path)) return answerArchive(archives, path, request, response);
-      return answerControl(control, await readRequest(request), response);
+      return reader.use(request, (read) => answerControl(control, read, response));
     }
     if (cors(origins, request, response, noteRefusal(parts))) return;
     // Who comes while the state is exported waits.
     await parts.runtime.run(() => Promise.resolve());
     const context = { ...parts, baseUrl: baseUrlOf(request, isOpen) };
     if (path.startsWith('/files/')) return answerFile(context, request, response);
-    return answerApi(context, await readRequest(request), response);
+    return reader.use(request, (read) => answerApi(context, read, response));
   };
+};

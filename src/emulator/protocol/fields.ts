@@ -1,3 +1,4 @@
+import { ownText } from './ownText.js';
 import type { Fields } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 
@@ -8,9 +9,10 @@ const verbatim = new Set(['filePath', 'parentFolderPath']);
 export const toFields = (entries: Iterable<readonly [string, string]>): Fields => {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of entries) {
-    const field = name.charAt(0).toLowerCase() + name.slice(1);
+    const field = ownText(name.charAt(0).toLowerCase() + name.slice(1));
     const text = value.trim();
-    if (text !== '') fields[field] = verbatim.has(field) ? value : text;
+    // Some of them are kept for long, when all else of the request is gone.
+    if (text !== '') fields[field] = ownText(verbatim.has(field) ? value : text);
   }
   return fields;
 };

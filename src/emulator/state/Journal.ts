@@ -1,11 +1,13 @@
+import { ownText } from '../protocol/ownText.js';
 import type { Fields } from '../protocol/Protocol.js';
+import { RecentEntries } from './RecentEntries.js';
 
 /** A request that the emulator answered, or was told not to. */
 export interface JournaledRequest {
   /** Unix milliseconds. */
   readonly at: number;
   readonly operation: string;
-  /** The parameters, in camelCase, without the key; of long ones the first 2,000 letters. */
+  /** The parameters, in camelCase, without the key: the first hundred, and of long ones the first 2,000 letters. */
   readonly fields: Fields;
   /** 0 where it was not answered. */
   readonly httpStatus: number;
@@ -27,7 +29,10 @@ export interface JournaledTask {
   readonly errorMessage: string;
 }
 
-/** What the emulator did, in the order that it was done in: the last ten thousand requests, and as many states of tasks. */
+/**
+ * What the emulator did, in the order that it was done in: the last ten thousand requests, and as many states of tasks; of long ones
+ * as many as 16 million letters are enough for.
+ */
 export interface JournalEntries {
   readonly requests: readonly JournaledRequest[];
   readonly tasks: readonly JournaledTask[];
@@ -39,16 +44,19 @@ export interface JournalListeners {
   readonly onTask: (entry: JournaledTask) => void;
 }
 
-const longest = 10_000;
-const longestValue = 2000;
+/** What is kept of requests, and what of states of tasks. */
+const limits = { entries: 10_000, letters: 1 << 24 };
+
+/** What is kept of one request. */
+const most = { fields: 100, letters: 2000 };
 
 /** Keeps what the emulator did. */
 export class Journal {
   readonly #told: JournalListeners;
   readonly #waiting = new Set<(entry: JournaledRequest | JournaledTask) => void>();
+  readonly #requests = new RecentEntries<JournaledRequest>(limits);
+  readonly #tasks = new RecentEntries<JournaledTask>(limits);
   #added = 0;
-  #requests: JournaledRequest[] = [];
-  #tasks: JournaledTask[] = [];
 
   constructor(told: JournalListeners) {
     this.#told = told;
@@ -56,53 +64,55 @@ export class Journal {
 
   /** How many entries came that are not kept any more. */
   get dropped(): number {
-    return this.#added - this.#requests.length - this.#tasks.length;
+    return this.#added - this.#requests.count - this.#tasks.count;
   }
 
   get entries(): JournalEntries {
-    return { requests: [...this.#requests], tasks: [...this.#tasks] };
+    return { requests: this.#requests.all, tasks: this.#tasks.all };
   }
 
   addRequest(entry: JournaledRequest): void {
-    const kept = { ...entry, fields: clipped(entry.fields) };
+    const kept = { ...entry, operation: clipped(entry.operation), fields: clippedFields(entry.fields) };
     this.#added++;
-    add(this.#requests, kept, this.#told.onRequest);
-    for (const tell of this.#waiting) tell(kept);
+    this.#requests.add(kept);
+    tell(this.#told.onRequest, kept);
+    for (const listener of this.#waiting) listener(kept);
   }
 
   addTask(entry: JournaledTask): void {
     this.#added++;
-    add(this.#tasks, entry, this.#told.onTask);
-    for (const tell of this.#waiting) tell(entry);
+    this.#tasks.add(entry);
+    tell(this.#told.onTask, entry);
+    for (const listener of this.#waiting) listener(entry);
   }
 
   /** Tells of each entry that comes, until what it gives is called. */
-  subscribe(tell: (entry: JournaledRequest | JournaledTask) => void): () => void {
-    this.#waiting.add(tell);
-    return () => void this.#waiting.delete(tell);
+  subscribe(listener: (entry: JournaledRequest | JournaledTask) => void): () => void {
+    this.#waiting.add(listener);
+    return () => void this.#waiting.delete(listener);
   }
 
   clear(): void {
     this.#added = 0;
-    this.#requests = [];
-    this.#tasks = [];
+    this.#requests.clear();
+    this.#tasks.clear();
   }
 }
 
-/** Ten thousand requests may be of megabytes. */
-const clipped = (fields: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value = '']) => [
-      name,
-      value.length > longestValue ? `${value.slice(0, longestValue)}…` : value,
-    ]),
-  );
+/** A request may be of megabytes. */
+const clippedFields = (fields: Fields): Fields => {
+  const names = Object.keys(fields);
+  const kept = names.slice(0, most.fields).map((name) => [clipped(name), clipped(fields[name] ?? '')]);
+  const others = names.length - kept.length;
+  return Object.fromEntries(others > 0 ? [...kept, ['…', `${others} more`]] : kept) as Fields;
+};
 
-const add = <T>(entries: T[], entry: T, tell: (entry: T) => unknown): void => {
-  entries.push(entry);
-  if (entries.length > longest) entries.shift();
+const clipped = (text: string): string =>
+  ownText(text.length > most.letters ? `${text.slice(0, most.letters)}…` : text);
+
+const tell = <T>(listener: (entry: T) => unknown, entry: T): void => {
   try {
-    const told = tell(entry);
+    const told = listener(entry);
     // It may be an async function, whatever its type says.
     if (told instanceof Promise) told.catch(() => undefined);
   } catch {

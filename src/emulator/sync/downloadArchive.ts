@@ -1,18 +1,17 @@
 import path from 'node:path';
-import { archiveName, unpack, type ArchiveEntry } from '../files/archive.js';
+import { ArchiveReader, type ArchivedFile } from '../files/ArchiveReader.js';
 import { copyFile } from '../files/copyFile.js';
 import { fingerprintPlaced } from '../files/fingerprint.js';
 import { FolderCursor } from '../files/FolderCursor.js';
-import type { OpenFolder } from '../files/OpenFolder.js';
+import type { OpenFile, OpenFolder } from '../files/OpenFolder.js';
 import { filePathParts, isBelow } from '../files/paths.js';
-import { readContent } from '../files/readContent.js';
 import { refuseEscape } from '../files/resolvePath.js';
+import type { ScratchFile } from '../files/scratchFile.js';
 import { openEntry, walk, type Visitor, type WalkEntry } from '../files/walk.js';
 import { isInOtherMount, isInScope, mayHoldInScope } from '../mounts/syncScope.js';
 import { nothingToSync } from './FileErrors.js';
 import { removeObstacle } from './obstacles.js';
-import { archiveManifestEntry, rememberArchive } from './previousArchive.js';
-import type { ManifestEntry } from './SyncManifest.js';
+import { archiveManifestEntry, archiveName, rememberArchive } from './previousArchive.js';
 import type { SyncRun } from './SyncRun.js';
 import { writeInPlace } from './writeInPlace.js';
 
@@ -35,11 +34,6 @@ export const downloadArchive = async (run: SyncRun): Promise<void> => {
     await targets.close();
   }
 };
-
-interface UnpackedArchive {
-  readonly files: ReadonlyMap<string, ArchiveEntry | undefined>;
-  readonly manifestEntry: ManifestEntry;
-}
 
 class Download {
   hasAny = false;
@@ -70,30 +64,40 @@ class Download {
   }
 
   async unpack(from: OpenFolder): Promise<void> {
-    const { job, errors } = this.#run;
-    let archive: UnpackedArchive | undefined;
     await this.#tried(archiveName, async () => {
-      archive = await this.#unpacked(from);
+      const opened = await from.file(archiveName);
+      if (opened === undefined) return;
+      await this.#unpackAll(opened).finally(() => opened.handle.close());
     });
-    if (archive === undefined) return;
+  }
+
+  async #unpackAll(opened: OpenFile): Promise<void> {
+    const { job, errors } = this.#run;
+    const archive = await ArchiveReader.open(opened);
     const inner = job.policy.extractToCurrentFolder ? [] : [path.parse(archiveName).name];
     let hasAll = job.only === '';
-    for (const [name, packed] of archive.files) {
+    for await (const packed of archive.files()) {
+      const { name } = packed;
       const file = [...inner, ...filePathParts(name)].join('/');
       // White lists speak of files as they were packed, the path of the task of files as they are unpacked.
       if (!isInScope(job, name) || !isBelow(file, job.only)) continue;
       const isPlaced = await this.#tried(file, async () => {
         refuseEscape(name);
         if (isInOtherMount(job, file)) throw new Error('Another context is mounted at its place');
-        if (packed === undefined) throw new Error('It cannot be unpacked');
-        await (name.endsWith('/') ? this.#makeFolder(file) : writeInPlace(this.#run, this.#targets, file, packed));
+        await (name.endsWith('/') ? this.#makeFolder(file) : this.#unpackFile(archive, packed, file));
       });
       if (!isPlaced) continue;
       this.hasAny = true;
       hasAll &&= isInScope(job, file);
       if (!name.endsWith('/')) await this.#run.onCopied();
     }
-    if (hasAll && errors.isEmpty) rememberArchive(this.#run, archive.manifestEntry);
+    if (hasAll && errors.isEmpty) rememberArchive(this.#run, await archiveManifestEntry(opened, this.#run));
+  }
+
+  async #unpackFile(archive: ArchiveReader, packed: ArchivedFile, file: string): Promise<void> {
+    const { attributes } = packed;
+    const write = (aside: ScratchFile) => archive.unpack(packed, aside, this.#run.signal);
+    await writeInPlace(this.#run, this.#targets, file, { write, attributes });
   }
 
   async #copy(found: WalkEntry): Promise<void> {
@@ -113,17 +117,6 @@ class Download {
     this.hasAny = true;
     await removeObstacle(this.#run, this.#targets, file, 'folder');
     await this.#targets.make(file);
-  }
-
-  async #unpacked(from: OpenFolder): Promise<UnpackedArchive | undefined> {
-    const opened = await from.file(archiveName);
-    if (opened === undefined) return undefined;
-    try {
-      const files = await unpack(await readContent(opened, this.#run.signal));
-      return { files, manifestEntry: await archiveManifestEntry(opened, this.#run) };
-    } finally {
-      await opened.handle.close();
-    }
   }
 
   async #tried(file: string, work: () => Promise<void>): Promise<boolean> {

@@ -1,46 +1,52 @@
-import { archiveName, unpack, type ArchiveEntry } from '../files/archive.js';
+import { ArchiveReader } from '../files/ArchiveReader.js';
+import type { ArchiveWriter } from '../files/ArchiveWriter.js';
 import { fingerprint } from '../files/fingerprint.js';
 import type { OpenFile } from '../files/OpenFolder.js';
 import { filePathParts } from '../files/paths.js';
-import { hashContent, readContent } from '../files/readContent.js';
+import { hashContent } from '../files/readContent.js';
 import { isInScope } from '../mounts/syncScope.js';
 import { entryIfUnchanged, type ManifestEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 
+/** What an upload in `Archive` mode leaves in the context. */
+export const archiveName = 'archive.zip';
+
 /** At this path of the manifest is the archive that the session has all of: it was unpacked there, or packed of what was there. */
 const wholeArchive = '';
 
-/** What an archive holds that is to be in the one that takes its place. */
+/** What is known of the archive of the context, once what is to be kept of it is in the one that takes its place. */
 export interface KeptEntries {
-  readonly files: ReadonlyMap<string, ArchiveEntry>;
   /** Whether something of it is the session's to change, but the session never had it. */
   readonly isUnknown: boolean;
 }
 
 /**
- * What the archive of the context holds that the session does not sync, or cannot be said to have removed: only who had all of
- * an archive may say by an absence that something is gone.
+ * Copies what the archive of the context holds that the session does not sync, or cannot be said to have removed: only who had all
+ * of an archive may say by an absence that something is gone.
  */
-export const entriesToKeep = async (run: SyncRun, packed: ReadonlyMap<string, ArchiveEntry>): Promise<KeptEntries> => {
+export const keepEntries = async (
+  run: SyncRun,
+  archive: ArchiveWriter,
+  isPacked: (file: string) => boolean,
+): Promise<KeptEntries> => {
   const { job, previous, to, signal } = run;
   const opened = await to.file(archiveName);
-  if (opened === undefined) return { files: new Map(), isUnknown: false };
+  if (opened === undefined) return { isUnknown: false };
   try {
     const found = { file: archiveName, name: archiveName, parent: to };
     const isHad =
       job.policy.syncLocalFile &&
       (await entryIfUnchanged(found, opened.stats, previous.get(wholeArchive), 'context', run)) !== undefined;
-    const files = new Map<string, ArchiveEntry>();
+    const before = await ArchiveReader.open(opened);
     let isUnknown = false;
-    for (const [name, one] of await unpack(await readContent(opened, signal))) {
-      const file = filePathParts(name).join('/') + (name.endsWith('/') ? '/' : '');
+    for await (const one of before.files()) {
+      const file = filePathParts(one.name).join('/') + (one.name.endsWith('/') ? '/' : '');
       const isMeant = isInScope(job, file);
-      if (packed.has(file) || (isMeant && isHad)) continue;
-      if (one === undefined) throw new Error('What the archive holds cannot be unpacked');
-      files.set(file, one);
+      if (isPacked(file) || (isMeant && isHad)) continue;
+      await archive.addPacked(await before.packed(file, one), signal);
       isUnknown ||= isMeant;
     }
-    return { files, isUnknown };
+    return { isUnknown };
   } finally {
     await opened.handle.close();
   }

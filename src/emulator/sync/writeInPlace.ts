@@ -1,18 +1,24 @@
-import type { ArchiveEntry } from '../files/archive.js';
 import type { FolderCursor } from '../files/FolderCursor.js';
 import { moveIntoPlace, setAttributes, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
+import type { FileAttributes } from '../files/zipAttributes.js';
 import { removeObstacle } from './obstacles.js';
 import type { SyncRun } from './SyncRun.js';
 
-/** Writes a file whose content is at hand: aside, and then it is moved to its place. */
+/** A file that is to be written. */
+export interface FileToWrite {
+  readonly write: (aside: ScratchFile) => Promise<void>;
+  readonly attributes?: FileAttributes | undefined;
+}
+
+/** Writes a file: aside, and then it is moved to its place. */
 export const writeInPlace = (
   run: SyncRun,
   targets: FolderCursor,
   file: string,
-  { content, attributes }: ArchiveEntry,
+  { write, attributes }: FileToWrite,
 ): Promise<void> => {
   const place = async (aside: ScratchFile): Promise<void> => {
-    await aside.handle.writeFile(content, { signal: run.signal });
+    await write(aside);
     if (attributes !== undefined) setAttributes(aside, attributes);
     await removeObstacle(run, targets, file, 'file');
     const placed = await moveIntoPlace(aside, targets, file);
