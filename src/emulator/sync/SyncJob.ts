@@ -2,7 +2,6 @@ import type { Arrival } from '../contexts/ArrivalTimes.js';
 import type { Scratch } from '../files/scratchFile.js';
 import type { MountPolicy } from '../mounts/mountPolicy.js';
 import type { SyncScope } from '../mounts/syncScope.js';
-import type { SyncManifest } from './SyncManifest.js';
 import type { TaskType } from './taskList.js';
 
 /** What a task is to sync, and how. */
@@ -17,8 +16,6 @@ export interface SyncJob extends SyncScope {
   /** What of it is synced: a file or a folder, by its path from there; empty = all. */
   readonly only: string;
   readonly policy: MountPolicy;
-  /** What both sides had in common before. */
-  readonly manifest: SyncManifest;
   readonly scratch: Scratch;
   readonly fileDelay: number;
   /** Told of what came to the context. */

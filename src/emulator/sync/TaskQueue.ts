@@ -8,11 +8,11 @@ import type { Contexts } from '../contexts/Contexts.js';
 import { taskOperation } from '../faults/Faults.js';
 import type { Mounts } from '../mounts/Mount.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
-import type { Store } from '../state/Store.js';
+import type { LogFolder } from '../state/LogFolder.js';
 import { errorReason } from './FileErrors.js';
 import { runTask } from './runTask.js';
 import type { SyncJob } from './SyncJob.js';
-import type { SyncManifest } from './SyncManifest.js';
+import type { KeptEntry } from './SyncManifest.js';
 import type { SyncTask } from './taskList.js';
 import { taskPlace } from './taskPlace.js';
 
@@ -37,13 +37,13 @@ export class TaskQueue {
   readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
   /** What mounts had in common with their contexts when they were last synced. */
-  readonly #manifests: Store<SyncManifest>;
+  readonly #manifests: LogFolder<KeptEntry>;
   readonly #sessions = new KeyedMutex();
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
     this.#contexts = contexts;
-    this.#manifests = runtime.state.store('known');
+    this.#manifests = runtime.state.logs('known');
   }
 
   /** Runs a task once those before it are over. */
@@ -98,33 +98,20 @@ export class TaskQueue {
       if (!existsSync(contextRoot)) throw new Error('The folder of the context is gone.');
       const place = taskPlace(mounted(), task, { root, contextRoot });
       if (place === undefined) throw new Error('The context is not mounted any more.');
-      const manifestId = manifestIdOf(sessionId, contextId, place.mountPath);
       const job: SyncJob = {
         ...place,
         taskType,
         root,
-        manifest: this.#manifest(manifestId),
         scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, clock },
         fileDelay,
         onArrivals: (arrivals) => {
           this.#contexts.noteArrivals(contextId, arrivals);
         },
       };
-      await runTask(job, (manifest) => {
-        this.#manifests.save(manifestId, manifest);
-      });
+      await runTask(job, this.#manifests.of(manifestIdOf(sessionId, contextId, place.mountPath)));
       // It may have been deleted meanwhile: then nothing is there.
       this.#contexts.folder(contextId);
     });
-  }
-
-  /** What cannot be read is as good as nothing: more is copied then, and less deleted. */
-  #manifest(id: string): SyncManifest {
-    try {
-      return this.#manifests.get(id) ?? {};
-    } catch {
-      return {};
-    }
   }
 
   #journal({ sessionId }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {

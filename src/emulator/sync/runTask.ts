@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileSystemTime } from '../files/fingerprint.js';
+import type { Entries } from '../state/EntryLog.js';
 import { downloadArchive } from './downloadArchive.js';
 import { FileErrors } from './FileErrors.js';
 import { ManifestKeeper } from './ManifestKeeper.js';
 import { openSides, type OpenSides } from './openSides.js';
 import { syncFiles } from './syncFiles.js';
 import type { SyncJob } from './SyncJob.js';
-import type { SyncManifest } from './SyncManifest.js';
+import type { KeptEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 import { uploadArchive } from './uploadArchive.js';
 
@@ -14,10 +15,10 @@ import { uploadArchive } from './uploadArchive.js';
  * Runs a task. What both sides have in common is kept as it comes to be, so that it is known too where the task fails, or is
  * stopped. Rejects then.
  */
-export const runTask = async (job: SyncJob, keep: (manifest: SyncManifest) => void): Promise<void> => {
+export const runTask = async (job: SyncJob, manifest: Entries<KeptEntry>): Promise<void> => {
   const sides = await openSides(job);
   try {
-    const keeper = new ManifestKeeper(job, keep);
+    const keeper = new ManifestKeeper(job, manifest);
     const run = await startRun(job, sides, keeper);
     try {
       await syncBy(job)(run);
