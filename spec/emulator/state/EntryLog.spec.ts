@@ -49,7 +49,7 @@ it.each([false, true])(
       ['a\udce9/b\n', 'x'],
       ['', 'newer'],
     ]);
-    log.settle(all);
+    log.settle(all.size, () => all);
     expect(open().load()).toEqual(all);
     expect(readdirSync(folder)).toEqual(['a.log']);
   },
@@ -73,13 +73,13 @@ it('is written anew when most of it says nothing any more, and not before', asyn
   const all = entries(100, 200);
   for (let round = 0; round < 11; round++) {
     log.add(all);
-    log.settle(all);
+    log.settle(all.size, () => all);
   }
   const long = readFileSync(file).length;
   const again = open();
   again.load();
   again.add(all);
-  again.settle(all);
+  again.settle(all.size, () => all);
   expect(readFileSync(file).length).toBe(long / 11);
   expect(open().load()).toEqual(all);
 });

@@ -37,8 +37,8 @@ const upload = async (count: number, only = '') => {
           written.push(changes.size);
           log.add(changes);
         },
-        settle: (all) => {
-          log.settle(all);
+        settle: (count, all) => {
+          log.settle(count, all);
         },
       },
     );

@@ -3,9 +3,12 @@ import { statsKey } from '../files/fingerprint.js';
 import type { LogFolder } from '../state/LogFolder.js';
 import type { StateFolder } from '../state/StateFolder.js';
 
+/** What tells a file that came from others. */
+export type ArrivedFile = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'ctimeMs' | 'ino'>;
+
 /** A file that came to a context. */
 export interface Arrival {
-  readonly file: BigIntStats;
+  readonly file: ArrivedFile;
   /** When, in Unix milliseconds by the emulator's clock. */
   readonly at: number;
 }

@@ -15,8 +15,8 @@ export interface Entries<T> {
   readonly load: () => Map<string, T>;
   /** Keeps values, or that there are none any more. Throws where it cannot be kept: then what was kept before is. */
   readonly add: (changes: ReadonlyMap<string, T | undefined>) => void;
-  /** Keeps it through a crash of the machine too. `all` is all that is kept now. */
-  readonly settle: (all: ReadonlyMap<string, T>) => void;
+  /** Keeps it through a crash of the machine too: so many values, and which. */
+  readonly settle: (count: number, all: () => ReadonlyMap<string, T>) => void;
 }
 
 /**
@@ -26,6 +26,8 @@ export interface Entries<T> {
  * A crash, or a full disk, may cut off the last line: that is as if it had not been added.
  */
 export class EntryLog<T> implements Entries<T> {
+  /** What another thread opens it with. */
+  readonly place: { readonly folder: string; readonly id: string; readonly isLasting: boolean };
   readonly #file: string;
   /** What emulators before this one wrote: all of it in one object. */
   readonly #former: string;
@@ -34,6 +36,7 @@ export class EntryLog<T> implements Entries<T> {
   #isSettled = true;
 
   constructor(folder: string, id: string, isLasting: boolean) {
+    this.place = { folder, id, isLasting };
     this.#file = path.join(folder, `${id}.log`);
     this.#former = path.join(folder, `${id}.json`);
     this.#isLasting = isLasting;
@@ -74,8 +77,8 @@ export class EntryLog<T> implements Entries<T> {
     this.#isSettled = false;
   }
 
-  settle(all: ReadonlyMap<string, T>): void {
-    if (this.#lines > 2 * all.size + mostOutdated) this.rewrite(all);
+  settle(count: number, all: () => ReadonlyMap<string, T>): void {
+    if (this.#lines > 2 * count + mostOutdated) this.rewrite(all());
     else if (this.#isLasting && !this.#isSettled)
       this.#attempt(() => {
         flush(this.#file);

@@ -52,7 +52,10 @@ export class ManifestKeeper {
   saveFinished(): void {
     const gone = [...this.#kept.keys()].filter((file) => !this.#current.has(file));
     this.#save(new Map([...this.#current.takeFresh(), ...gone.map((file) => [file, undefined] as const)]));
-    this.#log.settle(new Map([...this.#kept].map(([file, entry]) => [file, serializeEntry(entry)])));
+    this.#log.settle(
+      this.#kept.size,
+      () => new Map([...this.#kept].map(([file, entry]) => [file, serializeEntry(entry)])),
+    );
   }
 
   #save(entries: ReadonlyMap<string, ManifestEntry | undefined>): void {

@@ -18,6 +18,8 @@ export interface SyncJob extends SyncScope {
   readonly policy: MountPolicy;
   readonly scratch: Scratch;
   readonly fileDelay: number;
+  /** Told before each file that is looked at, or removed, and of its length where it is copied. */
+  readonly onLooked?: ((bytes?: number) => Promise<void> | undefined) | undefined;
   /** Told of what came to the context. */
   readonly onArrivals?: ((arrivals: readonly Arrival[]) => void) | undefined;
 }

@@ -10,11 +10,11 @@ import type { Mounts } from '../mounts/Mount.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import type { LogFolder } from '../state/LogFolder.js';
 import { errorReason } from './FileErrors.js';
-import { runTask } from './runTask.js';
 import type { SyncJob } from './SyncJob.js';
 import type { KeptEntry } from './SyncManifest.js';
 import type { SyncTask } from './taskList.js';
 import { taskPlace } from './taskPlace.js';
+import { TaskRunner } from './TaskRunner.js';
 
 /** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
 const longestDelay = 2 ** 31 - 1;
@@ -39,11 +39,13 @@ export class TaskQueue {
   /** What mounts had in common with their contexts when they were last synced. */
   readonly #manifests: LogFolder<KeptEntry>;
   readonly #sessions = new KeyedMutex();
+  readonly #runner: TaskRunner;
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
     this.#contexts = contexts;
     this.#manifests = runtime.state.logs('known');
+    this.#runner = new TaskRunner(runtime.stop);
   }
 
   /** Runs a task once those before it are over. */
@@ -66,6 +68,7 @@ export class TaskQueue {
   /** Waits for what runs. */
   async close(): Promise<void> {
     await this.#sessions.drain();
+    await this.#runner.close();
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
@@ -108,7 +111,7 @@ export class TaskQueue {
           this.#contexts.noteArrivals(contextId, arrivals);
         },
       };
-      await runTask(job, this.#manifests.of(manifestIdOf(sessionId, contextId, place.mountPath)));
+      await this.#runner.run(job, this.#manifests.of(manifestIdOf(sessionId, contextId, place.mountPath)));
       // It may have been deleted meanwhile: then nothing is there.
       this.#contexts.folder(contextId);
     });

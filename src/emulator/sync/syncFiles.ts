@@ -13,6 +13,9 @@ import { removeDeleted } from './removeDeleted.js';
 import { entryIfUnchanged, folderEntry, isFolderEntry, type ManifestEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 
+/** In bytes: nothing happens meanwhile that could not happen in the same moment. */
+const soonCopied = 1n << 20n;
+
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
  * there. What both have in common is as it was when it was copied: what is written meanwhile is a change.
@@ -106,7 +109,7 @@ class FileSync implements Visitor {
 
   readonly file = async (found: WalkEntry): Promise<void> => {
     const { file } = found;
-    this.#run.signal.throwIfAborted();
+    await this.#run.onLooked();
     this.#seen.add(file);
     this.hasFound = true;
     try {
@@ -166,8 +169,11 @@ class FileSync implements Visitor {
 
   async #copy(path: string, opened: OpenFile): Promise<ManifestEntry> {
     const { job, source } = this.#run;
+    await this.#run.onLooked(Number(opened.stats.size));
     const { file, since } = await waitUntilSettled(opened, this.#run, job.scratch.folder);
-    const beforeMove = () => removeObstacle(this.#run, this.targets, path, 'file');
+    // Nothing was in the way right before.
+    const isSure = !this.#mayRemoveObstacles && opened.stats.size < soonCopied;
+    const beforeMove = isSure ? undefined : () => removeObstacle(this.#run, this.targets, path, 'file');
     const { stats, content, placed } = await copyFile(file, this.targets, path, job.scratch, beforeMove);
     const original = fingerprint(stats, since);
     const copy = placed === undefined ? '' : fingerprintPlaced(placed, since);
