@@ -16,7 +16,7 @@ import { newFolder } from '../../support/newFolder.js';
 const world = async (isLasting = false) => {
   const folder = await newFolder();
   mkdirSync(folder, { recursive: true });
-  const open = () => new EntryLog<unknown>(folder, 'a', isLasting);
+  const open = () => new EntryLog<unknown>({ folder, id: 'a', isLasting });
   return { folder, file: path.join(folder, 'a.log'), former: path.join(folder, 'a.json'), open };
 };
 const entries = (from: number, to: number) =>

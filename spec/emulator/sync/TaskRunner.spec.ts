@@ -39,7 +39,7 @@ const world = async (more: Partial<SyncJob> = {}) => {
     fileDelay: 0,
     ...more,
   };
-  const log = () => new EntryLog<KeptEntry>(known, 'm', false);
+  const log = () => new EntryLog<KeptEntry>({ folder: known, id: 'm', isLasting: false });
   return { job, log, here, there, scratch, stopping };
 };
 
@@ -88,7 +88,7 @@ describe('a task', () => {
     const others = await world();
     await writeFiles(others.here, filesNamed(20));
     await writeFiles(here, filesNamed(20));
-    const fresh = () => new EntryLog<KeptEntry>(others.scratch, 'other', false);
+    const fresh = () => new EntryLog<KeptEntry>({ folder: others.scratch, id: 'other', isLasting: false });
     await Promise.all([1, 2, 3, 4].map(() => runner.run(others.job, fresh())));
     expect([asked.length, await readdir(path.dirname(there))]).toEqual([3, expect.not.arrayContaining(['there'])]);
   });

@@ -28,7 +28,7 @@ const upload = async (count: number, only = '') => {
   } as const;
   const written: number[] = [];
   const run = async (only: string): Promise<void> => {
-    const log = new EntryLog<KeptEntry>(path.join(root, 'known'), 'm', false);
+    const log = new EntryLog<KeptEntry>({ folder: path.join(root, 'known'), id: 'm', isLasting: false });
     await runTask(
       { ...job, only },
       {

@@ -7,9 +7,11 @@ import type { Mount } from '../mounts/Mount.js';
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { newContextId, wireTime } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import type { LogPlace } from '../state/EntryLog.js';
 import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
 import { ContextFolders } from './ContextFolders.js';
 import { ContextRecords, type ContextRecord } from './ContextRecords.js';
+import { RecycledFiles } from './RecycledFiles.js';
 import { hasExpired, recycleRulesOf, removeExpired, type Sweep } from './expiry.js';
 
 /** The contexts of the emulated service. */
@@ -18,12 +20,14 @@ export class Contexts {
   readonly #records: ContextRecords;
   readonly #folders: ContextFolders;
   readonly #arrivals: ArrivalTimes;
+  readonly #recycled: RecycledFiles;
 
   constructor(runtime: EmulatorRuntime) {
     this.#runtime = runtime;
     this.#records = new ContextRecords(runtime.state);
     this.#folders = new ContextFolders(runtime.dataDir, runtime.trash);
     this.#arrivals = new ArrivalTimes(runtime.state);
+    this.#recycled = new RecycledFiles(runtime.state);
     for (const context of this.#records.load()) {
       if (context.state === 'deleting') {
         this.#remove(context.id);
@@ -105,7 +109,9 @@ export class Contexts {
       // What comes then would come into the state after a reset.
       this.#runtime.stop.throwIfAborted();
       const folder = this.folder(contextId);
-      await removeExpired(folder, this.#sweep(contextId));
+      await removeExpired(folder, this.#sweep(contextId), (keys) => {
+        this.#recycled.add(contextId, keys);
+      });
       return work(folder);
     });
   }
@@ -121,6 +127,11 @@ export class Contexts {
   /** Files came to a context. */
   noteArrivals(contextId: string, arrivals: readonly Arrival[]): void {
     this.#arrivals.add(contextId, arrivals);
+  }
+
+  /** Where it is kept which files of a context were recycled. */
+  recycledPlace(contextId: string): LogPlace {
+    return this.#recycled.placeOf(contextId);
   }
 
   /** The folder that holds the files of a context. */
@@ -191,6 +202,7 @@ export class Contexts {
     this.#folders.inBackground(async () => {
       await this.#folders.remove(contextId);
       this.#arrivals.forget(contextId);
+      this.#recycled.forget(contextId);
       this.#records.remove(contextId);
     });
   }

@@ -28,9 +28,12 @@ export const fingerprintPlaced = (stats: BigIntStats, since: bigint): string =>
 /** Whether a file is as it was when its fingerprint was taken. Its content tells it where the answer is `unsure`. */
 export const compareFingerprint = (before: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
   if (before === statsKey(stats)) return 'same';
-  const state = isUnsure(before) ? before.slice(unsure.length) : before;
+  const state = statsKeyOf(before);
   return state === '' || state.startsWith(`${stats.size}:`) ? 'unsure' : 'changed';
 };
+
+/** What a fingerprint tells, however sure it is. */
+export const statsKeyOf = (taken: string): string => (isUnsure(taken) ? taken.slice(unsure.length) : taken);
 
 export const isUnsure = (taken: string): boolean => taken.startsWith(unsure);
 

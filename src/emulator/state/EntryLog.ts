@@ -19,6 +19,13 @@ export interface Entries<T> {
   readonly settle: (count: number, all: () => ReadonlyMap<string, T>) => void;
 }
 
+/** Where a log is, by its id in a folder; and whether it is to survive a crash of the machine, too. */
+export interface LogPlace {
+  readonly folder: string;
+  readonly id: string;
+  readonly isLasting: boolean;
+}
+
 /**
  * Keeps values by their names in a file that is written at its end only: what it takes to keep a change does not grow with all
  * that is kept. When most lines say nothing any more it is written anew, aside, and then renamed.
@@ -27,7 +34,7 @@ export interface Entries<T> {
  */
 export class EntryLog<T> implements Entries<T> {
   /** What another thread opens it with. */
-  readonly place: { readonly folder: string; readonly id: string; readonly isLasting: boolean };
+  readonly place: LogPlace;
   readonly #file: string;
   /** What emulators before this one wrote: all of it in one object. */
   readonly #former: string;
@@ -35,8 +42,9 @@ export class EntryLog<T> implements Entries<T> {
   #lines = 0;
   #isSettled = true;
 
-  constructor(folder: string, id: string, isLasting: boolean) {
-    this.place = { folder, id, isLasting };
+  constructor(place: LogPlace) {
+    const { folder, id, isLasting } = place;
+    this.place = place;
     this.#file = path.join(folder, `${id}.log`);
     this.#former = path.join(folder, `${id}.json`);
     this.#isLasting = isLasting;

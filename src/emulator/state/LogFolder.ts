@@ -16,7 +16,7 @@ export class LogFolder<T> {
   }
 
   of(id: string): EntryLog<T> {
-    return new EntryLog(this.folder, id, this.isLasting);
+    return new EntryLog({ folder: this.folder, id, isLasting: this.isLasting });
   }
 
   removeAll(isMeant: (id: string) => boolean): void {

@@ -107,6 +107,7 @@ export class TaskQueue {
         root,
         scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, clock },
         fileDelay,
+        recycled: this.#contexts.recycledPlace(contextId),
         onArrivals: (arrivals) => {
           this.#contexts.noteArrivals(contextId, arrivals);
         },

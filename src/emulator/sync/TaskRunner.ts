@@ -69,9 +69,9 @@ export class TaskRunner {
   }
 
   #inThread(thread: Thread, job: SyncJob, manifest: Manifest): Promise<void> {
-    const { taskType, root, sessionDir, contextDir, only, otherMounts, policy, fileDelay, scratch } = job;
+    const { taskType, root, sessionDir, contextDir, only, otherMounts, policy, fileDelay, recycled, scratch } = job;
     scratch.signal.throwIfAborted();
-    const places = { taskType, root, sessionDir, contextDir, only, otherMounts, policy, fileDelay };
+    const places = { taskType, root, sessionDir, contextDir, only, otherMounts, policy, fileDelay, recycled };
     return thread.run({ ...places, scratch: scratch.folder, manifest: manifest.place }, (files) => {
       // The thread does not know what is taken for the time.
       const { clock = Date.now } = scratch;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileSystemTime } from '../files/fingerprint.js';
-import type { Entries } from '../state/EntryLog.js';
+import { fileSystemTime, statsKeyOf } from '../files/fingerprint.js';
+import { EntryLog, type Entries } from '../state/EntryLog.js';
+import { recycledIn } from '../contexts/RecycledFiles.js';
 import { FileErrors } from './FileErrors.js';
 import { ManifestKeeper } from './ManifestKeeper.js';
 import { openSides, type OpenSides } from './openSides.js';
@@ -34,7 +35,8 @@ export const runSync = async (
 };
 
 const startRun = async (job: SyncJob, sides: OpenSides, keeper: ManifestKeeper): Promise<SyncRun> => {
-  const { taskType, scratch, fileDelay } = job;
+  const { taskType, scratch, fileDelay, recycled } = job;
+  const isRecycled = recycled && recycledIn(new EntryLog<true>(recycled));
   const { folder, signal } = scratch;
   return {
     ...sides,
@@ -46,6 +48,7 @@ const startRun = async (job: SyncJob, sides: OpenSides, keeper: ManifestKeeper):
     errors: new FileErrors(),
     since: await fileSystemTime(folder),
     signal,
+    wasRecycled: (fingerprint) => isRecycled?.(statsKeyOf(fingerprint)) === true,
     onLooked: async (bytes) => {
       await job.onLooked?.(bytes);
       signal.throwIfAborted();

@@ -153,13 +153,16 @@ class FileSync implements Visitor {
     if (before === undefined) return false;
     const parent = await this.targets.find(parentPath(file));
     const copy = parent?.statSync(name);
-    if (parent === undefined || copy?.isFile() !== true) return false;
+    // What was recycled does not come back, unless it is news.
+    const isRecycled = target === 'context' && copy === undefined && this.#run.wasRecycled(before.context);
+    if (!isRecycled && copy?.isFile() !== true) return false;
     const original = await found.parent.stat(name);
     const still = await entryIfUnchanged(found, original, before, source, this.#run);
     if (still === undefined) return false;
     // What holds the same may have another mode or time: it is copied if nothing newer is there.
-    const isMeant = still === before || original === undefined || haveSameAttributes(original, copy);
-    if (!isMeant) {
+    const isMeant =
+      still === before || original === undefined || copy === undefined || haveSameAttributes(original, copy);
+    if (!isMeant && parent !== undefined) {
       const unchangedCopy = await entryIfUnchanged({ file, name, parent }, copy, before, target, this.#run);
       if (unchangedCopy !== undefined) return false;
     }

@@ -27,7 +27,7 @@ const serve = (port: NonNullable<typeof parentPort>): void => {
     lastTurn = performance.now();
   };
   const run = (number: number, { scratch, manifest, ...job }: ThreadedJob): Promise<void> => {
-    const log = new EntryLog<KeptEntry>(manifest.folder, manifest.id, manifest.isLasting);
+    const log = new EntryLog<KeptEntry>(manifest);
     const onArrivals = (arrivals: readonly { readonly file: ArrivedFile }[]): void => {
       const arrived = arrivals.map(({ file: { size, mtimeNs, ctimeNs, ctimeMs, ino } }) => ({
         ...{ size, mtimeNs, ctimeNs, ctimeMs, ino },

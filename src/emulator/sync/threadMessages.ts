@@ -1,15 +1,16 @@
 import type { ArrivedFile } from '../contexts/ArrivalTimes.js';
+import type { LogPlace } from '../state/EntryLog.js';
 import type { SyncJob } from './SyncJob.js';
 
 /** What a thread is asked to sync. */
 export interface ThreadedJob extends Pick<
   SyncJob,
-  'taskType' | 'root' | 'sessionDir' | 'contextDir' | 'only' | 'otherMounts' | 'policy' | 'fileDelay'
+  'taskType' | 'root' | 'sessionDir' | 'contextDir' | 'only' | 'otherMounts' | 'policy' | 'fileDelay' | 'recycled'
 > {
   /** The folder for files that are not whole yet. */
   readonly scratch: string;
   /** Where it is kept what both sides have in common. */
-  readonly manifest: { readonly folder: string; readonly id: string; readonly isLasting: boolean };
+  readonly manifest: LogPlace;
 }
 
 /** What a thread is told: a job, or to stop all that runs. */
