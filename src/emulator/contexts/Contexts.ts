@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inSlices } from '../concurrency/inSlices.js';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath } from '../files/resolvePath.js';
@@ -93,14 +94,19 @@ export class Contexts {
   }
 
   /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
-  noteMounts(mounts: readonly Mount[]): void {
-    for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
+  async noteMounts(mounts: readonly Mount[]): Promise<void> {
+    const byContext = new Map<string, Mount[]>();
+    for (const mount of mounts) {
+      const own = byContext.get(mount.contextId) ?? [];
+      own.push(mount);
+      byContext.set(mount.contextId, own);
+    }
+    await inSlices(byContext, ([id, own]) => {
       const context = this.#records.find(id);
-      if (context === undefined) continue;
-      const own = mounts.filter(({ contextId }) => contextId === id);
+      if (context === undefined) return;
       const recycling = { ...context.recycling, ...recycleRulesOf(own) };
       this.#records.saveEventually({ ...context, lastUsedTime: wireTime(this.#runtime.clock()), recycling });
-    }
+    });
   }
 
   /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */

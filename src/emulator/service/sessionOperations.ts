@@ -1,3 +1,4 @@
+import { inTurn } from '../concurrency/inTurn.js';
 import { parseMounts } from '../mounts/parseMounts.js';
 import { intField, requiredField } from '../protocol/fields.js';
 import type { EmulatedService } from './EmulatedService.js';
@@ -7,8 +8,8 @@ import { parseLabels } from './parseLabels.js';
 
 /** Making, listing and releasing sessions. */
 export const sessionOperations = {
-  CreateSession: ({ service, owner, fields }) => {
-    const { sessionId: made } = service.sessions.create({
+  CreateSession: async ({ service, owner, fields }) => {
+    const { sessionId: made } = await service.sessions.create({
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
       labels: parseLabels(fields['labels']),
@@ -59,8 +60,10 @@ export const sessionOperations = {
     call.service.sessions.touch(used);
     return noData;
   },
-  DeleteSession: (call) => {
-    call.service.sessions.release(call.owner, sessionIdOf(call));
+  DeleteSession: async (call) => {
+    await inTurn(() => {
+      call.service.sessions.release(call.owner, sessionIdOf(call));
+    });
     return noData;
   },
 } satisfies Partial<Operations>;

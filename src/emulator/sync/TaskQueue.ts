@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinished } from '../../model/tasks/taskStatus.js';
+import { inTurn } from '../concurrency/inTurn.js';
 import { KeyedMutex } from '../concurrency/KeyedMutex.js';
+import { Turns } from '../concurrency/Turns.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { taskOperation } from '../faults/Faults.js';
 import type { Mounts } from '../mounts/Mount.js';
@@ -18,6 +20,9 @@ import { TaskRunner } from './TaskRunner.js';
 
 /** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
 const longestDelay = 2 ** 31 - 1;
+
+/** How many tasks run at a time: each has a few files open, and there may be thousands. */
+const mostAtOnce = 32;
 
 /** The session of a task, and how it is kept what becomes of the task. */
 export interface TaskSession {
@@ -40,6 +45,7 @@ export class TaskQueue {
   readonly #manifests: LogFolder<KeptEntry>;
   readonly #sessions = new KeyedMutex();
   readonly #runner: TaskRunner;
+  readonly #turns = new Turns(mostAtOnce);
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
@@ -73,24 +79,37 @@ export class TaskQueue {
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
   async #run(session: TaskSession, task: SyncTask): Promise<void> {
-    const { clock, stop, taskDelay, faults } = this.#runtime;
-    const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): void => {
-      session[how](status);
-      this.#journal(session, { ...task, ...status });
-    };
-    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    const { stop, taskDelay, faults, fileDelay } = this.#runtime;
     const fault = faults.consume(taskOperation);
     try {
       const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
       await sleep(delay, undefined, { signal: stop, ref: false });
-      update('saveEventually', { status: 'Running', startTime: unixSeconds() });
-      if (fault.taskError !== undefined) throw new Error(fault.taskError);
+    } catch {
+      return;
+    }
+    const perform = (): Promise<void> => this.#perform(session, task, fault.taskError);
+    // Those that are to be slow are not to wait for each other.
+    await (fileDelay > 0 ? perform() : this.#turns.run(perform));
+  }
+
+  async #perform(session: TaskSession, task: SyncTask, taskError: string | undefined): Promise<void> {
+    const { clock, stop } = this.#runtime;
+    const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): Promise<void> =>
+      inTurn(() => {
+        session[how](status);
+        this.#journal(session, { ...task, ...status });
+      });
+    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    try {
+      stop.throwIfAborted();
+      await update('saveEventually', { status: 'Running', startTime: unixSeconds() });
+      if (taskError !== undefined) throw new Error(taskError);
       await this.#sync(session, task);
       // What nobody would know after a crash is no success.
-      update('save', { status: 'Success', errorMessage: '', finishTime: unixSeconds() });
+      await update('save', { status: 'Success', errorMessage: '', finishTime: unixSeconds() });
     } catch (error) {
       if (stop.aborted) return;
-      update('saveEventually', { status: 'Failed', errorMessage: errorReason(error), finishTime: unixSeconds() });
+      await update('saveEventually', { status: 'Failed', errorMessage: errorReason(error), finishTime: unixSeconds() });
     }
   }
 
