@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers';
 
 /** In ms: for so long they work in a row. */
-const slice = 10;
+export const slice = 10;
 
 const waiting: (() => void)[] = [];
 

@@ -180,7 +180,7 @@ export class Sessions {
       return mountContexts(now, isBinding ? numbered : mounts, context);
     };
     // What is refused leaves no folders.
-    mounted();
+    await inTurn(mounted);
     await makeMountDirs(root, mounts);
     const record = await inTurn(() => {
       this.#runtime.stop.throwIfAborted();

@@ -9,9 +9,9 @@ export const sessionRoot = (dataDir: string, sessionId: string): string => path.
 
 /** Makes the folders of a session: its root, and one for each mount. */
 export const makeMountDirs = async (root: string, mounts: readonly Pick<Mount, 'path'>[]): Promise<void> => {
-  mkdirSync(root, { recursive: true });
-  await inSlices(mounts, (mount) => {
-    refuseLinks(root, sessionDirOf(root, mount));
-    mkdirSync(sessionDirOf(root, mount), { recursive: true });
+  const dirs = mounts.map((mount) => sessionDirOf(root, mount));
+  await inSlices([root, ...dirs], (dir) => {
+    if (dir !== root) refuseLinks(root, dir);
+    mkdirSync(dir, { recursive: true });
   });
 };
