@@ -91,15 +91,15 @@ const comments = { jsdoc: false, annotation: true, legal: true };
 /**
  * One file with all in it but rxjs, for many are slow to load.
  *
- * @param {'esm' | 'cjs'} format @param {import('rolldown').Plugin[]} plugins
+ * @param {'' | 'web'} room @param {'esm' | 'cjs'} format @param {import('rolldown').Plugin[]} plugins
  */
-const library = (format, ...plugins) => ({
+const library = (room, format, ...plugins) => ({
   ...common,
-  input: { index: 'src/index.ts' },
+  input: { index: path.posix.join('src', room, 'index.ts') },
   external: [rxjs],
   treeshake: { propertyReadSideEffects: /** @type {const} */ (false) },
   plugins: [lazyKy, ...plugins, licences],
-  output: { dir: `dist/${format}`, format, cleanDir: true, comments },
+  output: { dir: path.posix.join('dist', format, room), format, cleanDir: true, comments },
 });
 
 /**
@@ -160,8 +160,10 @@ const command = {
 };
 
 // One by one: each empties its folder first.
-await build(library('esm', pureDefinitions));
-await build(library('cjs', commonJs));
+await build(library('', 'esm', pureDefinitions));
+await build(library('', 'cjs', commonJs));
+await build(library('web', 'esm', pureDefinitions));
+await build(library('web', 'cjs'));
 await build(selfsigned);
 const [{ exports }] = (await build(emulator)).output;
 await build(syncThread);

@@ -55,7 +55,14 @@ const rooms: Readonly<Record<string, Rules>> = {
     packages: /^rxjs$/,
   },
 
-  'emulator/protocol': { rooms: [], packages: /^node:/ },
+  web: { rooms: ['model/sync', 'web/server', 'web/page'] },
+  'web/server': {
+    rooms: ['model/*', 'protocol/http', 'adapters', 'web'],
+    packages: /^rxjs$/,
+  },
+  'web/page': { rooms: ['model/*', 'web'], packages: /^rxjs$/ },
+
+  'emulator/protocol': { rooms: [], packages: /^(?:node:.*|pure-rand\/.*)$/ },
   'emulator/concurrency': { rooms: [], packages: /^(?:node:.*|async-mutex)$/ },
   'emulator/lock': { rooms: ['emulator/concurrency'], packages: /^node:/ },
   'emulator/files': { rooms: ['emulator/protocol'], packages: /^(?:node:.*|fflate)$/ },
@@ -127,9 +134,11 @@ const rooms: Readonly<Record<string, Rules>> = {
       'emulator/faults',
       'emulator/state',
       'emulator/service',
+      'emulator/verification',
     ],
     packages: /^(?:node:.*|selfsigned)$/,
   },
+  'emulator/verification': { rooms: ['model/*', 'emulator/protocol', 'emulator/state'], packages: /^node:/ },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
   cli: { rooms: ['index', 'emulator/index'], packages: /./ },
@@ -213,6 +222,7 @@ describe('the house', () => {
     ['emulator/contexts/x.ts', '../sync/taskList.js'],
     ['emulator/files/x.ts', '../mounts/Mount.js'],
     ['emulator/mounts/x.ts', 'node:fs'],
+    ['web/page/x.ts', '../server/y.js'],
     ['nowhere/x.ts', './y.js'],
   ])('would notice %s importing %s', (file, from) => {
     expect(isAllowed({ file, from })).toBe(false);

@@ -8,7 +8,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 const none = { default: { logLevel: ExtractorLogLevel.None } };
 
-for (const entry of ['index.d.ts', 'emulator/index.d.ts']) {
+for (const entry of ['index.d.ts', 'emulator/index.d.ts', 'web/index.d.ts']) {
   const file = path.join(root, 'dist/cjs', entry);
   const config = ExtractorConfig.prepare({
     configObjectFullPath: undefined,

@@ -16,6 +16,8 @@ describe('rx-context-sync', () => {
     expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
     expect(stdout).toMatch(usage);
     const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help', 'version'];
+    options.push('tls-port', 'host', 'control-token', 'seed', 'task-delay', 'file-delay', 'dotenv', 'log', 'quiet');
+    options.push('shell', 'wait');
     for (const option of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'));
     expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 [^]*, 2 wrong use/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -64,6 +66,10 @@ describe('rx-context-sync', () => {
     [['demo', '--origin', 'http://x'], '--origin is no option of demo'],
     [['demo', '--trouble', 'throttled'], '--trouble is no option of demo'],
     [['emulator', '--dir', '.'], '--dir is no option of emulator'],
+    [['emulator', '--shell', 'fish'], '--shell is no option of emulator'],
+    [['emulator', 'env', '--tls'], '--tls is no option of emulator env'],
+    [['emulator', 'env', 'more'], "emulator env takes options only, not 'more'"],
+    [['env'], "there is no command 'env', but demo and emulator"],
     [['demo', '--unknown'], "Unknown option '--unknown'"],
     [['demo', '--dir'], "Option '--dir <value>' argument missing"],
     [['emulator', '--tls=yes'], "Option '--tls' does not take an argument"],

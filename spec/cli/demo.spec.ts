@@ -107,7 +107,32 @@ describe('rx-context-sync demo', () => {
     command.child.kill('SIGINT');
     expect(await command.printed(/heard/)).toBe(true);
     command.child.kill('SIGTERM');
-    expect(await command.ended).toBe(143);
+    expect([await command.ended, command.child.signalCode]).toEqual([null, 'SIGTERM']);
+  });
+
+  it('says what it does where its files take long to be removed', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    const before = `
+      import fs from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { rename } = fs;
+      fs.rename = async (folder, ...rest) => {
+        if (!/rx-context-sync-\\w+$/.test(folder)) return rename(folder, ...rest);
+        const { write } = process.stdout;
+        const alive = setInterval(() => undefined, 1000);
+        await new Promise((resolve) => {
+          process.stdout.write = (text, ...more) => {
+            if (/Removing/.test(text)) resolve();
+            return write.call(process.stdout, text, ...more);
+          };
+        });
+        clearInterval(alive);
+        return rename(folder, ...rest);
+      };
+      syncBuiltinESMExports();`;
+    const { code, stdout, left } = await runCommand(['demo', '--dir', folder], { before });
+    expect({ code, left }).toEqual({ code: 0, left: [] });
+    expect(stdout).toMatch(/match\n[^]*\nRemoving the temporary files\.\n$/);
   });
 
   it.each([

@@ -6,13 +6,14 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
-import { startCommand } from '../support/command.js';
+import { runCommand, startCommand } from '../support/command.js';
+import { writeFiles } from '../support/emulated.js';
 import { newFolder } from '../support/newFolder.js';
 
 /** Runs the built command until it has printed all that it prints at first. */
 const start = async (args: readonly string[]) => {
   const command = await startCommand(['emulator', ...args]);
-  await command.printed(/AGENTBAY_API_KEY=.*\n.*\n/);
+  await command.printed(/AGENTBAY_API_KEY=.*\n/);
   const exported = [...command.out.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(
     ([, name = '', value = '']) => [name, value] as const,
   );
@@ -38,63 +39,83 @@ describe('rx-context-sync emulator', () => {
     const bay = new AgentBay({ apiKey: env['AGENTBAY_API_KEY'], endpoint: env['AGENTBAY_ENDPOINT'] });
     expect(await agb.context.create('my \u001b[31m data')).toMatchObject({ success: true });
     expect(await bay.context.get('none')).toMatchObject({ error: { _tag: 'NotFound' } });
-    await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} GetContext none -> 400 Context\.NotFound$/m);
-    expect(out.stdout).toMatch(/^[\d:.]{12} GetContext my \ufffd\[31m data -> 200 ok$/m);
+    await expect.poll(() => out.stderr).toMatch(/^[\d:.]{12} GetContext none -> 400 Context\.NotFound$/m);
+    expect(out.stderr).toMatch(/^[\d:.]{12} GetContext my \ufffd\[31m data -> 200 ok$/m);
     const mounted = unwrap(await agb.context.get('mounted', { create: true })).context.id;
     await agb.create({ imageId: 'i', contextSyncs: [contextSync(mounted, '/d')], retryInterval: 5 });
-    await expect.poll(() => out.stdout).toMatch(/^[\d:.]{12} task \S+ SdkCtx-\S+ \/d download -> Success$/m);
-    expect(out.stdout).not.toContain('\u001b');
+    await expect.poll(() => out.stderr).toMatch(/^[\d:.]{12} task \S+ SdkCtx-\S+ \/d download -> Success$/m);
+    expect(out.stderr).not.toContain('\u001b');
     expect(await stop(running, 'SIGINT')).toBe(130);
-    expect(out.stderr).toBe('');
+    // What a shell is to read has no line of the log in it.
+    expect(
+      out.stdout
+        .trim()
+        .split('\n')
+        .filter((line) => !/^export \w+=\S+$/.test(line)),
+    ).toEqual([]);
     expect(leftBy(running)).toEqual([]);
   });
 
   it('says where it is, where it keeps its files, and what to put into the environment', async () => {
-    const { out, env } = await start([]);
-    const url = /^http:\/\/127\.0\.0\.1:\d+$/.exec(env['AGB_ENDPOINT'] ?? '')?.[0];
-    const dataDir = /keeps its files in (.*?)\. Stop/.exec(out.stdout)?.[1] ?? '';
+    const command = await startCommand(['emulator'], { env: { npm_command: '' } });
+    await command.printed(/AGENTBAY_API_KEY=.*\n/);
+    const { out } = command;
+    const [, url] = /^export AGB_ENDPOINT=(http:\/\/127\.0\.0\.1:\d+)$/m.exec(out.stdout) ?? [];
+    const dataDir = /keeps its files in (.*)\n/.exec(out.stderr)?.[1] ?? '';
     expect(existsSync(dataDir)).toBe(true);
     expect(out.stdout).toBe(
       [
-        `The emulator listens at ${url}, and keeps its files in ${dataDir}. Stop it with Ctrl-C.`,
-        '',
         `export AGB_ENDPOINT=${url}`,
         'export AGB_API_KEY=any-key',
         `export AGENTBAY_ENDPOINT=${url}`,
         'export AGENTBAY_API_KEY=any-key',
-        "# AgentBay's own TypeScript client speaks https only: --tls",
+        '',
+      ].join('\n'),
+    );
+    expect(out.stderr).toBe(
+      [
+        `The emulator listens at ${url}`,
+        `It keeps its files in ${dataDir}`,
+        'which is removed at the end.',
+        'Stop it with Ctrl-C. Elsewhere, this sets what follows:',
+        'eval "$(rx-context-sync emulator env)"',
+        "For AgentBay's own TypeScript client, see --tls.",
+        'It answers at once. For programs of rx-context-sync, set',
+        'AGB_PACING_MS=10 or AGENTBAY_PACING_MS=10.',
         '',
         '',
       ].join('\n'),
     );
   });
 
+  it('says where npx is needed, for whoever has the command by it', async () => {
+    const command = await startCommand(['emulator'], { env: { npm_command: 'exec' } });
+    expect(await command.logged(/^eval "\$\(npx rx-context-sync emulator env\)"$/m)).toBe(true);
+  });
+
   it('says it so that a shell takes it, whatever stands in it', async () => {
     const folder = path.join(await newFolder(), "it's $HOME & more");
     const { out } = await start(['--tls', '--data', folder, '--key', "o'k$1"]);
-    const script = `${out.stdout
-      .split('\n')
-      .filter((line) => line.startsWith('export '))
-      .join('\n')}\nprintf '%s\\n' "$AGB_API_KEY" "$SSL_CERT_FILE"`;
+    const script = `${out.stdout}\nprintf '%s\\n' "$AGB_API_KEY" "$SSL_CERT_FILE"`;
     const shell = spawn('sh', ['-c', script]);
     const said = await new Response(Readable.toWeb(shell.stdout) as ReadableStream<Uint8Array>).text();
     expect(said).toBe(`o'k$1\n${path.join(folder, 'certificate.pem')}\n`);
   });
 
   it('tells each request with what it is about and how it ended, and each task with how it ended', async () => {
-    const { env, out, printed } = await start(['--trouble', 'flaky-network']);
+    const { env, out, logged } = await start(['--trouble', 'flaky-network']);
     const endpoint = env['AGB_ENDPOINT'] ?? '';
     const control = (method: string, body?: object) =>
       fetch(`${endpoint}/_emulator/trouble`, { method, ...(body && { body: JSON.stringify(body) }) });
     const agb = new AGB({ apiKey: 'any-key', endpoint });
     for (let call = 0; call < 30; call++) await agb.context.list();
     // No answer has no status.
-    expect(await printed(/^[\d:.]{12} ListContexts -> reset$/m)).toBe(true);
-    expect(out.stdout).toMatch(/^[\d:.]{12} ListContexts -> 502 Trouble$/m);
+    expect(await logged(/^[\d:.]{12} ListContexts -> reset$/m)).toBe(true);
+    expect(out.stderr).toMatch(/^[\d:.]{12} ListContexts -> 502 Trouble$/m);
     await control('DELETE');
 
     const { id } = unwrap(await agb.context.create('x'.repeat(100))).context;
-    expect(await printed(/^[\d:.]{12} GetContext x{79}… -> 200 ok$/m)).toBe(true);
+    expect(await logged(/^[\d:.]{12} GetContext x{79}… -> 200 ok$/m)).toBe(true);
     const { session } = unwrap(
       await agb.create({
         imageId: 'i',
@@ -103,12 +124,12 @@ describe('rx-context-sync emulator', () => {
       }),
     );
     await agb.context.uploadFile(id, '/d/a b.txt', new Blob(['a']));
-    expect(await printed(new RegExp(`^[\\d:.]{12} PutFile ${id} /d/a b\\.txt -> 200 ok$`, 'm'))).toBe(true);
+    expect(await logged(new RegExp(`^[\\d:.]{12} PutFile ${id} /d/a b\\.txt -> 200 ok$`, 'm'))).toBe(true);
     await control('POST', { taskError: 'disk\n\u001b full' });
     await session.context.sync({ contextId: id, path: '/d', mode: 'download', retryInterval: 20 });
     await session.context.info({ taskType: 'upload' });
     await fetch(`${endpoint}/none`);
-    expect(await printed(/^[\d:.]{12} \? -> 404 InvalidAction\.NotFound$/m)).toBe(true);
+    expect(await logged(/^[\d:.]{12} \? -> 404 InvalidAction\.NotFound$/m)).toBe(true);
     const about = `${session.sessionId} ${id} /d download`;
     for (const line of [
       `SyncContext ${about} -> 200 ok`,
@@ -119,11 +140,11 @@ describe('rx-context-sync emulator', () => {
       `DeleteContext ${id} -> 200 ok`,
     ]) {
       if (line.startsWith('Delete')) await agb.context.delete(id);
-      expect(await printed(new RegExp(`^[\\d:.]{12} ${line.replaceAll(/[\\/.]/g, '\\$&')}$`, 'm'))).toBe(true);
+      expect(await logged(new RegExp(`^[\\d:.]{12} ${line.replaceAll(/[\\/.]/g, '\\$&')}$`, 'm'))).toBe(true);
     }
     // Only the end of a task is told, in the service's own time.
-    expect(out.stdout).not.toMatch(/-> (?:Pending|Running)/);
-    const [, told = ''] = /^([\d:.]{12}) DeleteContext/m.exec(out.stdout) ?? [];
+    expect(out.stderr).not.toMatch(/-> (?:Pending|Running)/);
+    const [, told = ''] = /^([\d:.]{12}) DeleteContext/m.exec(out.stderr) ?? [];
     const [day, today] = [86_400_000, new Date().toISOString().slice(0, 11)];
     const off = Math.abs(Date.parse(`${today}${told}Z`) - Date.now()) % day;
     expect(Math.min(off, day - off)).toBeLessThan(day / 24);
@@ -155,7 +176,7 @@ describe('rx-context-sync emulator', () => {
     const ids: string[] = [];
     for (const create of [true, false]) {
       const running = await start(['--data', dataDir]);
-      expect(running.out.stdout).toContain(`keeps its files in ${dataDir}. Stop`);
+      expect(running.out.stderr).toContain(`keeps its files in ${dataDir}\n`);
       const { context } = new AGB({ apiKey: 'any', endpoint: running.env['AGB_ENDPOINT'] });
       ids.push(unwrap(await context.get('my-data', { create })).context.id);
       await stop(running, 'SIGINT');
@@ -176,8 +197,8 @@ describe('rx-context-sync emulator', () => {
     const { env, out } = await start(['--trouble', 'throttled', '--trouble', 'flaky-network']);
     const { context } = new AGB({ apiKey: 'any', endpoint: env['AGB_ENDPOINT'] });
     for (let call = 0; call < 40; call++) await context.list();
-    await expect.poll(() => out.stdout).toMatch(/-> reset$/m);
-    expect(out.stdout).toMatch(/-> 429 Throttling\.User$/m);
+    await expect.poll(() => out.stderr).toMatch(/-> reset$/m);
+    expect(out.stderr).toMatch(/-> 429 Throttling\.User$/m);
   });
 
   it('stops where it is told to before it listens', async () => {
@@ -204,7 +225,7 @@ describe('rx-context-sync emulator', () => {
   });
 
   it('tells what others say in a line, and nothing that steers a terminal', async () => {
-    const { env, printed } = await start([]);
+    const { env, logged } = await start([]);
     const ask = (action: string) =>
       fetch(`${env['AGB_ENDPOINT']}/?${String(new URLSearchParams({ Action: action }))}`, { method: 'POST' });
     const hostile = 'a\nb\u001b[2J\u009b2J\u202ec';
@@ -214,9 +235,9 @@ describe('rx-context-sync emulator', () => {
     });
     const told = 'a b\ufffd\\[2J\ufffd2J\ufffdc';
     await ask('ListContexts');
-    expect(await printed(new RegExp(`^[\\d:.]{12} ListContexts -> 400 ${told}$`, 'm'))).toBe(true);
+    expect(await logged(new RegExp(`^[\\d:.]{12} ListContexts -> 400 ${told}$`, 'm'))).toBe(true);
     await ask(hostile);
-    expect(await printed(new RegExp(`^[\\d:.]{12} ${told} -> \\d+ \\S+$`, 'm'))).toBe(true);
+    expect(await logged(new RegExp(`^[\\d:.]{12} ${told} -> \\d+ \\S+$`, 'm'))).toBe(true);
   });
 
   it('ends with the code of what stopped it first, where its reader goes then', async () => {
@@ -246,13 +267,10 @@ describe('rx-context-sync emulator', () => {
     const hung = await start([]);
     expect(await stop(hung, 'SIGHUP')).toBe(129);
     const piped = await start([]);
-    piped.child.stdout.destroy();
+    piped.child.stderr.destroy();
     await new AGB({ apiKey: 'any', endpoint: piped.env['AGB_ENDPOINT'] }).context.list();
     expect(await piped.ended).toBe(141);
-    for (const command of [hung, piped]) {
-      expect(command.out.stderr).toBe('');
-      expect(leftBy(command)).toEqual([]);
-    }
+    for (const command of [hung, piped]) expect(leftBy(command)).toEqual([]);
   });
 
   it('keeps a folder that it is given, knows its keys, and makes trouble', async () => {
@@ -270,9 +288,9 @@ describe('rx-context-sync emulator', () => {
   });
 
   it('speaks https where it is asked to, and says what to trust', async () => {
-    const { env, out } = await start(['--tls']);
-    expect(env['AGB_ENDPOINT']).toMatch(/^https:\/\/localhost:\d+$/);
-    expect(env['AGENTBAY_ENDPOINT']).toBe(new URL(env['AGB_ENDPOINT'] ?? '').host);
+    const { env } = await start(['--tls']);
+    expect(env['AGB_ENDPOINT']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(env['AGENTBAY_ENDPOINT']).toMatch(/^localhost:\d+$/);
     expect(env['REQUESTS_CA_BUNDLE']).toBe(env['SSL_CERT_FILE']);
     expect(env['NODE_EXTRA_CA_CERTS']).toBe(env['SSL_CERT_FILE']);
     expect(existsSync(env['NODE_EXTRA_CA_CERTS'] ?? '')).toBe(true);
@@ -284,7 +302,6 @@ describe('rx-context-sync emulator', () => {
     child.stdout.on('data', (chunk) => (told += String(chunk)));
     await once(child, 'close');
     expect(JSON.parse(told)).toMatchObject({ success: true, context: { name: 'c' } });
-    expect(out.stderr).toBe('');
   });
 
   it.each([
@@ -294,6 +311,14 @@ describe('rx-context-sync emulator', () => {
     [['--port', '1e3'], '--port must be a whole number from 0 to 65535'],
     [['--port', '80.5'], '--port must be a whole number from 0 to 65535'],
     [['--trouble', 'bad'], '--trouble must be one of flaky-network, throttled, slow-service'],
+    [['--tls-port', '65536'], '--tls-port must be a whole number from 0 to 65535'],
+    [['--task-delay', '1s'], '--task-delay must be a number of milliseconds'],
+    [['--file-delay=-1'], '--file-delay must be a number of milliseconds'],
+    [['--host', ' '], '--host must be text that is not blank'],
+    [['--seed', ''], '--seed must be text that is not blank'],
+    [['--control-token', 'a b'], '--control-token must be a text without spaces'],
+    [['--log', 'xml'], '--log must be one of text, json'],
+    [['--log', 'toString'], '--log must be one of text, json'],
     [['--data', ' '], '--data must be text that is not blank'],
     [['--key', 'a b'], '--key must be a text without spaces'],
     [['--origin', 'localhost:80'], '--origin must be an origin, such as http://localhost:5173'],
@@ -302,6 +327,143 @@ describe('rx-context-sync emulator', () => {
     expect(await refused.ended).toBe(2);
     expect(refused.out).toEqual({ stdout: '', stderr: `rx-context-sync: ${message}\n` });
     expect(leftBy(refused)).toEqual([]);
+  });
+
+  it('says of a folder that it is read-only, of the system or for the user', async () => {
+    const folder = path.join(await newFolder(), 'data');
+    for (const code of ['EROFS', 'EACCES', 'EPERM']) {
+      const before = `
+        import fs from 'node:fs/promises';
+        import { syncBuiltinESMExports } from 'node:module';
+        fs.mkdir = (folder) => Promise.reject(Object.assign(new Error('${code}: no'), { code: '${code}', path: folder }));
+        syncBuiltinESMExports();`;
+      const refused = await runCommand(['emulator', '--data', folder], { before });
+      const stderr = `rx-context-sync: --data is read-only: ${code}: no\n`;
+      expect(refused).toEqual({ code: 2, stdout: '', stderr, left: [] });
+    }
+  });
+
+  it('says what of --seed and --host is wrong', async () => {
+    const none = path.join(await newFolder(), 'none');
+    const unread = await runCommand(['emulator', '--seed', none, '--data', `${none}-data`]);
+    expect([unread.code, unread.stdout]).toEqual([2, '']);
+    expect(unread.stderr).toMatch(/^rx-context-sync: --seed cannot be read: ENOENT: .*\n$/);
+    const foreign = await runCommand(['emulator', '--host', '192.0.2.1']);
+    expect([foreign.code, foreign.stdout]).toEqual([2, '']);
+    expect(foreign.stderr).toMatch(/^rx-context-sync: --host is no address of this machine: .*EADDRNOTAVAIL.*\n$/);
+  });
+
+  it('makes contexts of folders, and takes its time where it is told to', async () => {
+    const seed = await newFolder();
+    await writeFiles(seed, { 'my-data/d/a.txt': 'a', 'my-data/d/b.txt': 'b' });
+    const slow = await start(['--seed', seed, '--task-delay', '60000']);
+    const quick = await start(['--seed', seed, '--task-delay', '1', '--file-delay', '60000']);
+    const statusOf = async ({ env }: Running): Promise<readonly string[]> => {
+      const agb = new AGB({ apiKey: 'k', endpoint: env['AGB_ENDPOINT'] });
+      const { context } = unwrap(await agb.context.get('my-data'));
+      const options = { imageId: 'i', contextSyncs: [contextSync(context.id, '/d')], waitForDownloads: false };
+      const { session } = unwrap(await agb.create(options));
+      const seen = new Set<string>();
+      for (let poll = 0; poll < 20; poll++)
+        for (const { status } of unwrap(await session.context.info()).contextStatusData) seen.add(status);
+      return [...seen];
+    };
+    expect(await statusOf(slow)).toEqual(['Pending']);
+    await expect.poll(() => statusOf(quick)).toContain('Running');
+    expect(await statusOf(quick)).not.toContain('Success');
+    // Who set it knows that it does not answer at once.
+    for (const { out } of [slow, quick]) expect(out.stderr).not.toContain('PACING');
+  });
+
+  it('listens for other machines where it is told to, and says what that means', async () => {
+    const open = await start(['--host', '0.0.0.0']);
+    expect(open.env['AGB_ENDPOINT']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(open.out.stderr).toMatch(/^Whoever reaches this machine can use it: see --key\.$/m);
+    expect(open.out.stderr).toMatch(/^\/_emulator\/ is for this machine only: see --control-token\.$/m);
+    const careful = await start(['--host', '0.0.0.0', '--key', 'k', '--control-token', 'the-token']);
+    expect(careful.out.stderr).not.toMatch(/Whoever|_emulator/);
+    const journal = (token: string) =>
+      fetch(`${careful.env['AGB_ENDPOINT']}/_emulator/journal`, { headers: { authorization: `Bearer ${token}` } });
+    expect([(await journal('the-token')).status, (await journal('other')).status]).toEqual([200, 400]);
+  });
+
+  it.each([
+    [['--control-token', 'the-token'], undefined, 200],
+    [[], 'the-token', 200],
+    [['--control-token', 'the-token'], 'other', 200],
+    [[], 'other', 400],
+    [[], '', 400],
+  ])('has the token of %j, or else that of the environment: %j', async (args, token, status) => {
+    const env = { ...(token !== undefined && { RX_CONTEXT_SYNC_EMULATOR_TOKEN: token }) };
+    const command = await startCommand(['emulator', '--key', 'k', ...args], { env });
+    await command.printed(/AGENTBAY_API_KEY/);
+    const [, url = ''] = /AGB_ENDPOINT=(.*)/.exec(command.out.stdout) ?? [];
+    const headers = { authorization: 'Bearer the-token' };
+    expect((await fetch(`${url}/_emulator/journal`, { headers })).status).toBe(status);
+  });
+
+  it('tells which page it refused, and which flag lets it in', async () => {
+    const { env, out, logged } = await start(['--origin', 'http://localhost:1']);
+    for (const origin of ['http://localhost:5173', 'null', 'http://a b\u009b'])
+      await fetch(env['AGB_ENDPOINT'] ?? '', { headers: { origin: Buffer.from(origin).toString('latin1') } });
+    const told =
+      /^[\d:.]{12} \? page of http:\/\/localhost:5173 -> 403 Forbidden: --origin http:\/\/localhost:5173 lets it in$/m;
+    expect(await logged(told)).toBe(true);
+    expect(await logged(/^[\d:.]{12} \? page of null -> 403 Forbidden$/m)).toBe(true);
+    expect(await logged(/^[\d:.]{12} \? page of http:\/\/a b\S* -> 403 Forbidden$/m)).toBe(true);
+    expect(out.stderr).not.toContain('\u009b');
+  });
+
+  it('logs in JSON where it is told to: an object a line', async () => {
+    const { env, out, logged } = await start(['--log', 'json']);
+    const agb = new AGB({ apiKey: 'secret-key', endpoint: env['AGB_ENDPOINT'] });
+    const { context } = unwrap(await agb.context.create('my \u009b data'));
+    await agb.create({ imageId: 'i', contextSyncs: [contextSync(context.id, '/d')], retryInterval: 20 });
+    await fetch(env['AGB_ENDPOINT'] ?? '', { headers: { origin: 'http://localhost:5173' } });
+    expect(await logged(/localhost:5173 lets it in.*\n/)).toBe(true);
+    const lines = out.stderr.trim().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    expect(entries[0]).toMatchObject({
+      type: 'listening',
+      url: env['AGB_ENDPOINT'],
+      dataDir: expect.any(String) as string,
+    });
+    expect(entries[1]).toMatchObject({
+      type: 'request',
+      at: expect.any(Number) as number,
+      operation: 'GetContext',
+      fields: { name: 'my \u009b data' },
+      httpStatus: 200,
+      code: 'ok',
+      requestId: expect.any(String) as string,
+    });
+    expect(entries.filter(({ type }) => type === 'task')).toEqual([
+      expect.objectContaining({ contextId: context.id, path: '/d', taskType: 'download', status: 'Success' }),
+    ]);
+    expect(entries.at(-1)).toMatchObject({ fields: { origin: 'http://localhost:5173' }, httpStatus: 403 });
+    expect(out.stderr).not.toMatch(/\u009b|secret-key/);
+  });
+
+  it('says nothing but what a shell reads where it is to be quiet', async () => {
+    const quiet = await start(['--quiet']);
+    unwrap(await new AGB({ apiKey: 'k', endpoint: quiet.env['AGB_ENDPOINT'] }).context.create('c'));
+    expect(await stop(quiet, 'SIGINT')).toBe(130);
+    expect(quiet.out.stderr).toBe('');
+    expect(Object.keys(quiet.env)).toHaveLength(4);
+  });
+
+  it('says of a folder that another emulator has it, or that what is in it cannot be read', async () => {
+    const [used, broken] = [await newFolder(), await newFolder()];
+    await start(['--data', used]);
+    await writeFiles(broken, { 'state/contexts/SdkCtx-1.json': '{half' });
+    for (const [folder, told] of [
+      [used, `The folder ${used} is in use by another emulator.`],
+      [broken, `What the emulator kept in ${path.join(broken, 'state/contexts/SdkCtx-1.json')} is not readable.`],
+    ] as const) {
+      const { code, stdout, stderr } = await runCommand(['emulator', '--data', folder]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toBe(`rx-context-sync: --data cannot be used: ${told}\n`);
+    }
   });
 
   it('says why a folder cannot be used', async () => {

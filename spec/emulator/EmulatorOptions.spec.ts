@@ -8,6 +8,11 @@ describe('the options of an emulator', () => {
     [{ apiKeys: ['a b'] }, 'apiKeys'],
     [{ apiKeys: 'a' }, 'apiKeys'],
     [{ clock: 5 }, 'clock'],
+    [{ host: ' ' }, 'host'],
+    [{ tlsPort: -1 }, 'tlsPort'],
+    [{ controlToken: 'a b' }, 'controlToken'],
+    [{ controlToken: '' }, 'controlToken'],
+    [{ controlToken: 5 }, 'controlToken'],
     [{ dataDir: ' ' }, 'dataDir'],
     [{ folder: '/x' }, 'folder'],
   ])('are refused where they break a rule: %j', async (options, option) => {

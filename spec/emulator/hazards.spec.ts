@@ -417,7 +417,7 @@ describe('the emulator', () => {
 
   it('closes though a connection never said what it wants', async () => {
     const emulator = await startEmulator({ tls: true });
-    const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(emulator.httpsUrl ?? '').port), '127.0.0.1');
     socket.on('error', () => undefined);
     await new Promise((resolve) => socket.once('connect', resolve));
     await emulator.close();

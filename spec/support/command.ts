@@ -31,11 +31,28 @@ export const startCommand = async (
   onTestFinished(() => void child.kill('SIGKILL'));
   const out = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();
-  child.stdout.on('data', (chunk) => {
-    out.stdout += String(chunk);
-    for (const look of waiting) look();
-  });
-  child.stderr.on('data', (chunk) => (out.stderr += String(chunk)));
+  const keep = (stream: keyof typeof out): void => {
+    child[stream].on('data', (chunk) => {
+      out[stream] += String(chunk);
+      for (const look of waiting) look();
+    });
+  };
+  keep('stdout');
+  keep('stderr');
+  /** Resolves when it has said this, or ended without it. */
+  const said =
+    (stream: keyof typeof out) =>
+    (text: RegExp): Promise<boolean> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (text.test(out[stream])) resolve(true);
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => {
+          resolve(text.test(out[stream]));
+        });
+      });
   const ended = (once(child, 'close') as Promise<[number | null]>).then(([code]) => code);
   return {
     child,
@@ -46,18 +63,8 @@ export const startCommand = async (
     ended,
     /** What it left in the folder for temporary files. */
     left: (): readonly string[] => readdirSync(temporary),
-    /** Resolves when it has printed this, or ended without it. */
-    printed: (text: RegExp): Promise<boolean> =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (text.test(out.stdout)) resolve(true);
-        };
-        waiting.add(look);
-        look();
-        void ended.then(() => {
-          resolve(text.test(out.stdout));
-        });
-      }),
+    printed: said('stdout'),
+    logged: said('stderr'),
   };
 };
 

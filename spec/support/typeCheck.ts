@@ -8,7 +8,11 @@ export const typeCheck = (sources: Readonly<Record<string, string>>): readonly s
   const config = ts.getParsedCommandLineOfConfigFile(
     path.join(root, 'tsconfig.json'),
     {
-      paths: { 'rx-context-sync': ['./src/index.ts'], 'rx-context-sync/emulator': ['./src/emulator/index.ts'] },
+      paths: {
+        'rx-context-sync': ['./src/index.ts'],
+        'rx-context-sync/emulator': ['./src/emulator/index.ts'],
+        'rx-context-sync/web': ['./src/web/index.ts'],
+      },
       noUnusedLocals: false,
     },
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => fail(messageText) },

@@ -3,6 +3,7 @@ import { concatMap, distinctUntilChanged, identity, tap, type Observable } from 
 import { startEmulator, type Emulator } from '../emulator/index.js';
 import { AGB, contextSync, throwOnFailure, unwrap, type ContextSyncResult, type Session } from '../index.js';
 import { compare, type Comparison } from './compare.js';
+import type { Ending } from './ending.js';
 import { countTree } from './fileTree.js';
 import { looksTheSame, progressLine } from './progressLine.js';
 import { differences, table } from './report.js';
@@ -14,7 +15,7 @@ import { throwOnAbort } from './throwOnAbort.js';
 export interface DemoOptions {
   /** The folder to sync; the sources of this project if undefined. */
   readonly dir: string | undefined;
-  readonly signal: AbortSignal;
+  readonly ending: Ending;
 }
 
 /** What the steps hand on. */
@@ -27,18 +28,29 @@ interface Steps {
 const mountPath = '/home/my-data';
 
 /** Uploads a folder from one session and downloads it into another. Tells whether every file came through. */
-export const demo = async ({ dir, signal }: DemoOptions): Promise<boolean> => {
+export const demo = async ({ dir, ending: { signal, owns } }: DemoOptions): Promise<boolean> => {
   const sources = sourcesOf(dir);
   const { files, others } = await countSources(sources, signal);
   if (others > 0) console.log(`${others} links and special files are left out.`);
 
   const emulator = await startEmulator({ taskDelay: 300, fileDelay: fileDelayOf(files) });
+  owns(emulator.dataDir);
   try {
     const comparison = await demonstrate(emulator, sources, files, signal);
     return comparison !== undefined && report(comparison);
   } finally {
-    await emulator.close();
+    await removing(emulator.close());
   }
+};
+
+/** Where that takes longer than somebody waits without a word, it is said what is waited for. */
+const removing = async (closed: Promise<void>): Promise<void> => {
+  const late = setTimeout(() => {
+    console.log('Removing the temporary files.');
+  }, 500);
+  await closed.finally(() => {
+    clearTimeout(late);
+  });
 };
 
 /** How long a file takes, in ms: slow enough for a few to be watched, and a second in all for however many. */

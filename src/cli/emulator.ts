@@ -1,117 +1,89 @@
 import { once } from 'node:events';
-import {
-  startEmulator,
-  type Emulator,
-  type JournaledRequest,
-  type JournaledTask,
-  type TroubleName,
-} from '../emulator/index.js';
+import { startEmulator, type Emulator, type EmulatorOptions, type TroubleName } from '../emulator/index.js';
+import type { Values } from './commandLine.js';
+import { emulatorLog, type EmulatorLog } from './emulatorLog.js';
+import type { Ending } from './ending.js';
+import { writeDotenv } from './dotenvFile.js';
+import { greeting } from './greeting.js';
 import { refusedOption } from './refusedOption.js';
+import { announce } from './runningEmulators.js';
+import { linesFor } from './shells.js';
+import { UsageError } from './UsageError.js';
+import { variablesOf } from './variables.js';
 
-/** What `rx-context-sync emulator` is given. */
-export interface EmulatorArguments {
-  readonly port: string | undefined;
-  readonly data: string | undefined;
-  readonly tls: boolean;
-  readonly keys: readonly string[];
-  readonly origins: readonly string[];
-  readonly troubles: readonly string[];
-  readonly signal: AbortSignal;
-}
-
-/** Runs the emulator until the signal: it tells where it is, each request in a line, and each task that ended. */
-export const emulator = async ({
-  port,
-  data,
-  tls,
-  keys,
-  origins,
-  troubles,
-  signal,
-}: EmulatorArguments): Promise<boolean> => {
-  const running = await startEmulator({
-    port: port === undefined ? 0 : /^\d+$/.test(port) ? Number(port) : Number.NaN,
-    ...(data !== undefined && { dataDir: data }),
-    ...(keys.length > 0 && { apiKeys: keys }),
-    tls,
-    origins,
-    onRequest: (entry) => {
-      console.log(lineOf(entry));
-    },
-    onTask: (entry) => {
-      if (isOver(entry)) console.log(taskLineOf(entry));
-    },
-  }).catch((error: unknown) => {
-    throw refusedOption(error, data);
+/** Runs the emulator until it is to end: it tells where it is, each request in a line, and each task that ended. */
+export const emulator = async (given: Values, { signal, owns }: Ending): Promise<true> => {
+  const log = emulatorLog(given.log, given.quiet);
+  const options = optionsOf(given, log);
+  const running = await startEmulator(options).catch((error: unknown) => {
+    throw refusedOption(error, options);
   });
+  if (given.data === undefined) owns(running.dataDir);
   try {
-    makeTroubles(running, troubles);
-    console.log(greeting(running, keys[0] ?? 'any-key'));
-    if (!signal.aborted) await once(signal, 'abort');
+    makeTroubles(running, given.trouble ?? []);
+    await told(running, given, { greeting: greeting(running, options), log, signal });
   } finally {
     await running.close();
   }
   return true;
 };
 
+const optionsOf = (given: Values, log: EmulatorLog): EmulatorOptions => ({
+  host: given.host,
+  port: numberIn(given.port),
+  tls: given.tls,
+  tlsPort: numberIn(given['tls-port']),
+  controlToken: given['control-token'],
+  dataDir: given.data,
+  seedDir: given.seed,
+  apiKeys: given.key,
+  origins: given.origin,
+  taskDelay: numberIn(given['task-delay']),
+  fileDelay: numberIn(given['file-delay']),
+  clock: fixedClock(given.clock),
+  idSeed: numberIn(given['id-seed']),
+  onRequest: log.request,
+  onTask: log.task,
+});
+
+/** What is no number to a user is none to an option. */
+const numberIn = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+
+const fixedClock = (text: string | undefined): (() => number) | undefined => {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError('rx-context-sync: --clock must be a time, such as 2026-01-01T00:00:00Z');
+  return () => time;
+};
+
 const makeTroubles = (running: Emulator, troubles: readonly string[]): void => {
   try {
     for (const trouble of troubles) running.trouble(trouble as TroubleName);
   } catch (error) {
-    throw refusedOption(error, undefined);
+    throw refusedOption(error, {});
   }
 };
 
-/** What the official SDKs need in their environment (docs/protocol.md, sections 1.1 and 2.3). */
-const greeting = ({ url, caFile, dataDir }: Emulator, apiKey: string): string => {
-  const { port } = new URL(url);
-  // Over https by name: older Pythons know no addresses in certificates. With a scheme, AgentBay's own Python client speaks plain
-  // http; without, its clients speak https.
-  const [agb, bay] = caFile === undefined ? [url, url] : [`https://localhost:${port}`, `localhost:${port}`];
-  const exported = (name: string, value: string): string => `export ${name}=${quoted(value)}`;
-  const trust = ['NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'];
-  return [
-    `The emulator listens at ${url}, and keeps its files in ${dataDir}. Stop it with Ctrl-C.`,
-    '',
-    exported('AGB_ENDPOINT', agb),
-    exported('AGB_API_KEY', apiKey),
-    exported('AGENTBAY_ENDPOINT', bay),
-    exported('AGENTBAY_API_KEY', apiKey),
-    ...(caFile === undefined
-      ? ["# AgentBay's own TypeScript client speaks https only: --tls"]
-      : trust.map((name) => exported(name, caFile))),
-    '',
-  ].join('\n');
-};
+interface Telling {
+  readonly greeting: string;
+  readonly log: EmulatorLog;
+  readonly signal: AbortSignal;
+}
 
-/** As a shell reads it back. */
-const quoted = (value: string): string =>
-  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
-
-const lineOf = ({ at, operation, fields, httpStatus, code }: JournaledRequest): string => {
-  const { sessionId, contextId = fields['id'], path, filePath, name, mode, taskType } = fields;
-  const about = [sessionId, contextId, name, path, filePath, mode, taskType].filter((part) => part !== undefined);
-  const end = httpStatus === 0 ? code : `${httpStatus} ${shown(code)}`;
-  return [timeOf(at), shown(operation) || '?', ...about.map(shown), '->', end].join(' ');
-};
-
-const taskLineOf = ({ at, sessionId, contextId, path, taskType, status, errorMessage }: JournaledTask): string => {
-  const end = errorMessage === '' ? status : `${status}: ${shown(errorMessage)}`;
-  return [timeOf(at), 'task', sessionId, contextId, shown(path), taskType, '->', end].join(' ');
-};
-
-const isOver = ({ status }: JournaledTask): boolean => ['Success', 'Failed'].includes(status);
-
-const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
-
-/** The longest part of a line, in characters. */
-const longest = 80;
-
-// What a request says must not steer the terminal, nor fill it.
-const shown = (text: string): string => {
-  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-  return cut
-    .replace(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
-    .trim();
+/** Tells all who are to know, until the signal. */
+const told = async (running: Emulator, given: Values, { greeting, log, signal }: Telling): Promise<void> => {
+  if (signal.aborted) return;
+  const variables = variablesOf(running, given.key?.[0] ?? 'any-key');
+  const { url, httpsUrl, dataDir } = running;
+  const untell: (() => void)[] = [];
+  try {
+    if (given.dotenv !== undefined) untell.push(writeDotenv(given.dotenv, variables));
+    untell.push(announce({ pid: process.pid, url, httpsUrl, dataDir, variables }));
+    log.listening(running, greeting);
+    console.log(linesFor('bash', variables));
+    await once(signal, 'abort');
+  } finally {
+    for (const end of untell) end();
+  }
 };

@@ -17,7 +17,13 @@ import type { JournaledRequest, JournaledTask, JournalListeners } from './state/
 /** How the emulator is run. */
 export interface EmulatorOptions {
   /**
-   * The port to listen on, of the loopback address.
+   * The address or the name of this machine to listen at. By another than the loopback address, such as `0.0.0.0` for all of
+   * them, whoever reaches this machine can use the emulator.
+   * @default '127.0.0.1': for programs of this machine
+   */
+  readonly host?: string | undefined;
+  /**
+   * The port to listen on.
    * @default 0: any free port
    */
   readonly port?: number | undefined;
@@ -27,6 +33,12 @@ export interface EmulatorOptions {
    * @default a new temporary folder, removed on `close`
    */
   readonly dataDir?: string | undefined;
+  /**
+   * A folder of folders: each becomes a context by its name, which holds its files by the paths that they have in it, for each of
+   * the `apiKeys`. A context that is there already stays as it is, and `reset` forgets all of them.
+   * @default none: no context is there at first
+   */
+  readonly seedDir?: string | undefined;
   /**
    * How long a sync task stays `Pending`, and a context `clearing`, in milliseconds.
    * @default 0
@@ -43,10 +55,20 @@ export interface EmulatorOptions {
    */
   readonly apiKeys?: readonly string[] | undefined;
   /**
-   * Speak https: with this certificate, or with one that signs itself and that `caFile` holds.
-   * @default false: plain http
+   * Speak https too, on a port of its own: with this certificate, or with one that signs itself and that `caFile` holds.
+   * @default false, or true where a `tlsPort` is given
    */
   readonly tls?: boolean | Certificate | undefined;
+  /**
+   * The port to listen on for https.
+   * @default 0: any free port
+   */
+  readonly tlsPort?: number | undefined;
+  /**
+   * What programs of other machines give as `Authorization: Bearer` to use the control, `/_emulator/`.
+   * @default none: the control is for programs of this machine
+   */
+  readonly controlToken?: string | undefined;
   /**
    * The origins of web pages that may use it, such as `http://localhost:5173`: those of others are refused. Programs need none.
    * @default none
@@ -57,6 +79,13 @@ export interface EmulatorOptions {
    * @default Date.now
    */
   readonly clock?: (() => number) | undefined;
+  /**
+   * Makes all ids that the service gives, of contexts, sessions and requests, and the signatures of presigned URLs the same in each
+   * run for the same calls, as tests need that compare whole answers; they begin anew with a `reset`. A scope has ids of its own.
+   * Nothing of it is secret then: whoever knows the number can make a URL for a file.
+   * @default none: they are others in each run
+   */
+  readonly idSeed?: number | undefined;
   /**
    * Told of each request when it is answered.
    * @default nobody
@@ -71,14 +100,19 @@ export interface EmulatorOptions {
 
 /** {@link EmulatorOptions} with every default filled in and every rule checked. */
 export interface EmulatorPlan extends JournalListeners {
+  readonly host: string;
   readonly port: number;
   readonly dataDir: string | undefined;
+  readonly seedDir: string | undefined;
   readonly taskDelay: number;
   readonly fileDelay: number;
   readonly apiKeys: readonly string[] | undefined;
   readonly tls: true | Certificate | undefined;
+  readonly tlsPort: number;
+  readonly controlToken: string | undefined;
   readonly origins: readonly string[];
   readonly clock: () => number;
+  readonly idSeed: number | undefined;
 }
 
 /**
@@ -86,7 +120,10 @@ export interface EmulatorPlan extends JournalListeners {
  *
  * @throws {@link InvalidRequest} that names the option and the rule.
  */
-export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => checkOptions(rules, given);
+export const emulatorPlan = (given: EmulatorOptions): EmulatorPlan => {
+  const plan = checkOptions(rules, given);
+  return { ...plan, tls: plan.tls ?? (plan.tlsPort === undefined ? undefined : true), tlsPort: plan.tlsPort ?? 0 };
+};
 
 const arrayOf =
   (isItem: (text: string) => boolean, items: string): Rule<readonly string[]> =>
@@ -96,7 +133,14 @@ const arrayOf =
     throw new InvalidRequest(option, `must be an array of ${items}`);
   };
 
-const keys = arrayOf((text) => /^\S+$/.test(text), 'texts without spaces');
+const isToken = (text: string): boolean => /^\S+$/.test(text);
+
+const keys = arrayOf(isToken, 'texts without spaces');
+
+const token: Rule<string> = (option, value) => {
+  if (typeof value === 'string' && isToken(value)) return value;
+  throw new InvalidRequest(option, 'must be a text without spaces');
+};
 
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
@@ -109,14 +153,19 @@ const tls: Rule<true | Certificate | undefined> = (option, value) =>
     : flag(option, value ?? false) || undefined;
 
 const rules = {
+  host: withDefault(nonBlank, '127.0.0.1'),
   port: withDefault(wholeNumber(0, 65_535), 0),
   dataDir: optional(nonBlank),
+  seedDir: optional(nonBlank),
   taskDelay: withDefault(milliseconds(), 0),
   fileDelay: withDefault(milliseconds(), 0),
   apiKeys: optional(keys),
   tls,
+  tlsPort: optional(wholeNumber(0, 65_535)),
+  controlToken: optional(token),
   origins: withDefault(origins, []),
   clock: withDefault(callable<() => number>(), Date.now),
+  idSeed: optional(wholeNumber(0)),
   onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),
   onTask: withDefault(callable<JournalListeners['onTask']>(), () => undefined),
 };

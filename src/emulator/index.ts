@@ -1,7 +1,13 @@
 export { startEmulator, type Emulator } from './startEmulator.js';
+export type { EmulatorScope } from './EmulatorScope.js';
 export type { EmulatorOptions } from './EmulatorOptions.js';
 export type { Certificate } from './http/certificate.js';
 export type { Fields } from './protocol/Protocol.js';
 export type { JournalEntries, JournaledRequest, JournaledTask } from './state/Journal.js';
+export type { JournaledOperation, MatchOf, EntryOf, RequestMatch, TaskMatch, TextMatch } from './verification/Match.js';
+export type { Times } from './verification/Times.js';
+export type { WaitForOptions } from './verification/waitFor.js';
+export type { ClosestEntry } from './verification/closest.js';
+export { VerificationError } from './verification/VerificationError.js';
 export type { Trouble } from './faults/Trouble.js';
 export type { TroubleName } from './faults/Faults.js';

@@ -150,7 +150,7 @@ describe('a presigned URL', () => {
     ]);
   });
 
-  it('names no host that a request said', async () => {
+  it('names no other machine, whatever a request said, where it listens for this one only', async () => {
     const { emulator, context } = await emulated();
     const response = await new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');

@@ -64,6 +64,15 @@ describe('a web page', () => {
     expect(await form.json()).toMatchObject({ Success: false, Code: 'Forbidden' });
     const control = await fetch(`${emulator.url}/_emulator/journal`, { headers: { origin: page } });
     expect([control.status, ...headersOf(control)]).toEqual([403, null, null, null, null]);
+    // The page is not told why: whoever runs the emulator is.
+    const refused = emulator.journal.requests.filter(({ fields }) => fields['origin'] !== undefined);
+    expect(refused).toHaveLength(5);
+    expect(refused.at(-1)).toMatchObject({
+      operation: '',
+      fields: { origin: 'http://evil.example' },
+      httpStatus: 403,
+      code: 'Forbidden',
+    });
   });
 
   it.each([[['*']], [['localhost:5173']], [['http://localhost:5173/']], ['http://localhost:5173'], [[5173]]])(

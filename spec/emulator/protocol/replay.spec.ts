@@ -8,14 +8,17 @@ const exchange = (url: string, request: string): Promise<{ status: number; body:
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname, () => socket.write(request));
     let answer = '';
-    socket.on('error', reject).on('data', (data) => {
-      answer += String(data);
+    socket.setEncoding('latin1');
+    socket.on('error', reject).on('data', (data: string) => {
+      answer += data;
       const [head = '', ...body] = answer.split('\r\n\r\n');
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
       const text = body.join('\r\n\r\n');
-      if (Buffer.byteLength(text) < length) return;
+      // It can come in any parts: its length may not have come yet.
+      if (!(text.length >= length)) return;
       socket.destroy();
-      resolve({ status: Number(head.split(' ')[1]), body: JSON.parse(text) as Record<string, unknown> });
+      const json = Buffer.from(text, 'latin1').toString();
+      resolve({ status: Number(head.split(' ')[1]), body: JSON.parse(json) as Record<string, unknown> });
     });
   });
 

@@ -6,6 +6,7 @@ import { AgentBay, contextSync, unwrap } from '../../../src/index.js';
 import { newFolder } from '../../support/newFolder.js';
 
 const fast = { retryInterval: 20 };
+const patient = { ...fast, maxRetries: 2000 };
 
 /** How much is kept of sessions: of them as a whole, and of their tasks. */
 const sizesIn = (dataDir: string) =>
@@ -25,7 +26,7 @@ it.each([20, 80])('a session with %i mounts survives, and is not written anew fo
   const revision = () => (JSON.parse(readFileSync(stateFile, 'utf8')) as { revision: number }).revision;
   // Each of its tasks ran, and ended.
   expect(revision()).toBe(count > 50 ? 1 : 1 + 2 * count);
-  unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+  unwrap(await session.context.sync({ ...patient, mode: 'upload' }));
   const [whole, tasks] = sizesIn(dataDir);
   if (count > 50) expect(tasks).toBeLessThan(3 * whole);
   else expect(tasks).toBe(0);
@@ -37,7 +38,7 @@ it.each([20, 80])('a session with %i mounts survives, and is not written anew fo
   onTestFinished(() => second.close());
   const again = new AgentBay({ apiKey: 'k', endpoint: second.url }).session(session.sessionId);
   expect(unwrap(await again.context.info()).contextStatusData).toEqual(contextStatusData);
-  unwrap(await again.context.sync({ ...fast, contextId: context.id, path: '/m/7', mode: 'upload' }));
+  unwrap(await again.context.sync({ ...patient, contextId: context.id, path: '/m/7', mode: 'upload' }));
   unwrap(await again.delete(fast));
   await expect.poll(() => sizesIn(dataDir)).toEqual([0, 0]);
 });

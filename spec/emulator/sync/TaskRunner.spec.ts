@@ -44,20 +44,19 @@ const world = async (more: Partial<SyncJob> = {}) => {
 };
 
 /** A runner whose thread notes what it is asked for, and does nothing. */
-const noting = (stop: AbortSignal) => {
+const noting = () => {
   const asked: ThreadedJob[] = [];
   const thread = {
     run: (job: ThreadedJob) => Promise.resolve(void asked.push(structuredClone(job))),
-    stop: () => undefined,
     close: () => Promise.resolve(),
   };
-  return { asked, runner: new TaskRunner(stop, thread) };
+  return { asked, runner: new TaskRunner(thread) };
 };
 
 describe('a task', () => {
   it('is done among the requests where it is small', async () => {
-    const { job, log, here, there, stopping } = await world();
-    const { asked, runner } = noting(stopping.signal);
+    const { job, log, here, there } = await world();
+    const { asked, runner } = noting();
     // Folders that are young are looked through twice.
     await writeFiles(here, filesNamed(95));
     await runner.run(job, log());
@@ -68,8 +67,8 @@ describe('a task', () => {
     ['many files', filesNamed(300), 200],
     ['large ones', { a: 'a', b: 'b'.repeat(20 << 20), c: 'c' }, 1],
   ])('is left to a thread where it turns out to have %s, and nothing is done twice', async (_, files, most) => {
-    const { job, log, here, there, scratch, stopping } = await world();
-    const { asked, runner } = noting(stopping.signal);
+    const { job, log, here, there, scratch } = await world();
+    const { asked, runner } = noting();
     await writeFiles(here, files);
     await runner.run(job, log());
     const copied = Object.keys(await readFiles(there)).sort();
@@ -80,8 +79,8 @@ describe('a task', () => {
   });
 
   it('is left to a thread at once where much is known, or others run', async () => {
-    const { job, log, here, there, stopping } = await world();
-    const { asked, runner } = noting(stopping.signal);
+    const { job, log, here, there } = await world();
+    const { asked, runner } = noting();
     log().add(new Map([['a', { here: 'x'.repeat(70_000), there: '' }]]));
     await runner.run(job, log());
     expect(asked.length).toBe(1);
@@ -95,7 +94,7 @@ describe('a task', () => {
 
   it('that is stopped, or fails, is not begun again', async () => {
     const { job, log, here, stopping } = await world({ only: 'none' });
-    const { asked, runner } = noting(stopping.signal);
+    const { asked, runner } = noting();
     await writeFiles(here, filesNamed(20));
     await expect(runner.run(job, log())).rejects.toThrow('There is nothing to sync at this path.');
     stopping.abort();
@@ -109,7 +108,7 @@ describe('a thread for files', () => {
     const { job, ...others } = await world(more);
     const thread = new SyncThread(program);
     onTestFinished(() => thread.close());
-    const runner = new TaskRunner(others.stopping.signal, thread);
+    const runner = new TaskRunner(thread);
     return { job, runner, thread, ...others };
   };
 

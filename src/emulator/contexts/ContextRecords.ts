@@ -13,7 +13,7 @@ export interface ContextRecord extends Context {
   readonly contextType?: string | undefined;
   /** How often it was cleared. */
   readonly clears?: number | undefined;
-  /** Where it is `clearing`: whether its files are gone already. */
+  /** Where it is `clearing`, or is to be: whether its files are gone already. */
   readonly isEmptied?: boolean | undefined;
   /** What is recycled in it, and when, by the paths of the mounts that say so. */
   readonly recycling?: Readonly<Record<string, RecycleRule | undefined>> | undefined;
@@ -79,6 +79,11 @@ export class ContextRecords {
   /** Nobody finds it any more, but it is known until it is removed: a crash must not leave its files to nobody. */
   hide(context: ContextRecord): void {
     this.#store.save(context.id, { ...context, state: 'deleting' });
+    this.forget(context);
+  }
+
+  /** Nobody finds it any more, whose owner is gone: by that a next start knows what to remove. */
+  forget(context: ContextRecord): void {
     this.#byId.delete(context.id);
     this.#forgetName(context);
   }

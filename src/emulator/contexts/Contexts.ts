@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inSlices } from '../concurrency/inSlices.js';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
@@ -6,7 +6,7 @@ import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath } from '../files/resolvePath.js';
 import type { Mount } from '../mounts/Mount.js';
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import { newContextId, wireTime } from '../protocol/wireForms.js';
+import { wireTime } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import type { LogPlace } from '../state/EntryLog.js';
 import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
@@ -30,13 +30,14 @@ export class Contexts {
     this.#arrivals = new ArrivalTimes(runtime.state);
     this.#recycled = new RecycledFiles(runtime.state);
     for (const context of this.#records.load()) {
-      if (context.state === 'deleting') {
+      if (context.state === 'deleting' || runtime.scopes.isGone(context.owner)) {
         this.#remove(context.id);
         continue;
       }
       this.#records.remember(context);
       this.#folders.make(context.id);
-      if (context.state === 'clearing') this.#empty(context);
+      // One that was to begin later begins now.
+      if (context.state === 'clearing' || context.isEmptied === false) this.#empty(context);
     }
   }
 
@@ -52,12 +53,25 @@ export class Contexts {
     return this.#records.find(contextId) !== undefined;
   }
 
+  /** Whose a context is; of one that is not there, nobody's. */
+  ownerOf(contextId: string): string {
+    return this.#records.find(contextId)?.owner ?? '';
+  }
+
   /** Finds a context by its name, or makes it. */
   findOrCreate(owner: string, name: string, create: boolean): ContextRecord {
     const found = this.#records.idOf(owner, name);
     if (found !== undefined) return this.get(owner, found);
     if (!create) throw contextNotFound(name);
-    return this.#make(owner, newContextId(), name);
+    return this.#make(owner, this.newId(owner), name);
+  }
+
+  /** An id that no context has, nor had one that is still being removed: seeded ones come again after a start. */
+  newId(owner: string): string {
+    for (;;) {
+      const id = this.#runtime.scopes.ids(owner).contextId();
+      if (!this.has(id) && !existsSync(this.#folders.of(id))) return id;
+    }
   }
 
   /** Makes a context that is the service's own: it has no name that clients could find it by. */
@@ -85,12 +99,21 @@ export class Contexts {
     this.#remove(contextId);
   }
 
-  /** Begins to delete all that a context holds; what comes while it is `clearing` stays. */
-  clear(owner: string, contextId: string): void {
+  /** Removes the contexts of an owner who is gone. */
+  discard(owner: string): void {
+    for (const context of this.#records.all().filter((one) => one.owner === owner)) {
+      this.#records.forget(context);
+      this.#remove(context.id);
+    }
+  }
+
+  /** Begins to delete all that a context holds, at once or later (in ms); what comes while it is `clearing` stays. */
+  clear(owner: string, contextId: string, delay = 0): void {
     const { clears = 0, ...context } = this.get(owner, contextId);
-    const clearing = { ...context, state: 'clearing', clears: clears + 1, isEmptied: false };
+    const state = delay > 0 ? context.state : 'clearing';
+    const clearing = { ...context, state, clears: clears + 1, isEmptied: false };
     this.#records.save(clearing);
-    this.#empty(clearing);
+    this.#empty(clearing, delay);
   }
 
   /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
@@ -184,7 +207,7 @@ export class Contexts {
     });
   }
 
-  #empty({ id, clears, isEmptied = false }: ContextRecord): void {
+  #empty({ id, clears, isEmptied = false }: ContextRecord, delay = 0): void {
     const { taskDelay, stop } = this.#runtime;
     const note = (what: Partial<ContextRecord>): void => {
       const context = this.#records.find(id);
@@ -192,6 +215,8 @@ export class Contexts {
       if (context !== undefined && context.clears === clears) this.#records.saveEventually({ ...context, ...what });
     };
     this.#folders.inBackground(async () => {
+      if (delay > 0) await sleep(delay, undefined, { signal: stop, ref: false });
+      if (this.#records.find(id)?.state !== 'clearing') note({ state: 'clearing' });
       await retryUntilDone(async () => {
         const context = this.#records.find(id);
         if (isEmptied || context?.clears !== clears) return;

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 
@@ -11,6 +11,10 @@ export interface FileAddress {
   readonly file: string;
 }
 
+/** One that comes of a seed is none, but the same each time. */
+const secretOf = (seed: number | undefined): string =>
+  seed === undefined ? randomBytes(32).toString('hex') : createHash('sha256').update(`urls ${seed}`).digest('hex');
+
 /** The presigned URLs that take and give files of contexts. */
 export class PresignedUrls {
   readonly #runtime: EmulatorRuntime;
@@ -21,18 +25,14 @@ export class PresignedUrls {
     // Kept, so that a URL outlives the emulator that gave it.
     const secrets = runtime.state.store<string>('secrets');
     const kept = secrets.get('urls');
-    this.#secret = kept ?? randomBytes(32).toString('hex');
+    this.#secret = kept ?? secretOf(runtime.idSeed);
     if (kept === undefined) secrets.save('urls', this.#secret);
   }
 
-  get baseUrl(): string {
-    return this.#runtime.baseUrl();
-  }
-
-  /** A URL that takes or gives a file, until it expires, in Unix seconds. It names no host that a request said. */
-  sign(method: 'GET' | 'PUT', { contextId, file }: FileAddress): { url: string; expireTime: number } {
+  /** A URL that takes or gives a file, below that of the emulator, until it expires, in Unix seconds. */
+  sign(method: 'GET' | 'PUT', { contextId, file }: FileAddress, baseUrl: string): { url: string; expireTime: number } {
     const expireTime = Math.floor(this.#runtime.clock() / 1000) + lifetime;
-    const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, this.baseUrl);
+    const url = new URL(`/files/${contextId}/${file.split('/').map(encodeURIComponent).join('/')}`, baseUrl);
     url.searchParams.set('Expires', String(expireTime));
     url.searchParams.set('Signature', this.#signature(method, url.pathname, String(expireTime)));
     return { url: url.href, expireTime };

@@ -1,8 +1,18 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
-import { checkOptions, milliseconds, numberIn, optional, wholeNumber, type Rule } from '../../model/options/rules.js';
+import {
+  checkOptions,
+  milliseconds,
+  nonBlank,
+  numberIn,
+  oneOf,
+  optional,
+  wholeNumber,
+  type Rule,
+} from '../../model/options/rules.js';
 import { fileOperations, operationNames } from '../protocol/operationNames.js';
+import { canName, type FaultCall } from './FaultCall.js';
 import { Trouble } from './Trouble.js';
 
 /** Troubles that often come together. */
@@ -25,10 +35,16 @@ const presets: Readonly<Record<TroubleName, readonly Trouble[]>> = {
 export const taskOperation = 'task';
 
 /** What goes wrong with one call. */
-export type Fault = Omit<Trouble, 'operation' | 'times' | 'probability' | 'seed'>;
+export type Fault = Omit<Trouble, Selector>;
+
+const selectors = ['operation', 'sessionId', 'contextId', 'after', 'until', 'times', 'probability', 'seed'] as const;
+
+type Selector = (typeof selectors)[number];
 
 interface ActiveTrouble {
   readonly trouble: Trouble;
+  /** How many calls are still to pass. */
+  toPass: number;
   left: number;
   readonly random: () => number;
 }
@@ -48,12 +64,15 @@ export class Faults {
     this.#active = [];
   }
 
-  /** What goes wrong with a call of this operation: of each kind the first that was asked for. The call uses it up. */
-  consume(operation: string): Fault {
-    const fault: Record<string, unknown> = {};
+  /**
+   * What goes wrong with a call, beside what does already: of each kind the first that was asked for. The call uses it up.
+   */
+  consume(call: FaultCall, already: Fault = {}): Fault {
+    const fault: Record<string, unknown> = { ...already };
     for (const one of this.#active) {
-      const effects = effectsOn(one.trouble, operation);
-      const isNew = effects.length > 0 && effects.every(([kind]) => !Object.hasOwn(fault, kind));
+      const effects = effectsOn(one.trouble, call);
+      if (effects.length === 0 || one.toPass-- > 0) continue;
+      const isNew = effects.every(([kind]) => !Object.hasOwn(fault, kind));
       if (!isNew || one.random() >= (one.trouble.probability ?? 1)) continue;
       Object.assign(fault, Object.fromEntries(effects));
       one.left--;
@@ -61,28 +80,43 @@ export class Faults {
     this.#active = this.#active.filter(({ left }) => left > 0);
     return fault;
   }
+
+  /** A task succeeded or failed: what was to go on until then ends. */
+  noteTaskEnd(task: Omit<FaultCall, 'operation'>): void {
+    this.#active = this.#active.filter(({ trouble }) => trouble.until === undefined || !isAbout(trouble, task));
+  }
 }
 
-const selectors = ['operation', 'times', 'probability', 'seed'];
-const taskEffects = ['taskDelay', 'taskError'];
-const statusEffects = ['contextStatus', 'tasks', 'clockSkew'];
+/** The kinds of trouble that are of one operation alone. Those of tasks have no others. */
+const onlyOn: Readonly<Record<string, string>> = {
+  taskDelay: taskOperation,
+  taskError: taskOperation,
+  contextStatus: 'GetContextInfo',
+  tasks: 'GetContextInfo',
+  clockSkew: 'GetContextInfo',
+  clearDelay: 'ClearContext',
+};
+
+const isSelector = (key: string): key is Selector => selectors.some((selector) => selector === key);
 
 /** Whether a kind of trouble is one of an operation. */
 const isEffectOn = (kind: string, operation: string): boolean =>
-  taskEffects.includes(kind)
-    ? operation === taskOperation
-    : operation === 'GetContextInfo' || (operation !== taskOperation && !statusEffects.includes(kind));
+  operation !== taskOperation && onlyOn[kind] === undefined ? true : onlyOn[kind] === operation;
 
-/** What of a trouble is for this operation. */
-const effectsOn = (trouble: Trouble, operation: string): [string, unknown][] => {
-  const isFor = trouble.operation === undefined || trouble.operation === operation;
-  const entries = Object.entries(trouble).filter(([key, value]) => !selectors.includes(key) && value !== undefined);
-  return isFor ? entries.filter(([key]) => isEffectOn(key, operation)) : [];
+const isAbout = ({ sessionId, contextId }: Trouble, named: Omit<FaultCall, 'operation'>): boolean =>
+  (sessionId ?? named.sessionId) === named.sessionId && (contextId ?? named.contextId) === named.contextId;
+
+/** What of a trouble is for this call. */
+const effectsOn = (trouble: Trouble, call: FaultCall): [string, unknown][] => {
+  const isFor = (trouble.operation ?? call.operation) === call.operation && isAbout(trouble, call);
+  const entries = Object.entries(trouble).filter(([key, value]) => !isSelector(key) && value !== undefined);
+  return isFor ? entries.filter(([key]) => isEffectOn(key, call.operation)) : [];
 };
 
 const activate = (trouble: Trouble): ActiveTrouble => ({
   trouble,
-  left: trouble.times ?? (trouble.probability === undefined ? 1 : Infinity),
+  toPass: trouble.after ?? 0,
+  left: trouble.times ?? (trouble.probability === undefined && trouble.until === undefined ? 1 : Infinity),
   random: trouble.probability === undefined ? () => 0 : seeded(trouble.seed ?? 1),
 });
 
@@ -93,11 +127,16 @@ const times: Rule<number> = (option, value) => (value === Infinity ? value : who
 
 const rules = {
   ...Object.fromEntries(Object.keys(Trouble.type.type.props).map((name) => [name, anything])),
+  sessionId: optional(nonBlank),
+  contextId: optional(nonBlank),
+  after: optional(wholeNumber(0)),
+  until: optional(oneOf('taskEnd')),
   times: optional(times),
   probability: optional(numberIn(0, 1)),
   httpStatus: optional(wholeNumber(300, 599)),
   delay: optional(milliseconds()),
   taskDelay: optional(milliseconds()),
+  clearDelay: optional(milliseconds()),
 };
 
 const validated = (trouble: Trouble): Trouble => {
@@ -114,9 +153,12 @@ const checkOperation = (trouble: Trouble): void => {
   if (operation === undefined) return;
   const known: readonly string[] = [...operationNames, ...fileOperations, taskOperation];
   if (!known.includes(operation)) throw new InvalidRequest('operation', `must be one of ${known.join(', ')}`);
-  const keys = Object.keys(trouble).filter((key) => !selectors.includes(key));
-  const foreign = keys.find((key) => !isEffectOn(key, operation));
+  const foreign = Object.keys(trouble).find((key) => !isSelector(key) && !isEffectOn(key, operation));
   if (foreign !== undefined) throw new InvalidRequest(foreign, `is no trouble of ${operation}`);
+  for (const name of ['sessionId', 'contextId'] as const) {
+    if (trouble[name] !== undefined && !canName(name, operation))
+      throw new InvalidRequest(name, `is nothing that a call of ${operation} names`);
+  }
 };
 
 /** Numbers from 0 to 1, the same for the same seed. */

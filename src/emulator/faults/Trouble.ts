@@ -8,6 +8,10 @@ export const Trouble = t.readonly(
       times: t.number,
       probability: t.number,
       seed: t.number,
+      sessionId: t.string,
+      contextId: t.string,
+      after: t.number,
+      until: t.literal('taskEnd'),
       httpStatus: t.number,
       code: t.string,
       message: t.string,
@@ -19,6 +23,7 @@ export const Trouble = t.readonly(
       taskDelay: t.number,
       taskError: t.string,
       clockSkew: t.number,
+      clearDelay: t.number,
     }),
   ),
   'Trouble',
@@ -34,7 +39,7 @@ export interface Trouble {
   readonly operation?: string | undefined;
   /**
    * How many calls it is for.
-   * @default 1, or without end where a `probability` is given
+   * @default 1, or without end where a `probability` or `until` is given
    */
   readonly times?: number | undefined;
   /**
@@ -47,6 +52,27 @@ export interface Trouble {
    * @default 1
    */
   readonly seed?: number | undefined;
+  /**
+   * Only calls that name this session, and its sync tasks.
+   * @default those of all sessions, and of none
+   */
+  readonly sessionId?: string | undefined;
+  /**
+   * Only calls that name this context, requests to its presigned URLs, and its sync tasks.
+   * @default those of all contexts, and of none
+   */
+  readonly contextId?: string | undefined;
+  /**
+   * How many of the calls that it is for pass before it begins: `3` for what goes wrong after the third poll. Those with which
+   * something else goes wrong count too.
+   * @default 0
+   */
+  readonly after?: number | undefined;
+  /**
+   * `taskEnd` ends it where a sync task succeeds or fails: the next one of this `sessionId` and `contextId`, or of any.
+   * @default it ends by `times` alone
+   */
+  readonly until?: 'taskEnd' | undefined;
   /** Refuse with this HTTP status; 400 where only a `code` is given. */
   readonly httpStatus?: number | undefined;
   /** Refuse with this code of the API, for example `Throttling.User`. */
@@ -69,4 +95,9 @@ export interface Trouble {
   readonly taskError?: string | undefined;
   /** Tell times that are this much off, in seconds. */
   readonly clockSkew?: number | undefined;
+  /**
+   * For ClearContext: begin to clear this much later, in milliseconds. Until then the context is as available as it was, and
+   * what comes to it goes with the rest.
+   */
+  readonly clearDelay?: number | undefined;
 }

@@ -6,9 +6,9 @@ import { PendingWork } from '../concurrency/PendingWork.js';
 import type { Certificate } from './certificate.js';
 import { answerUnreadable, httpListener } from './httpListener.js';
 
-/** A server that listens on the loopback address. */
+/** A server that listens. */
 export interface HttpServer {
-  readonly url: string;
+  readonly port: number;
   /** Breaks all connections off, and waits for what answered them. */
   readonly close: () => Promise<void>;
 }
@@ -16,12 +16,15 @@ export interface HttpServer {
 /** Answers a request. Where it rejects, that is answered too, if it can be. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Listens on a port, or on any free one where it is 0. Rejects with the system's error if the port is taken. */
-export const startHttpServer = async (
-  port: number,
-  certificate: Certificate | undefined,
-  handle: Handler,
-): Promise<HttpServer> => {
+/** Where to listen: at any free port where it is 0. With a certificate, for https. */
+export interface ListenAt {
+  readonly host: string;
+  readonly port: number;
+  readonly certificate?: Certificate | undefined;
+}
+
+/** Listens. Rejects with the system's error if the port is taken, or the host is none of this machine. */
+export const startHttpServer = async ({ host, port, certificate }: ListenAt, handle: Handler): Promise<HttpServer> => {
   const answering = new PendingWork();
   const listener = httpListener(handle, answering);
   const server = certificate === undefined ? createServer(listener) : createTlsServer({ ...certificate }, listener);
@@ -34,11 +37,10 @@ export const startHttpServer = async (
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
-  const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${taken}`,
+    port: (server.address() as AddressInfo).port,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

@@ -1,21 +1,24 @@
 import type { ServerResponse } from 'node:http';
+import { faultCall } from '../faults/FaultCall.js';
 import type { Fault } from '../faults/Faults.js';
 import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
 import { agbProtocol } from '../protocol/agbProtocol.js';
 import { actionOf, agentBayProtocol } from '../protocol/agentBayProtocol.js';
 import type { HttpRequest, OperationCall, Protocol } from '../protocol/Protocol.js';
 import { ServiceRefusal, toRefusal } from '../protocol/ServiceRefusal.js';
-import { newRequestId } from '../protocol/wireForms.js';
 import { operations } from '../service/operations.js';
 import type { ResettableRuntime } from '../service/ResettableRuntime.js';
-import type { Journal } from '../state/Journal.js';
+import type { Scopes } from '../state/Scopes.js';
+import { attempt } from './attempt.js';
 import type { Authenticate } from './authenticate.js';
 
 /** What answers need. */
 export interface RequestContext {
-  readonly runtime: Pick<ResettableRuntime, 'current' | 'run'>;
-  readonly journal: Journal;
+  readonly runtime: Pick<ResettableRuntime, 'current' | 'run' | 'isClosing'>;
+  readonly scopes: Scopes;
   readonly authenticate: Authenticate;
+  /** By which URL the client reaches the emulator. */
+  readonly baseUrl: string;
 }
 
 /** Answers a request for an operation, in the protocol that it came in, with the faults that were asked for. */
@@ -24,21 +27,22 @@ export const answerApi = async (
   request: HttpRequest,
   response: ServerResponse,
 ): Promise<void> => {
-  const { runtime, journal } = context;
-  const { clock, faults, stop } = runtime.current().runtime;
+  const { runtime, scopes } = context;
+  const { clock, stops } = runtime.current().runtime;
   const protocol = actionOf(request) === undefined && request.path !== '/' ? agbProtocol : agentBayProtocol;
-  const requestId = newRequestId();
   const at = clock();
   const call = attempt(() => protocol.decodeCall(request));
+  const owner = scopes.ownerOfKey('right' in call ? call.right.apiKey : protocol.apiKeyOf(request)) ?? '';
+  const requestId = scopes.ids(owner).requestId();
   const { operation, fields }: Pick<OperationCall, 'operation' | 'fields'> =
     'right' in call ? call.right : { operation: protocol.operationOf(request), fields: {} };
-  const fault = faults.consume(operation);
+  const fault = scopes.consume(owner, faultCall(operation, fields));
   const note = (httpStatus: number, code: string): void => {
     const { authorization: _key, ...shown } = fields;
-    journal.addRequest({ at, operation, fields: shown, httpStatus, code, requestId });
+    scopes.addRequest(owner, { at, operation, fields: shown, httpStatus, code, requestId });
   };
 
-  if (await injectFault(fault, response, stop)) {
+  if (await injectFault(fault, response, stops.of(owner))) {
     note(0, String(fault.connection));
     return;
   }
@@ -51,7 +55,7 @@ export const answerApi = async (
 };
 
 const perform = async (
-  { runtime, authenticate }: RequestContext,
+  { runtime, authenticate, baseUrl }: RequestContext,
   { operation, fields, apiKey }: OperationCall,
   fault: Fault,
   { fileTransferPath }: Protocol,
@@ -62,7 +66,7 @@ const perform = async (
     const run = Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : undefined;
     const owner = authenticate(apiKey);
     if (!run) throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
-    return await run({ service: runtime.current().service, owner, fields, fault, fileTransferPath });
+    return await run({ service: runtime.current().service, owner, fields, fault, fileTransferPath, baseUrl });
   } catch (error) {
     return toRefusal(error);
   }
@@ -78,12 +82,4 @@ const write = (response: ServerResponse, httpStatus: number, body: object, { con
   if (connection !== 'cut') response.end(text);
   // The client is to see the headers before the body breaks off.
   else response.write(text.slice(0, text.length / 2), () => setTimeout(() => response.destroy(), 2));
-};
-
-const attempt = <T>(make: () => T): { readonly right: T } | { readonly wrong: ServiceRefusal } => {
-  try {
-    return { right: make() };
-  } catch (error) {
-    return { wrong: error instanceof ServiceRefusal ? error : new ServiceRefusal('InvalidParameter', String(error)) };
-  }
 };

@@ -4,34 +4,38 @@ import { pipeline } from 'node:stream/promises';
 import type { Fault } from '../faults/Faults.js';
 import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
 import { toRefusal, type ServiceRefusal } from '../protocol/ServiceRefusal.js';
-import { newRequestId } from '../protocol/wireForms.js';
 import type { RequestContext } from './answerApi.js';
+import { attempt } from './attempt.js';
 import { requestTarget } from './readRequest.js';
 
 /** Takes or gives a file at a presigned URL, as storages do: refusals are XML. */
 export const answerFile = async (
-  { runtime, journal }: RequestContext,
+  { runtime, scopes }: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
   const {
-    runtime: { clock, faults, stop },
+    runtime: { clock, stops },
     service,
   } = runtime.current();
   const at = clock();
   const operation = request.method === 'PUT' ? 'PutFile' : 'GetFile';
-  const fault = faults.consume(operation);
+  const { path, query } = requestTarget(request);
+  const asked = attempt(() => service.urls.verify(request.method ?? '', path, query));
+  const contextId = 'right' in asked ? asked.right.contextId : undefined;
+  const owner = service.contexts.ownerOf(contextId ?? '');
+  const fault = scopes.consume(owner, { operation, contextId });
   let fields: { readonly contextId?: string; readonly filePath?: string } = {};
   const note = (httpStatus: number, code: string): void => {
-    journal.addRequest({ at, operation, fields, httpStatus, code, requestId: newRequestId() });
+    scopes.addRequest(owner, { at, operation, fields, httpStatus, code, requestId: scopes.ids(owner).requestId() });
   };
   try {
-    if (await injectFault(fault, response, stop)) {
+    if (await injectFault(fault, response, stops.of(owner))) {
       note(0, String(fault.connection));
       return;
     }
-    const { path, query } = requestTarget(request);
-    const address = service.urls.verify(request.method ?? '', path, query);
+    if ('wrong' in asked) throw asked.wrong;
+    const address = asked.right;
     fields = { contextId: address.contextId, filePath: `/${address.file}` };
     const refusal = injectedRefusal(fault);
     if (refusal !== undefined) throw refusal;

@@ -1,5 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import path from 'node:path';
 
 /** A certificate and its key, in PEM. */
@@ -21,25 +23,35 @@ export const publishCertificate = async (dataDir: string, certificate: Certifica
   return { certificate, caFile };
 };
 
-/** The certificate of a folder that signs itself: the one of the last start, for whoever trusts it, while it lasts. */
-export const ownCertificate = async (dataDir: string): Promise<TrustedCertificate> => {
+/**
+ * The certificate of a folder that signs itself, for where the emulator listens: the one of the last start, for whoever trusts it,
+ * while it lasts.
+ */
+export const ownCertificate = async (dataDir: string, host: string): Promise<TrustedCertificate> => {
+  const names = namesOf(host);
   const [certFile, keyFile] = [path.join(dataDir, 'certificate.pem'), path.join(dataDir, 'certificate-key.pem')];
   const [cert, key] = await Promise.all([certFile, keyFile].map((file) => readFile(file, 'utf8').catch(() => '')));
   const known = { cert: cert ?? '', key: key ?? '' };
-  if (isUsable(known)) return { certificate: known, caFile: certFile };
-  const made = await selfSigned();
+  if (isUsable(known, names)) return { certificate: known, caFile: certFile };
+  const made = await selfSigned(names);
   await writeFile(keyFile, made.key, { mode: 0o600 });
   return publishCertificate(dataDir, made);
 };
 
 const oneDay = 86_400_000;
 
-const isUsable = ({ cert, key }: Certificate): boolean => {
+/** By what clients may call the emulator: a certificate names no wildcards of addresses. */
+const namesOf = (host: string): readonly string[] => {
+  const own = host === '0.0.0.0' || host === '::' ? hostname() : host;
+  return [...new Set(['localhost', '127.0.0.1', '::1', own])];
+};
+
+const isUsable = ({ cert, key }: Certificate, names: readonly string[]): boolean => {
   try {
     const certificate = new X509Certificate(cert);
     return (
       certificate.checkPrivateKey(createPrivateKey(key)) &&
-      certificate.checkHost('localhost') !== undefined &&
+      names.every((name) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined) &&
       Date.parse(certificate.validTo) > Date.now() + oneDay
     );
   } catch {
@@ -48,7 +60,7 @@ const isUsable = ({ cert, key }: Certificate): boolean => {
 };
 
 /** A certificate for this machine that signs itself: whoever is to trust it is given it. */
-const selfSigned = async (): Promise<Certificate> => {
+const selfSigned = async (names: readonly string[]): Promise<Certificate> => {
   // Large, and rarely needed.
   const { generate } = await import('selfsigned');
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -58,10 +70,7 @@ const selfSigned = async (): Promise<Certificate> => {
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, keyCertSign: true },
       {
         name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
+        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
       },
     ],
   });

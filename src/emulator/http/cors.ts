@@ -3,17 +3,19 @@ import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 
 /**
  * Lets pages of these origins use the emulator, in the headers that browsers ask for, and no others: programs name no origin.
- * True where the request was no more than a browser's question whether the page may ask: it is answered then.
+ * `onRefused` is told of the origin of a page that may not. True where the request was no more than a browser's question whether the page may ask: it is answered then.
  */
 export const cors = (
   origins: readonly string[],
   { method, headers }: IncomingMessage,
   response: ServerResponse,
+  onRefused: (origin: string) => void,
 ): boolean => {
   const { origin } = headers;
   if (origins.length > 0) response.setHeader('Vary', 'Origin');
   if (origin === undefined) return false;
   if (!origins.includes(origin)) {
+    onRefused(origin);
     throw new ServiceRefusal(
       'Forbidden',
       'Pages of this origin may not use the emulator: see its option `origins`.',

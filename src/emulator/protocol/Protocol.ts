@@ -35,6 +35,8 @@ export interface Protocol {
   readonly fileTransferPath: string;
   /** What is asked for, as far as a name can be made out; empty where none can. */
   readonly operationOf: (request: HttpRequest) => string;
+  /** The key of a request; undefined where none was sent. */
+  readonly apiKeyOf: (request: HttpRequest) => string | undefined;
   /** @throws {@link ServiceRefusal} if it cannot be read. */
   readonly decodeCall: (request: HttpRequest) => OperationCall;
   readonly encodeResult: (reply: OperationResult, requestId: string) => object;

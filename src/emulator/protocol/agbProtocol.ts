@@ -22,10 +22,14 @@ const operationOf = ({ path }: HttpRequest): string => {
   return operationsByPath.get(name) ?? name;
 };
 
+const apiKeyOf = ({ headers }: HttpRequest): string | undefined =>
+  /^Bearer (\S+)$/.exec(String(headers['authorization'] ?? ''))?.[1];
+
 /** AGB: parameters in the query below `/sdk`, and in a JSON body below `/mcp`; camelCase; the key in a header. */
 export const agbProtocol: Protocol = {
   fileTransferPath: '/tmp/file_transfer',
   operationOf,
+  apiKeyOf,
   decodeCall: (request) => {
     const operation = operationOf(request);
     if (operation === '' || request.method !== (getOperations.has(operation) ? 'GET' : 'POST')) {
@@ -53,9 +57,6 @@ export const agbProtocol: Protocol = {
     requestId,
   }),
 };
-
-const apiKeyOf = ({ headers }: HttpRequest): string | undefined =>
-  /^Bearer (\S+)$/.exec(String(headers['authorization'] ?? ''))?.[1];
 
 /** The TypeScript client says JSON and sends no body at all, the Python one an empty object (docs/protocol.md, section 1.2). */
 const bodyParameters = ({ body }: HttpRequest): [string, string][] => {

@@ -1,5 +1,5 @@
 import { toFields } from './fields.js';
-import type { HttpRequest, Protocol } from './Protocol.js';
+import type { Fields, HttpRequest, Protocol } from './Protocol.js';
 import { ServiceRefusal } from './ServiceRefusal.js';
 
 /** AgentBay's actions, where they are not named like the operation (docs/protocol.md, section 4). */
@@ -19,23 +19,23 @@ const operationOf = (request: HttpRequest): string => {
   return operationsByAction.get(action) ?? action;
 };
 
+const fieldsOf = ({ query, body }: HttpRequest): Fields => toFields([...query, ...new URLSearchParams(body)]);
+
+const apiKeyIn = (fields: Fields): string | undefined => /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1];
+
 /** AgentBay: one URL, the action in the query or a header, parameters and key in the query or a form; PascalCase. */
 export const agentBayProtocol: Protocol = {
   fileTransferPath: '/tmp/file-transfer',
   operationOf,
+  apiKeyOf: (request) => apiKeyIn(fieldsOf(request)),
   decodeCall: (request) => {
     const operation = operationOf(request);
-    const params = new URLSearchParams(request.body);
-    const fields = toFields([...request.query, ...params]);
+    const fields = fieldsOf(request);
     const isRead = operation === 'GetAndLoadInternalContext' && request.method === 'GET';
     if (request.method !== 'POST' && !isRead) {
       throw new ServiceRefusal('InvalidAction.NotFound', 'There is no such operation.', 404);
     }
-    return {
-      operation,
-      fields,
-      apiKey: /^Bearer (\S+)$/.exec(fields['authorization'] ?? '')?.[1],
-    };
+    return { operation, fields, apiKey: apiKeyIn(fields) };
   },
   encodeResult: ({ data, nextToken, maxResults, totalCount }, requestId) => ({
     Success: true,

@@ -41,6 +41,13 @@ export class EmulatedService {
     return [{ contextId: await this.sessions.internalContext(owner, sessionId, fileTransfer), ...fileTransfer }];
   }
 
+  /** Removes what was an owner's who is gone and stopped. Waits until nothing of it runs. */
+  async discard(owner: string): Promise<void> {
+    const stopped = this.sessions.discard(owner);
+    this.contexts.discard(owner);
+    await stopped;
+  }
+
   /** Waits for what runs. */
   async close(): Promise<void> {
     // What a session leaves to do is left to its contexts.

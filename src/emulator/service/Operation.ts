@@ -12,6 +12,8 @@ export interface CallContext {
   readonly fault: Fault;
   /** Where the service that is asked has the files that are given to a session. */
   readonly fileTransferPath: string;
+  /** By which URL the client reaches the emulator. */
+  readonly baseUrl: string;
 }
 
 /** Does what a call asks for. A refusal is thrown. */

@@ -24,6 +24,11 @@ export class ResettableRuntime {
     this.#open = parts.open();
   }
 
+  /** Whether it was closed, or is about to be. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined;
+  }
+
   /** The runtime that is open now. Where it could not be opened again after a reset that failed, it is tried anew. */
   current(): OpenRuntime {
     return (this.#open ??= this.#parts.open());

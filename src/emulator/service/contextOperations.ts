@@ -33,7 +33,7 @@ export const contextOperations = {
     return noData;
   },
   ClearContext: (call) => {
-    call.service.contexts.clear(call.owner, contextIdOf(call));
+    call.service.contexts.clear(call.owner, contextIdOf(call), call.fault.clearDelay);
     return noData;
   },
 } satisfies Partial<Operations>;

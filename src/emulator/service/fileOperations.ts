@@ -5,10 +5,10 @@ import { contextIdOf, noData, type CallContext, type Operations } from './Operat
 /** The files of contexts. */
 export const fileOperations = {
   GetContextFileUploadUrl: (call) => ({
-    data: call.service.urls.sign('PUT', addressOf(call)),
+    data: call.service.urls.sign('PUT', addressOf(call), call.baseUrl),
   }),
   GetContextFileDownloadUrl: (call) => ({
-    data: call.service.urls.sign('GET', addressOf(call)),
+    data: call.service.urls.sign('GET', addressOf(call), call.baseUrl),
   }),
   DescribeContextFiles: async (call) => {
     const { fields } = call;

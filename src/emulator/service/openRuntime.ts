@@ -1,7 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
-import { nodeAbortController } from '../concurrency/nodeAbortController.js';
+import { StopSignals } from '../concurrency/StopSignals.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { StateFolder } from '../state/StateFolder.js';
 import { EmulatedService } from './EmulatedService.js';
@@ -10,6 +9,8 @@ import { EmulatedService } from './EmulatedService.js';
 export interface OpenRuntime {
   readonly runtime: EmulatorRuntime;
   readonly service: EmulatedService;
+  /** Stops what runs of an owner who is gone, and removes what was his. */
+  readonly discard: (owner: string) => Promise<void>;
   /** Stops what runs. */
   readonly stop: () => void;
   /** Stops what runs, and waits for it. */
@@ -17,19 +18,17 @@ export interface OpenRuntime {
 }
 
 /** What a runtime is opened with. */
-export interface RuntimeParts extends Omit<EmulatorRuntime, 'stop' | 'state'> {
+export interface RuntimeParts extends Omit<EmulatorRuntime, 'stop' | 'stops' | 'state'> {
   /** Whether it is to be opened again some day. */
   readonly isLasting: boolean;
 }
 
 /** Opens the service on what its folder holds. */
 export const openRuntime = ({ isLasting, ...parts }: RuntimeParts): OpenRuntime => {
-  const stopping = nodeAbortController();
-  // Each task that runs listens to it.
-  setMaxListeners(0, stopping.signal);
+  const stops = new StopSignals();
   const state = new StateFolder(path.join(parts.dataDir, 'state'), isLasting);
-  const runtime = { ...parts, state, stop: stopping.signal };
-  const service = opened(runtime, stopping);
+  const runtime = { ...parts, state, stop: stops.all, stops };
+  const service = opened(runtime, stops);
   const watching = setInterval(() => {
     try {
       service.sessions.releaseIdle();
@@ -41,24 +40,28 @@ export const openRuntime = ({ isLasting, ...parts }: RuntimeParts): OpenRuntime 
   return {
     runtime,
     service,
+    discard: (owner) => {
+      stops.stop(owner);
+      return service.discard(owner);
+    },
     stop: () => {
-      stopping.abort();
+      stops.stopAll();
     },
     close: async () => {
       clearInterval(watching);
-      stopping.abort();
+      stops.stopAll();
       await service.close();
       state.flush();
     },
   };
 };
 
-const opened = (runtime: EmulatorRuntime, stopping: AbortController): EmulatedService => {
+const opened = (runtime: EmulatorRuntime, stops: StopSignals): EmulatedService => {
   try {
     return new EmulatedService(runtime);
   } catch (error) {
     // What was resumed before it failed must not go on.
-    stopping.abort();
+    stops.stopAll();
     throw error;
   }
 };

@@ -1,14 +1,14 @@
 import { inTurn } from '../concurrency/inTurn.js';
 import { parseMounts } from '../mounts/parseMounts.js';
 import { intField, requiredField } from '../protocol/fields.js';
-import type { EmulatedService } from './EmulatedService.js';
 import { contextNameOf, noData, sessionIdOf, type CallContext, type Operations } from './Operation.js';
 import { paginate } from './paginate.js';
 import { parseLabels } from './parseLabels.js';
 
 /** Making, listing and releasing sessions. */
 export const sessionOperations = {
-  CreateSession: async ({ service, owner, fields }) => {
+  CreateSession: async (call) => {
+    const { service, owner, fields } = call;
     const { sessionId: made } = await service.sessions.create({
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
@@ -17,7 +17,7 @@ export const sessionOperations = {
       idleTimeout: Number(fields['timeout'] ?? 0) === 0 ? undefined : intField(fields, 'timeout', 1, 100_000_000),
       mounts: parseMounts(fields['persistenceDataList'], service.now()),
     });
-    return { data: { ...sessionDataOf(service, made), success: true, errMsg: '' } };
+    return { data: { ...sessionDataOf(call, made), success: true, errMsg: '' } };
   },
   GetSession: (call) => {
     const { status, mounts } = call.service.sessions.get(call.owner, sessionIdOf(call));
@@ -71,12 +71,12 @@ export const sessionOperations = {
 /** There are no tools in these sessions; lists of them are JSON text. */
 const noTools = '[]';
 
-const sessionDataOf = (service: EmulatedService, id: string) => ({
+const sessionDataOf = ({ baseUrl }: CallContext, id: string) => ({
   sessionId: id,
   appInstanceId: `ai-${id}`,
   resourceId: `p-${id}`,
-  resourceUrl: `${service.urls.baseUrl}/?resourceId=p-${id}`,
+  resourceUrl: `${baseUrl}/?resourceId=p-${id}`,
   toolList: noTools,
 });
 
-const sessionData = (call: CallContext) => sessionDataOf(call.service, sessionIdOf(call));
+const sessionData = (call: CallContext) => sessionDataOf(call, sessionIdOf(call));

@@ -96,6 +96,11 @@ export class SessionRecords {
   remove(sessionId: string): void {
     this.#store.remove(sessionId);
     this.#taskLogs.forget(sessionId);
+    this.forget(sessionId);
+  }
+
+  /** Nobody finds it any more, but a next start: by its owner that knows what to remove. */
+  forget(sessionId: string): void {
     this.#byId.delete(sessionId);
     this.#usedAt.delete(sessionId);
   }

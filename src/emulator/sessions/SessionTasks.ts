@@ -59,6 +59,8 @@ export class SessionTasks {
   }
 
   #enqueue(sessionId: string, tasks: readonly SyncTask[]): void {
+    const owner = this.#records.find(sessionId)?.owner ?? '';
+    const stop = this.#runtime.stops.of(owner);
     for (const task of tasks) {
       const update = (how: 'saveTask' | 'saveTaskEventually') => (status: Partial<SyncTask>) => {
         if (this.#records.find(sessionId) === undefined) return;
@@ -67,6 +69,8 @@ export class SessionTasks {
       };
       const site = {
         sessionId,
+        owner,
+        stop,
         root: sessionRoot(this.#runtime.dataDir, sessionId),
         mounted: () => this.#records.find(sessionId) ?? { mounts: [] },
         save: update('saveTask'),

@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { isFinished } from '../../model/tasks/taskStatus.js';
 import { inTurn } from '../concurrency/inTurn.js';
+import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { removeOnRejection } from '../files/removeFolder.js';
 import { resolvePath, resolvePathOrRoot } from '../files/resolvePath.js';
 import { innermostMount, type Mount } from '../mounts/Mount.js';
 import { ServiceRefusal, sessionNotFound } from '../protocol/ServiceRefusal.js';
-import { newContextId, newSessionId } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { addTasks, dropFinished, listedTasks, type TaskFilter, type TaskType } from '../sync/taskList.js';
 import { mountContexts } from './mountContexts.js';
@@ -39,6 +40,10 @@ export class Sessions {
     this.#tasks = new SessionTasks(runtime, contexts, this.#records);
     this.#releases = new SessionReleases(runtime, contexts, this.#records, this.#tasks);
     for (const session of this.#records.all()) {
+      if (runtime.scopes.isGone(session.owner)) {
+        void this.#discard(session.sessionId);
+        continue;
+      }
       this.#tasks.resume(session);
       if (session.status === 'DELETING') this.#releases.finish(session.sessionId);
     }
@@ -65,7 +70,7 @@ export class Sessions {
 
   /** Makes a session with contexts mounted in it, and begins their first downloads. */
   async create(order: NewSession): Promise<SessionRecord> {
-    const sessionId = newSessionId();
+    const sessionId = this.#newId(order.owner);
     const made = (): SessionRecord => ({
       ...order,
       number: this.#records.nextNumber(),
@@ -93,7 +98,7 @@ export class Sessions {
     await makeMountDirs(this.#root(sessionId), [{ path: contextPath }]);
     const session = this.#running(owner, sessionId);
     if (session.internal !== undefined && this.#contexts.has(session.internal)) return session.internal;
-    const id = newContextId();
+    const id = this.#contexts.newId(owner);
     // A session may know of one that is not there: then another one is made. One that no session knows of would stay for ever.
     this.#records.save({ ...session, internal: id });
     this.#contexts.makeInternal(owner, id, contextType);
@@ -139,6 +144,12 @@ export class Sessions {
     if (session.status === 'RUNNING') this.#releases.begin(session);
   }
 
+  /** Removes the sessions of an owner who is gone and stopped: nothing of them is uploaded. Waits until nothing runs in them. */
+  async discard(owner: string): Promise<void> {
+    const own = this.#records.all().filter((session) => session.owner === owner);
+    await Promise.all(own.map(({ sessionId }) => this.#discard(sessionId)));
+  }
+
   /** Releases the sessions that nobody used for too long. */
   releaseIdle(): void {
     this.#releases.beginIdle();
@@ -153,6 +164,28 @@ export class Sessions {
   /** Waits for what runs. */
   async close(): Promise<void> {
     await this.#tasks.close();
+  }
+
+  /** Seeded ids come again after a start. */
+  #newId(owner: string): string {
+    for (;;) {
+      const id = this.#runtime.scopes.ids(owner).sessionId();
+      if (!this.#records.find(id) && !existsSync(this.#root(id))) return id;
+    }
+  }
+
+  #discard(sessionId: string): Promise<void> {
+    this.#records.forget(sessionId);
+    return new Promise((resolve) => {
+      this.#tasks.after(sessionId, async () => {
+        resolve();
+        if (existsSync(this.#root(sessionId))) this.#runtime.trash.take(this.#root(sessionId));
+        this.#tasks.forget(sessionId);
+        await retryUntilDone(() => {
+          this.#records.remove(sessionId);
+        }, this.#runtime.stop);
+      });
+    });
   }
 
   #root(sessionId: string): string {
@@ -179,11 +212,12 @@ export class Sessions {
       const context = { contexts: this.#contexts, root, now: this.#runtime.clock() };
       return mountContexts(now, isBinding ? numbered : mounts, context);
     };
+    const stop = this.#runtime.stops.of(session().owner);
     // What is refused leaves no folders.
     await inTurn(mounted);
     await makeMountDirs(root, mounts);
     const record = await inTurn(() => {
-      this.#runtime.stop.throwIfAborted();
+      stop.throwIfAborted();
       const now = mounted();
       this.#tasks.begin(now);
       return now;

@@ -1,5 +1,5 @@
-import type { Faults } from '../faults/Faults.js';
-import type { Journal } from './Journal.js';
+import type { StopSignals } from '../concurrency/StopSignals.js';
+import type { Scopes } from './Scopes.js';
 import type { StateFolder } from './StateFolder.js';
 import type { Trash } from './Trash.js';
 
@@ -14,12 +14,14 @@ export interface EmulatorRuntime {
   readonly taskDelay: number;
   /** How long a running task waits after each file, in ms. */
   readonly fileDelay: number;
-  /** Where the emulator listens: empty until it does. */
-  readonly baseUrl: () => string;
   /** Unix milliseconds. */
   readonly clock: () => number;
   /** Stops all that runs. */
   readonly stop: AbortSignal;
-  readonly faults: Faults;
-  readonly journal: Journal;
+  /** Stops what runs of an owner. */
+  readonly stops: Pick<StopSignals, 'of'>;
+  /** What goes wrong, what came and which ids are given, by owners. */
+  readonly scopes: Scopes;
+  /** Makes what is shown of secrets the same in each run: they are none then. */
+  readonly idSeed: number | undefined;
 }

@@ -45,6 +45,8 @@ const longestValue = 2000;
 /** Keeps what the emulator did. */
 export class Journal {
   readonly #told: JournalListeners;
+  readonly #waiting = new Set<(entry: JournaledRequest | JournaledTask) => void>();
+  #added = 0;
   #requests: JournaledRequest[] = [];
   #tasks: JournaledTask[] = [];
 
@@ -52,19 +54,36 @@ export class Journal {
     this.#told = told;
   }
 
+  /** How many entries came that are not kept any more. */
+  get dropped(): number {
+    return this.#added - this.#requests.length - this.#tasks.length;
+  }
+
   get entries(): JournalEntries {
     return { requests: [...this.#requests], tasks: [...this.#tasks] };
   }
 
   addRequest(entry: JournaledRequest): void {
-    add(this.#requests, { ...entry, fields: clipped(entry.fields) }, this.#told.onRequest);
+    const kept = { ...entry, fields: clipped(entry.fields) };
+    this.#added++;
+    add(this.#requests, kept, this.#told.onRequest);
+    for (const tell of this.#waiting) tell(kept);
   }
 
   addTask(entry: JournaledTask): void {
+    this.#added++;
     add(this.#tasks, entry, this.#told.onTask);
+    for (const tell of this.#waiting) tell(entry);
+  }
+
+  /** Tells of each entry that comes, until what it gives is called. */
+  subscribe(tell: (entry: JournaledRequest | JournaledTask) => void): () => void {
+    this.#waiting.add(tell);
+    return () => void this.#waiting.delete(tell);
   }
 
   clear(): void {
+    this.#added = 0;
     this.#requests = [];
     this.#tasks = [];
   }

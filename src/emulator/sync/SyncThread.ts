@@ -26,27 +26,25 @@ export class SyncThread {
   }
 
   /** Syncs files. Rejects with why it could not, or was stopped. */
-  run(job: ThreadedJob, arrived: Running['arrived']): Promise<void> {
+  run(job: ThreadedJob, arrived: Running['arrived'], signal: AbortSignal): Promise<void> {
     const number = ++this.#last;
+    const stop = (): void => {
+      this.#worker?.postMessage({ stop: number } satisfies ToThread);
+    };
+    signal.addEventListener('abort', stop);
     return new Promise<void>((done, failed) => {
       this.#running.set(number, { done, failed, arrived });
-      this.#send({ number, job });
-    }).finally(() => this.#running.delete(number));
-  }
-
-  /** Stops what runs. */
-  stop(): void {
-    if (this.#worker !== undefined) this.#send('stop');
+      this.#worker ??= this.#start();
+      this.#worker.postMessage({ number, job } satisfies ToThread);
+    }).finally(() => {
+      signal.removeEventListener('abort', stop);
+      this.#running.delete(number);
+    });
   }
 
   /** Ends it: nothing must run any more. */
   async close(): Promise<void> {
     await this.#worker?.terminate();
-  }
-
-  #send(message: ToThread): void {
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
   }
 
   #start(): Worker {

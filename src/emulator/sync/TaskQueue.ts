@@ -27,6 +27,9 @@ const mostAtOnce = 32;
 /** The session of a task, and how it is kept what becomes of the task. */
 export interface TaskSession {
   readonly sessionId: string;
+  readonly owner: string;
+  /** Stops its tasks. */
+  readonly stop: AbortSignal;
   /** The root of the session's tree. */
   readonly root: string;
   /** What is mounted when the task runs. */
@@ -51,7 +54,7 @@ export class TaskQueue {
     this.#runtime = runtime;
     this.#contexts = contexts;
     this.#manifests = runtime.state.logs('known');
-    this.#runner = new TaskRunner(runtime.stop);
+    this.#runner = new TaskRunner();
   }
 
   /** Runs a task once those before it are over. */
@@ -79,21 +82,27 @@ export class TaskQueue {
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
   async #run(session: TaskSession, task: SyncTask): Promise<void> {
-    const { stop, taskDelay, faults, fileDelay } = this.#runtime;
-    const fault = faults.consume(taskOperation);
+    const { taskDelay, fileDelay, scopes } = this.#runtime;
+    const { sessionId, owner, stop } = session;
+    let taskError: string | undefined;
     try {
+      // Its owner may be gone before its turn.
+      stop.throwIfAborted();
+      const fault = scopes.consume(owner, { operation: taskOperation, sessionId, contextId: task.contextId });
+      taskError = fault.taskError;
       const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
       await sleep(delay, undefined, { signal: stop, ref: false });
     } catch {
       return;
     }
-    const perform = (): Promise<void> => this.#perform(session, task, fault.taskError);
+    const perform = (): Promise<void> => this.#perform(session, task, taskError);
     // Those that are to be slow are not to wait for each other.
     await (fileDelay > 0 ? perform() : this.#turns.run(perform));
   }
 
   async #perform(session: TaskSession, task: SyncTask, taskError: string | undefined): Promise<void> {
-    const { clock, stop } = this.#runtime;
+    const { clock } = this.#runtime;
+    const { stop } = session;
     const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): Promise<void> =>
       inTurn(() => {
         session[how](status);
@@ -113,9 +122,9 @@ export class TaskQueue {
     }
   }
 
-  async #sync({ sessionId, root, mounted }: TaskSession, task: SyncTask): Promise<void> {
+  async #sync({ sessionId, root, stop, mounted }: TaskSession, task: SyncTask): Promise<void> {
     const { contextId, taskType } = task;
-    const { clock, stop, fileDelay, dataDir } = this.#runtime;
+    const { clock, fileDelay, dataDir } = this.#runtime;
     await this.#contexts.exclusive(contextId, async (contextRoot) => {
       if (!existsSync(contextRoot)) throw new Error('The folder of the context is gone.');
       const place = taskPlace(mounted(), task, { root, contextRoot });
@@ -137,9 +146,10 @@ export class TaskQueue {
     });
   }
 
-  #journal({ sessionId }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
+  #journal({ sessionId, owner }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {
     const entry = { at: this.#runtime.clock(), sessionId, contextId, path: at, taskType, status, errorMessage };
-    this.#runtime.journal.addTask(entry);
+    this.#runtime.scopes.addTask(owner, entry);
+    if (isFinished(entry)) this.#runtime.scopes.noteTaskEnd(owner, entry);
   }
 }
 

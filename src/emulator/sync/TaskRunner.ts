@@ -1,4 +1,5 @@
 import { nodeAbortController } from '../concurrency/nodeAbortController.js';
+import type { ArrivedFile } from '../contexts/ArrivalTimes.js';
 import type { EntryLog } from '../state/EntryLog.js';
 import { runTask } from './runTask.js';
 import type { SyncJob } from './SyncJob.js';
@@ -11,7 +12,7 @@ const here = { files: 200, bytes: 16 << 20, known: 1 << 16, tasks: 2 };
 /** Where it is kept what both sides of a job have in common. */
 type Manifest = Pick<EntryLog<KeptEntry>, 'load' | 'add' | 'settle' | 'size' | 'place'>;
 
-type Thread = Pick<SyncThread, 'run' | 'stop' | 'close'>;
+type Thread = Pick<SyncThread, 'run' | 'close'>;
 
 /**
  * Runs tasks: small ones here, others in a thread. A task that turns out to be large is stopped and begins again there: what was
@@ -21,11 +22,8 @@ export class TaskRunner {
   readonly #thread: Thread | undefined;
   #tasksHere = 0;
 
-  constructor(stop: AbortSignal, thread: Thread | undefined = SyncThread.isThere ? new SyncThread() : undefined) {
+  constructor(thread: Thread | undefined = SyncThread.isThere ? new SyncThread() : undefined) {
     this.#thread = thread;
-    stop.addEventListener('abort', () => {
-      this.#thread?.stop();
-    });
   }
 
   async run(job: SyncJob, manifest: Manifest): Promise<void> {
@@ -72,10 +70,11 @@ export class TaskRunner {
     const { taskType, root, sessionDir, contextDir, only, otherMounts, policy, fileDelay, recycled, scratch } = job;
     scratch.signal.throwIfAborted();
     const places = { taskType, root, sessionDir, contextDir, only, otherMounts, policy, fileDelay, recycled };
-    return thread.run({ ...places, scratch: scratch.folder, manifest: manifest.place }, (files) => {
+    const arrived = (files: readonly ArrivedFile[]): void => {
       // The thread does not know what is taken for the time.
       const { clock = Date.now } = scratch;
       job.onArrivals?.(files.map((file) => ({ file, at: clock() })));
-    });
+    };
+    return thread.run({ ...places, scratch: scratch.folder, manifest: manifest.place }, arrived, scratch.signal);
   }
 }

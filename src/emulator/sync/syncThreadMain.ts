@@ -16,7 +16,7 @@ const longestTurn = 20;
 /** A thread in which trees of files are synced: it may stand still for as long as the disk takes. */
 const serve = (port: NonNullable<typeof parentPort>): void => {
   callAtOnce();
-  const stopping = nodeAbortController();
+  const running = new Map<number, AbortController>();
   const tell = (message: FromThread): void => {
     port.postMessage(message);
   };
@@ -34,23 +34,28 @@ const serve = (port: NonNullable<typeof parentPort>): void => {
       }));
       if (arrived.length > 0) tell({ number, arrived });
     };
+    const stopping = nodeAbortController();
+    running.set(number, stopping);
     const threaded = { folder: scratch, signal: stopping.signal, clock: Date.now };
     return runSync({ ...job, scratch: threaded, onArrivals, onLooked: giveWay }, log, syncFiles);
   };
   port.on('message', (message: ToThread) => {
-    if (message === 'stop') {
-      stopping.abort();
+    if ('stop' in message) {
+      running.get(message.stop)?.abort();
       return;
     }
     const { number, job } = message;
-    run(number, job).then(
-      () => {
-        tell({ number, isDone: true });
-      },
-      (error: unknown) => {
-        tell({ number, failed: errorReason(error) });
-      },
-    );
+    const forgotten = (): void => void running.delete(number);
+    run(number, job)
+      .finally(forgotten)
+      .then(
+        () => {
+          tell({ number, isDone: true });
+        },
+        (error: unknown) => {
+          tell({ number, failed: errorReason(error) });
+        },
+      );
   });
 };
 

@@ -13,8 +13,8 @@ export interface ThreadedJob extends Pick<
   readonly manifest: LogPlace;
 }
 
-/** What a thread is told: a job, or to stop all that runs. */
-export type ToThread = { readonly number: number; readonly job: ThreadedJob } | 'stop';
+/** What a thread is told: a job, or to stop one by its number. */
+export type ToThread = { readonly number: number; readonly job: ThreadedJob } | { readonly stop: number };
 
 /** What a thread tells of a job: that files came to the context, that it is done, or why not. */
 export type FromThread = { readonly number: number } & (

@@ -3,7 +3,7 @@
  * more: a small answer on the wire may unpack to more than fits into memory.
  */
 export const textWithin = async (
-  response: Response,
+  response: Pick<Response, 'body'>,
   longest: number,
 ): Promise<{ readonly text: string; readonly isWhole: boolean }> => {
   const reader = response.body?.getReader();

@@ -1,0 +1,11 @@
+// On the server, which has the key
+export { toEventStream, type EventStreamOptions } from './server/toEventStream.js';
+export { syncHandler, type SyncHandler, type SyncHandlerOptions, type SyncedSession } from './server/syncHandler.js';
+export type { StoredSync, SyncStore } from './server/SyncStore.js';
+
+// In the page
+export { fromEventStream, type RemoteOptions } from './page/fromEventStream.js';
+export type { PageRequestOptions } from './page/pageRequest.js';
+export { remoteFollow$, remoteSync$, type RemoteSyncOptions } from './page/remoteSync.js';
+export { toStore, type Store } from './page/toStore.js';
+export type { Remote, RemoteSnapshot } from './RemoteSnapshot.js';

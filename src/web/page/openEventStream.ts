@@ -1,0 +1,58 @@
+import { Observable } from 'rxjs';
+import { endId, eventNames } from '../eventNames.js';
+import type { Heard } from './Heard.js';
+import { revived } from './pageError.js';
+import { broken, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
+import { serverEvents, type ServerEvent } from './serverEvents.js';
+
+/** One connection: it ends in an error where it breaks. */
+export const openEventStream = (url: string | URL, options: PageRequestOptions, lastId: string): Observable<Heard> =>
+  new Observable((subscriber) => {
+    const controller = new AbortController();
+    const read = async (): Promise<void> => {
+      const own = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
+      const response = await send(url, options, { headers: own, signal: controller.signal });
+      if (response.status === 204) {
+        subscriber.next({ type: 'complete' });
+        return;
+      }
+      const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      if (!response.ok || !isEvents || response.body === null) throw refusalOf(response);
+      const take = serverEvents(lastId, {
+        event: (event) => {
+          subscriber.next(heardIn(event));
+        },
+        retry: (ms) => {
+          subscriber.next({ type: 'retry', ms });
+        },
+      });
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      for (;;) {
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          throw broken(String(error));
+        });
+        if (done) throw broken('it was broken off');
+        subscriber.next({ type: 'alive' });
+        take(decoder.decode(value, { stream: true }));
+      }
+    };
+    read().then(
+      () => {
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        subscriber.error(error);
+      },
+    );
+    return () => {
+      controller.abort();
+    };
+  });
+
+const heardIn = ({ type, data, id }: ServerEvent): Heard => {
+  if (type === eventNames.complete) return { type: 'complete' };
+  if (type === eventNames.failed) return { type: 'failed' };
+  // Other events are those of a later version.
+  return type === 'message' && id !== endId ? { type: 'value', value: revived(data), id } : { type: 'alive' };
+};

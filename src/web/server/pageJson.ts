@@ -1,0 +1,11 @@
+/** What is not for pages: a handle can be followed, and causes and stacks tell of what is behind the server. */
+const kept = new Set(['handle', 'lastSnapshot', 'cause', 'stack']);
+
+/** A value as JSON for a page. The tasks in it have their keys, which are not enumerable elsewhere. */
+export const pageJson = (value: unknown): string =>
+  JSON.stringify(value, (name, part: unknown) => (kept.has(name) ? undefined : withKey(part)));
+
+const withKey = (part: unknown): unknown => {
+  if (typeof part !== 'object' || part === null || !Object.hasOwn(part, 'key')) return part;
+  return { ...part, key: (part as { readonly key: unknown }).key };
+};

@@ -1,0 +1,146 @@
+import { of, type Observable } from 'rxjs';
+import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
+import { callable, checkOptions, milliseconds, optional, type Rule } from '../../model/options/rules.js';
+import type { SyncHandle } from '../../model/sync/SyncHandle.js';
+import type { FollowOptions, SyncOptions, TargetOptions } from '../../model/sync/SyncOptions.js';
+import { syncPlan } from '../../model/sync/SyncPlan.js';
+import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
+import { ExpiringMap } from './ExpiringMap.js';
+import { followings } from './followings.js';
+import { plain, refusal, wasRefused } from './refusals.js';
+import { requestedTarget } from './requestedTarget.js';
+import { memoryStore, type SyncStore } from './SyncStore.js';
+import { toEventStream, type EventStreamOptions } from './toEventStream.js';
+
+/** A session of this library, as far as it is needed here. */
+export interface SyncedSession {
+  readonly sessionId: string;
+  readonly context: {
+    readonly start: (options?: SyncOptions) => Promise<SyncStartResult>;
+    readonly follow$: (handle: SyncHandle, options?: FollowOptions) => Observable<SyncSnapshot>;
+  };
+}
+
+/** Who may do what, and how it is done. */
+export interface SyncHandlerOptions extends Pick<EventStreamOptions, 'heartbeat' | 'retry'> {
+  /**
+   * The session whose contexts this request may sync and follow; or the answer to one that may not. It is asked for each request: here
+   * it is decided who may see what.
+   */
+  readonly session: (request: Request) => SyncedSession | Response | Promise<SyncedSession | Response>;
+  /**
+   * How syncs are followed. What is synced says the page: `contextId`, `path` and `mode`.
+   * @default the defaults of `sync$`
+   */
+  readonly sync?: Omit<SyncOptions, keyof TargetOptions> | undefined;
+  /**
+   * Where the syncs are kept that pages started: what several servers share, where there are several.
+   * @default the memory of this process, for an hour each
+   */
+  readonly store?: SyncStore | undefined;
+}
+
+/** Answers a request of a page: in the form that hono, Next.js, Bun, Deno and Workers mount. */
+export type SyncHandler = (request: Request) => Promise<Response>;
+
+/**
+ * What a server mounts at one path for pages, which have no key: `POST` starts a sync (201, with a `Location`), `GET` of that location
+ * follows it as server-sent events, and never starts one. `remoteSync$` does both.
+ *
+ * Several pages that look at one sync are one following. No key, handle, baseline or stack goes to a page; what the `session` function
+ * throws is an HTTP 500 without a reason. A `POST` has to be `application/json`, which no form of a foreign page can send; whether pages
+ * of other origins may read the answers is the server's own affair (CORS).
+ *
+ * @throws `InvalidRequest` that names the option and the rule.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ * import { syncHandler } from 'rx-context-sync/web';
+ *
+ * const sessions = new Map([['a-token', new AGB({ apiKey: 'my-key' }).session('s-1')]]);
+ * export const handle = syncHandler({
+ *   session: (request) =>
+ *     sessions.get(request.headers.get('authorization') ?? '') ?? new Response(null, { status: 401 }),
+ * });
+ * ```
+ */
+export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
+  const { session: sessionOf, sync, store = memoryStore(), ...pace } = checkOptions(rules, options);
+  const { baseline: _, ...followed } = sync ?? {};
+  const follow = followings(store);
+  const starts = new ExpiringMap<Promise<Response>>(startsKept);
+
+  const start = async ({ context }: SyncedSession, target: TargetOptions, url: string): Promise<Response> => {
+    const { handle, error } = await context.start({ ...sync, ...target });
+    if (error !== undefined && wasRefused(error)) return refusal(error);
+    const id = crypto.randomUUID();
+    await store.set(id, { handle });
+    const { searchParams } = new URL(url);
+    searchParams.set('id', id);
+    // From the path that the page asked at: what stands between may have another one for it.
+    return plain(201, { Location: `?${searchParams}` });
+  };
+  const post = async (request: Request, session: SyncedSession): Promise<Response> => {
+    const target = await requestedTarget(request);
+    if (target instanceof Response) return target;
+    const asked = request.headers.get('idempotency-key');
+    if (asked === null) return start(session, target, request.url);
+    // The answer to the first may have got lost on its way: it is given again, and nothing is started.
+    const key = `${session.sessionId} ${asked}`;
+    const known = starts.get(key) ?? start(session, target, request.url);
+    starts.set(key, known);
+    const answer = await known.catch((error: unknown) => {
+      starts.delete(key);
+      throw error;
+    });
+    return answer.clone();
+  };
+  const get = async (request: Request, { sessionId, context }: SyncedSession): Promise<Response> => {
+    const id = new URL(request.url).searchParams.get('id') ?? '';
+    const stored = await store.get(id);
+    // Whoever may see one session need not see another one's.
+    if (stored?.handle.sessionId !== sessionId) return plain(404);
+    const { handle, result } = stored;
+    const snapshots: Observable<unknown> =
+      result === undefined ? follow(id, handle, (from) => context.follow$(from, followed)) : of(JSON.parse(result));
+    const lastEventId = request.headers.get('last-event-id');
+    return toEventStream(snapshots, { ...pace, signal: request.signal, lastEventId });
+  };
+
+  return async (request) => {
+    const answer = request.method === 'POST' ? post : request.method === 'GET' ? get : undefined;
+    if (answer === undefined) return plain(405, { Allow: 'GET, POST' });
+    try {
+      const session = await sessionOf(request);
+      return 'context' in session ? await answer(request, session) : session;
+    } catch {
+      // What went wrong here is not for pages.
+      return plain(500);
+    }
+  };
+};
+
+/** How long the answer to a start can be asked for again, in ms. */
+const startsKept = 10 * 60_000;
+
+const storeRule: Rule<SyncStore> = (option, value) => {
+  const { get, set } = (value ?? {}) as Partial<SyncStore>;
+  if (typeof get === 'function' && typeof set === 'function') return value as SyncStore;
+  throw new InvalidRequest(option, 'must have the functions get and set');
+};
+
+const syncOptions: Rule<SyncHandlerOptions['sync']> = (_, value) => {
+  const options = value as SyncHandlerOptions['sync'];
+  syncPlan(options);
+  return options;
+};
+
+const rules = {
+  session: callable<SyncHandlerOptions['session']>(),
+  sync: optional(syncOptions),
+  store: optional(storeRule),
+  heartbeat: optional(milliseconds(1)),
+  retry: optional(milliseconds()),
+};
