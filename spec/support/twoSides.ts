@@ -4,9 +4,31 @@ import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { onTestFinished, type TestContext } from 'vitest';
 import { mountPolicy } from '../../src/emulator/mounts/mountPolicy.js';
+import type { Entries } from '../../src/emulator/state/EntryLog.js';
 import { runTask } from '../../src/emulator/sync/runTask.js';
 import type { SyncJob } from '../../src/emulator/sync/SyncJob.js';
-import type { SyncManifest } from '../../src/emulator/sync/SyncManifest.js';
+import type { KeptEntry } from '../../src/emulator/sync/SyncManifest.js';
+
+/** What is kept as text, but not on disk: a spec may become somebody who could not write it. */
+const keptAsText = (): Entries<KeptEntry> & { forget: () => void } => {
+  const texts = new Map<string, string>();
+  return {
+    load: () => new Map([...texts].map(([file, text]) => [file, JSON.parse(text) as KeptEntry])),
+    add: (changes) => {
+      for (const [file, entry] of changes) {
+        if (entry === undefined) texts.delete(file);
+        else texts.set(file, JSON.stringify(entry));
+      }
+    },
+    settle: () => undefined,
+    forget: () => {
+      texts.clear();
+    },
+  };
+};
+
+/** What is special about a sync: `manifest: {}` is one by somebody who knows nothing of those before. */
+type SyncChanges = Partial<SyncJob> & { readonly manifest?: Readonly<Record<string, never>> };
 
 /** The folder of a mount and that of its context, and tasks between them: each knows what those before it did. */
 export const twoSides = async () => {
@@ -19,8 +41,9 @@ export const twoSides = async () => {
   ];
   for (const folder of [here, there, scratch]) await mkdir(folder);
   const stopping = new AbortController();
-  let manifest: SyncManifest = {};
-  const sync = async (taskType: SyncJob['taskType'], more: Partial<SyncJob> = {}): Promise<void> => {
+  const kept = keptAsText();
+  const sync = async (taskType: SyncJob['taskType'], { manifest, ...more }: SyncChanges = {}): Promise<void> => {
+    if (manifest !== undefined) kept.forget();
     const job: SyncJob = {
       taskType,
       root,
@@ -29,13 +52,11 @@ export const twoSides = async () => {
       only: '',
       otherMounts: [],
       policy: mountPolicy(undefined, '/data'),
-      manifest,
       scratch: { folder: scratch, signal: stopping.signal },
       fileDelay: 0,
       ...more,
     };
-    // It is kept as text.
-    await runTask(job, (now) => (manifest = JSON.parse(JSON.stringify(now)) as SyncManifest));
+    await runTask(job, kept);
   };
   /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */
   const after = (number: number, work: () => void): Partial<SyncJob> => {

@@ -36,6 +36,6 @@ it('when files came is remembered of the last hundred thousand, and nothing wher
   );
   const arrival = arrivals.of('c');
   expect([0, 1, 100_000].map((ino) => arrival(file(ino)))).toEqual([now, 1, 100_000]);
-  await writeFile(path.join(root, 'state/arrivals/c.json'), '{');
+  await writeFile(path.join(root, 'state/arrivals/c.log'), '{');
   expect(arrivals.of('c')(file(1))).toBe(now);
 });

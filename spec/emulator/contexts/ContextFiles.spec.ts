@@ -1,13 +1,18 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { OpenFolder } from '../../../src/emulator/files/OpenFolder.js';
 import { contextSync, unwrap } from '../../../src/index.js';
 import { arrival } from '../../support/arrival.js';
 import { emulated, writeFiles } from '../../support/emulated.js';
 import { readFiles } from '../../support/readFiles.js';
 import { services } from '../../support/services.js';
+
+/** For how long nothing changed in a folder, in ms. */
+const changedAgo = (folder: string): number => Date.now() - statSync(folder).mtimeMs;
 
 describe.each(services)('context files of $name', (service) => {
   it('are sent and fetched, listed and deleted', async () => {
@@ -55,6 +60,28 @@ describe.each(services)('context files of $name', (service) => {
     expect(await client.context.listFiles(context.id, '/../..')).toMatchObject({ error: { code: 'InvalidPath' } });
     expect(await client.context.deleteFile('none', '/a')).toMatchObject({ error: { _tag: 'NotFound' } });
     expect(await client.context.fileUploadUrl('none', '/a')).toMatchObject({ error: { _tag: 'NotFound' } });
+  });
+});
+
+describe('a list of many files', () => {
+  it('is looked at by pages: each file once, and the folder once while it does not change', async () => {
+    const { emulator, client, context } = await emulated();
+    const names = Array.from({ length: 60 }, (_, index) => `${index}`);
+    await writeFiles(emulator.contextFolder(context.id), Object.fromEntries(names.map((name) => [name, name])));
+    // Until then a change may leave no trace in its time.
+    await expect.poll(() => changedAgo(emulator.contextFolder(context.id))).toBeGreaterThan(200);
+    const [list, stat] = [vi.spyOn(OpenFolder.prototype, 'list'), vi.spyOn(OpenFolder.prototype, 'stat')];
+    onTestFinished(() => void vi.restoreAllMocks());
+    const all = unwrap(await client.context.listFiles(context.id, '/', { pageSize: 7 }));
+    expect(all.totalCount).toBe(60);
+    expect(all.files.map(({ fileName }) => fileName).sort()).toEqual([...names].sort());
+    expect([stat.mock.calls.length, list.mock.calls.length]).toEqual([60, 1]);
+    unwrap(await client.context.deleteFile(context.id, '/7'));
+    await writeFiles(emulator.contextFolder(context.id), { new: 'new' });
+    const { files } = unwrap(await client.context.listFiles(context.id, '/', { pageSize: 100 }));
+    expect(files.map(({ fileName }) => fileName).sort()).toEqual(
+      [...names.filter((name) => name !== '7'), 'new'].sort(),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { rm, symlink } from 'node:fs/promises';
+import { rm, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mountPolicy } from '../../../src/emulator/mounts/mountPolicy.js';
@@ -175,6 +175,33 @@ describe('the policies of a mount', () => {
       unwrap(await client.context.listFiles(context.id, '/data/logs')).files.map(({ fileName }) => fileName),
     ).toEqual(['new.txt']);
     expect(await readFiles(stored)).toEqual({ 'logs/new.txt': '3', 'kept.txt': '2' });
+  });
+
+  it('recycle a file for good: it comes back from no session, until it is changed there', async () => {
+    let now = Date.now();
+    const { client, context, stored, mounted } = await world({ clock: () => now });
+    const recyclePolicy = { lifecycle: 'Lifecycle_1Day' } as const;
+    const [first, second] = [await mounted({ recyclePolicy }), await mounted({ recyclePolicy })];
+    await writeFiles(first.folder, { old: '1', changed: '2', touched: '3', 'in/old': '4' });
+    unwrap(await first.sync('upload'));
+    unwrap(await second.sync('download'));
+    now += 2 * 86_400_000;
+    await writeFiles(first.folder, { changed: 'changed', young: '5' });
+    await utimes(path.join(second.folder, 'touched'), 1, 1);
+    const young = { changed: 'changed', young: '5' };
+    for (const { sync } of [first, second, first]) {
+      unwrap(await sync('upload'));
+      expect(await readFiles(stored)).toEqual(young);
+    }
+    // Who deletes it elsewhere does not keep others from having it there.
+    unwrap(await client.context.deleteFile(context.id, '/data/young'));
+    unwrap(await first.sync('upload'));
+    expect(await readFiles(stored)).toEqual(young);
+    await writeFiles(second.folder, { old: 'new' });
+    unwrap(await second.sync('upload'));
+    expect(await readFiles(stored)).toEqual({ ...young, old: 'new' });
+    unwrap(await first.sync('download'));
+    expect(await readFiles(first.folder)).toEqual({ ...young, old: 'new', touched: '3', 'in/old': '4' });
   });
 
   it.each([

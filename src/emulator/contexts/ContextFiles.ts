@@ -16,6 +16,7 @@ import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
 import { ContentTags } from './ContentTags.js';
 import type { Contexts } from './Contexts.js';
+import { FolderListings } from './FolderListings.js';
 import type { FileAddress } from './PresignedUrls.js';
 
 /** A file of a context. */
@@ -29,15 +30,29 @@ export interface StoredFile {
   readonly read: (range: { readonly start: number; readonly end: number }) => Readable;
 }
 
+/** Which files of a folder are asked for, by their places in the list. */
+export interface Page {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Files of a folder, and how many it has in all. */
+export interface FilePage {
+  readonly files: readonly ContextFile[];
+  readonly totalCount: number;
+}
+
 /** The files of contexts, as the service and its storage take, give and list them. */
 export class ContextFiles {
   readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
   readonly #tags = new ContentTags();
+  readonly #listings: FolderListings;
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
     this.#contexts = contexts;
+    this.#listings = new FolderListings(path.join(runtime.dataDir, 'scratch'));
   }
 
   /** Where a file of an owner's context is, or would be. */
@@ -91,19 +106,24 @@ export class ContextFiles {
     }
   }
 
-  /** The files and folders in a folder of a context. */
-  async list(owner: string, contextId: string, folder: string): Promise<readonly ContextFile[]> {
+  /** A page of the files and folders in a folder of a context, and how many there are in all. */
+  async list(owner: string, contextId: string, folder: string, page: Page): Promise<FilePage> {
     this.#contexts.get(owner, contextId);
     const root = await this.#contexts.sweptFolder(contextId);
     const isRoot = folder.split('/').every((part) => part === '' || part === '.');
     const at = isRoot ? '' : this.#relative(contextId, folder);
     const listed = await FolderCursor.use(root, async (folders) => {
       const listing = await folders.find(at);
-      if (listing === undefined) return [];
-      const entries = await listing.list();
-      return Promise.all(entries.map((entry) => fileDataOf(listing, entry, at)));
+      if (listing === undefined) return undefined;
+      const entries = await this.#listings.of(listing, `${contextId}/${at}`);
+      const files: ContextFile[] = [];
+      // One by one: others want to look at files, too.
+      for (const entry of entries.slice(page.start, page.start + page.size)) {
+        files.push(...(await fileDataOf(listing, entry, at)));
+      }
+      return { files, totalCount: entries.length };
     }).catch(unlessKindMismatch);
-    return (listed ?? []).flat();
+    return listed ?? { files: [], totalCount: 0 };
   }
 
   async delete(owner: string, contextId: string, filePath: string): Promise<void> {
@@ -139,13 +159,9 @@ const unlessKindMismatch = (error: unknown): undefined => {
   if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 };
 
-const fileDataOf = async (
-  folder: OpenFolder,
-  { name, kind }: FolderEntry,
-  at: string,
-): Promise<readonly ContextFile[]> => {
+const fileDataOf = async (folder: OpenFolder, { name }: FolderEntry, at: string): Promise<readonly ContextFile[]> => {
   // It may be gone since it was listed.
-  const found = kind === 'other' ? undefined : await folder.stat(name);
+  const found = await folder.stat(name);
   if (found === undefined) return [];
   const filePath = at === '' ? `/${name}` : `/${at}/${name}`;
   const file: ContextFile = {

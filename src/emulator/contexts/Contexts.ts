@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inSlices } from '../concurrency/inSlices.js';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import { removeOnFailure } from '../files/removeFolder.js';
 import { resolvePath } from '../files/resolvePath.js';
@@ -7,9 +8,11 @@ import type { Mount } from '../mounts/Mount.js';
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { wireTime } from '../protocol/wireForms.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
+import type { LogPlace } from '../state/EntryLog.js';
 import { ArrivalTimes, type Arrival } from './ArrivalTimes.js';
 import { ContextFolders } from './ContextFolders.js';
 import { ContextRecords, type ContextRecord } from './ContextRecords.js';
+import { RecycledFiles } from './RecycledFiles.js';
 import { hasExpired, recycleRulesOf, removeExpired, type Sweep } from './expiry.js';
 
 /** The contexts of the emulated service. */
@@ -18,12 +21,14 @@ export class Contexts {
   readonly #records: ContextRecords;
   readonly #folders: ContextFolders;
   readonly #arrivals: ArrivalTimes;
+  readonly #recycled: RecycledFiles;
 
   constructor(runtime: EmulatorRuntime) {
     this.#runtime = runtime;
     this.#records = new ContextRecords(runtime.state);
     this.#folders = new ContextFolders(runtime.dataDir, runtime.trash);
     this.#arrivals = new ArrivalTimes(runtime.state);
+    this.#recycled = new RecycledFiles(runtime.state);
     for (const context of this.#records.load()) {
       if (context.state === 'deleting' || runtime.scopes.isGone(context.owner)) {
         this.#remove(context.id);
@@ -112,14 +117,19 @@ export class Contexts {
   }
 
   /** Contexts were mounted: from now on the policies of the mounts say what is recycled of the files that they keep for them. */
-  noteMounts(mounts: readonly Mount[]): void {
-    for (const id of new Set(mounts.map(({ contextId }) => contextId))) {
+  async noteMounts(mounts: readonly Mount[]): Promise<void> {
+    const byContext = new Map<string, Mount[]>();
+    for (const mount of mounts) {
+      const own = byContext.get(mount.contextId) ?? [];
+      own.push(mount);
+      byContext.set(mount.contextId, own);
+    }
+    await inSlices(byContext, ([id, own]) => {
       const context = this.#records.find(id);
-      if (context === undefined) continue;
-      const own = mounts.filter(({ contextId }) => contextId === id);
+      if (context === undefined) return;
       const recycling = { ...context.recycling, ...recycleRulesOf(own) };
       this.#records.saveEventually({ ...context, lastUsedTime: wireTime(this.#runtime.clock()), recycling });
-    }
+    });
   }
 
   /** Does something with the files of a context while nobody else does; those whose time has come are gone before. */
@@ -128,7 +138,9 @@ export class Contexts {
       // What comes then would come into the state after a reset.
       this.#runtime.stop.throwIfAborted();
       const folder = this.folder(contextId);
-      await removeExpired(folder, this.#sweep(contextId));
+      await removeExpired(folder, this.#sweep(contextId), (keys) => {
+        this.#recycled.add(contextId, keys);
+      });
       return work(folder);
     });
   }
@@ -144,6 +156,11 @@ export class Contexts {
   /** Files came to a context. */
   noteArrivals(contextId: string, arrivals: readonly Arrival[]): void {
     this.#arrivals.add(contextId, arrivals);
+  }
+
+  /** Where it is kept which files of a context were recycled. */
+  recycledPlace(contextId: string): LogPlace {
+    return this.#recycled.placeOf(contextId);
   }
 
   /** The folder that holds the files of a context. */
@@ -216,6 +233,7 @@ export class Contexts {
     this.#folders.inBackground(async () => {
       await this.#folders.remove(contextId);
       this.#arrivals.forget(contextId);
+      this.#recycled.forget(contextId);
       this.#records.remove(contextId);
     });
   }

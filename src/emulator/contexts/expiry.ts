@@ -1,4 +1,5 @@
 import type { BigIntStats } from 'node:fs';
+import { statsKey } from '../files/fingerprint.js';
 import { OpenFolder } from '../files/OpenFolder.js';
 import { isBelow, sessionPathParts } from '../files/paths.js';
 import { walk, type WalkEntry } from '../files/walk.js';
@@ -40,14 +41,25 @@ export const hasExpired = async (folder: string, sweep: Sweep): Promise<boolean>
   return isAny;
 };
 
-/** Removes the files whose time has come. */
-export const removeExpired = (folder: string, sweep: Sweep): Promise<void> =>
-  forEachExpired(folder, sweep, ({ parent, name }) => parent.remove(name));
+/** Removes the files whose time has come: `note` is told which, before they go. */
+export const removeExpired = async (
+  folder: string,
+  sweep: Sweep,
+  note: (keys: ReadonlySet<string>) => void,
+): Promise<void> => {
+  const due = new Set<string>();
+  await forEachExpired(folder, sweep, (_, stats) => Promise.resolve(void due.add(statsKey(stats))));
+  if (due.size === 0) return;
+  note(due);
+  await forEachExpired(folder, sweep, async ({ parent, name }, stats) => {
+    if (due.has(statsKey(stats))) await parent.remove(name);
+  });
+};
 
 const forEachExpired = async (
   folder: string,
   { rules, arrival, now }: Sweep,
-  work: (found: WalkEntry) => Promise<void>,
+  work: (found: WalkEntry, stats: BigIntStats) => Promise<void>,
 ): Promise<void> => {
   if (rules.length === 0) return;
   const root = await OpenFolder.open(folder).catch(unlessGone);
@@ -60,7 +72,7 @@ const forEachExpired = async (
       // It may be gone since it was listed.
       const stats = own.length === 0 ? undefined : await found.parent.stat(found.name);
       const days = Math.min(...own.map((rule) => rule.days));
-      if (stats !== undefined && arrival(stats) < now - days * 86_400_000) await work(found);
+      if (stats !== undefined && arrival(stats) < now - days * 86_400_000) await work(found, stats);
     },
     skipped: () => undefined,
     // What cannot be read stays.

@@ -4,6 +4,8 @@ import { OpenFolder } from './OpenFolder.js';
 export class FolderCursor {
   readonly #root: OpenFolder;
   #way: { readonly name: string; readonly folder: OpenFolder }[] = [];
+  /** Where the last one is: most are asked for many times in a row. */
+  #at = '';
 
   constructor(root: OpenFolder) {
     this.#root = root;
@@ -23,6 +25,7 @@ export class FolderCursor {
 
   /** The folder at a path; undefined where there is none. Rejects where something else is on the way. */
   async find(at: string): Promise<OpenFolder | undefined> {
+    if (at === this.#at) return this.#last();
     const names = at === '' ? [] : at.split('/');
     const other = this.#way.findIndex(({ name }, index) => name !== names[index]);
     if (other >= 0) await this.#leave(other);
@@ -30,6 +33,7 @@ export class FolderCursor {
       const folder = await this.#last().folder(name);
       if (folder === undefined) return undefined;
       this.#way.push({ name, folder });
+      this.#at = this.#at === '' ? name : `${this.#at}/${name}`;
     }
     return this.#last();
   }
@@ -53,6 +57,8 @@ export class FolderCursor {
   }
 
   async #leave(from: number): Promise<void> {
-    for (const { folder } of this.#way.splice(from).reverse()) await folder.close();
+    const left = this.#way.splice(from).reverse();
+    this.#at = this.#way.map(({ name }) => name).join('/');
+    for (const { folder } of left) await folder.close();
   }
 }

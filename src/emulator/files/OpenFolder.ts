@@ -1,8 +1,9 @@
 import { constants, existsSync, fstatSync, lstatSync, type BigIntStats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
+import { chmod, type FileHandle } from 'node:fs/promises';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { decodeName, systemPath } from './fileNames.js';
 import { linkRefusal } from './resolvePath.js';
+import { systemCalls } from './systemCalls.js';
 
 /** A file that is open for reading. */
 export interface OpenFile {
@@ -78,7 +79,7 @@ export class OpenFolder {
   async #file(name: string, flags: number): Promise<OpenFile | undefined> {
     let handle;
     try {
-      handle = await open(systemPath(this.#to(name)), flags);
+      handle = await systemCalls.open(systemPath(this.#to(name)), flags);
     } catch (error) {
       const found = await this.stat(name);
       if (found !== undefined && !found.isFile()) throw found.isSymbolicLink() ? linkRefusal(name) : notAFile();
@@ -101,7 +102,7 @@ export class OpenFolder {
 
   /** What is known of something in it; undefined where there is nothing. */
   async stat(name: string): Promise<BigIntStats | undefined> {
-    return lstat(systemPath(this.#to(name)), { bigint: true }).catch(unlessAbsent);
+    return systemCalls.lstat(systemPath(this.#to(name))).catch(unlessAbsent);
   }
 
   /** The same at once: no other thread has to be asked, which takes longer than the answer. Not to be done many times in a row. */
@@ -112,7 +113,7 @@ export class OpenFolder {
   /** What is in it. */
   async list(): Promise<readonly FolderEntry[]> {
     const place = systemPath(this.#handle === undefined ? this.#path : this.#to('.'));
-    const entries = await readdir(place, { withFileTypes: true, encoding: 'buffer' });
+    const entries = await systemCalls.readdir(place);
     await this.#verify();
     return entries.map((entry) => ({
       name: decodeName(entry.name),
@@ -123,7 +124,7 @@ export class OpenFolder {
   /** Makes a folder in it, unless there is one. */
   async make(name: string): Promise<void> {
     await this.#verify();
-    await mkdir(systemPath(this.#to(name))).catch(async (error: unknown) => {
+    await systemCalls.mkdir(systemPath(this.#to(name))).catch(async (error: unknown) => {
       if (!(await this.stat(name))?.isDirectory()) throw error;
     });
   }
@@ -131,26 +132,26 @@ export class OpenFolder {
   /** Moves a file into it, from a place that is nobody else's, over the one that may be there. */
   async moveIn(from: string, name: string): Promise<void> {
     await this.#verify();
-    await rename(from, systemPath(this.#to(name)));
+    await systemCalls.rename(from, systemPath(this.#to(name)));
   }
 
   /** Moves what is in it to a folder, over a file that may be there: of a link the link itself. */
   async moveTo(name: string, folder: OpenFolder, newName: string): Promise<void> {
     await this.#verify();
     await folder.#verify();
-    await rename(systemPath(this.#to(name)), systemPath(folder.#to(newName)));
+    await systemCalls.rename(systemPath(this.#to(name)), systemPath(folder.#to(newName)));
   }
 
   /** Removes a file in it, if it is there. */
   async remove(name: string): Promise<void> {
     await this.#verify();
-    await unlink(systemPath(this.#to(name))).catch(unlessAbsent);
+    await systemCalls.unlink(systemPath(this.#to(name))).catch(unlessAbsent);
   }
 
   /** Removes a folder in it, if it is there. Rejects where something is in it. */
   async removeFolder(name: string): Promise<void> {
     await this.#verify();
-    await rmdir(systemPath(this.#to(name))).catch(unlessAbsent);
+    await systemCalls.rmdir(systemPath(this.#to(name))).catch(unlessAbsent);
   }
 
   async chmod(mode: number): Promise<void> {
@@ -170,10 +171,12 @@ export class OpenFolder {
 
   static async #open(path: string, parent: OpenFolder | undefined, isHeld: boolean): Promise<OpenFolder> {
     if (isHeld) {
-      const handle = await open(systemPath(path), folderFlags).catch((error: unknown) => explain(path, error));
+      const handle = await systemCalls
+        .open(systemPath(path), folderFlags)
+        .catch((error: unknown) => explain(path, error));
       return new OpenFolder(path, parent, fstatSync(handle.fd, { bigint: true }), handle);
     }
-    const stats = await lstat(systemPath(path), { bigint: true });
+    const stats = await systemCalls.lstat(systemPath(path));
     if (!stats.isDirectory()) throw stats.isSymbolicLink() ? linkRefusal(path) : notAFolder();
     if (parent !== undefined) await parent.#verify();
     return new OpenFolder(path, parent, stats);
@@ -187,7 +190,7 @@ export class OpenFolder {
   async #verify(): Promise<void> {
     if (this.#handle !== undefined) return;
     if (this.#parent !== undefined) await this.#parent.#verify();
-    refuseOther(await lstat(systemPath(this.#path), { bigint: true }), this.#stats, this.#path);
+    refuseOther(await systemCalls.lstat(systemPath(this.#path)), this.#stats, this.#path);
   }
 }
 
@@ -200,7 +203,7 @@ const unlessAbsent = (error: unknown): undefined => {
 };
 
 const explain = async (path: string, error: unknown): Promise<never> => {
-  const isLink = await lstat(systemPath(path)).then(
+  const isLink = await systemCalls.lstat(systemPath(path)).then(
     (found) => found.isSymbolicLink(),
     () => false,
   );

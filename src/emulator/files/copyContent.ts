@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fstatSync, type BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { ContentHash, nonEmptyRanges, readChunks, writeAll } from './fileChunks.js';
+import { ContentHash, nonEmptyRanges, readChunks, writeAll, type Chunk } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 import { changedWhileRead, hashContent, isUnchanged, maxTries } from './readContent.js';
 import type { ScratchFile } from './scratchFile.js';
@@ -53,12 +53,18 @@ const copyOnce = async (
   const hash = new ContentHash();
   for await (const chunk of readChunks(source, Number(stats.size), signal)) {
     const { data, at } = chunk;
+    // They go on beside each other.
+    const writing = isSparse ? writeRanges(handle, chunk) : writeAll(handle, data, at);
     hash.add(chunk);
-    if (!isSparse) await writeAll(handle, data, at);
-    else for (const [from, to] of nonEmptyRanges(data)) await writeAll(handle, data.subarray(from, to), at + from);
+    await writing;
   }
   if (isSparse) await handle.truncate(hash.end);
   return hash.digest();
+};
+
+/** Writes what is not empty. */
+const writeRanges = async (handle: FileHandle, { data, at }: Chunk): Promise<void> => {
+  for (const [from, to] of nonEmptyRanges(data)) await writeAll(handle, data.subarray(from, to), at + from);
 };
 
 /** Lets `cp` copy a file with its holes, where there is one that can. */

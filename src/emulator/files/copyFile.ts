@@ -22,7 +22,7 @@ export const copyFile = (
     const copied = await copyContent(opened, aside, scratch.signal);
     setAttributes(aside, copied.stats);
     await beforeMove();
-    return { ...copied, placed: await moveIntoPlace(aside, targets, file) };
+    return { ...copied, placed: await moveIntoPlace(aside, targets, file, copied.stats) };
   };
   // Until it has its mode it is for nobody else to read.
   return withScratchFile(scratch, copy, 0o600);

@@ -13,11 +13,13 @@ export interface Chunk {
   readonly at: number;
 }
 
-/** Reads a file from its beginning, as far as `size`. */
+/** Reads a file from its beginning, as far as `size`. The next part is read while the one before is used. */
 export async function* readChunks(handle: FileHandle, size: number, signal: AbortSignal): AsyncGenerator<Chunk> {
-  const buffer = Buffer.allocUnsafe(Math.min(size, length.chunk));
-  for (let at = 0; at < size;) {
-    signal.throwIfAborted();
+  const room = Math.min(size, length.chunk);
+  const buffers = [Buffer.allocUnsafe(room), Buffer.allocUnsafe(size > room ? room : 0)];
+  const readAt = async (at: number): Promise<Chunk> => {
+    const [buffer = zeros] = buffers;
+    buffers.reverse();
     const wanted = Math.min(size - at, buffer.length);
     let had = 0;
     while (had < wanted) {
@@ -25,9 +27,23 @@ export async function* readChunks(handle: FileHandle, size: number, signal: Abor
       if (bytesRead === 0) break;
       had += bytesRead;
     }
-    if (had === 0) return;
-    yield { data: buffer.subarray(0, had), at };
-    at += had;
+    return { data: buffer.subarray(0, had), at };
+  };
+  let next = size > 0 ? readAt(0) : undefined;
+  try {
+    while (next !== undefined) {
+      signal.throwIfAborted();
+      const chunk: Chunk = await next;
+      const end = chunk.at + chunk.data.length;
+      const isLast = end >= size || chunk.data.length < room;
+      next = isLast ? undefined : readAt(end);
+      // Whoever is told of a failure asks for it.
+      next?.catch(() => undefined);
+      if (chunk.data.length > 0) yield chunk;
+    }
+  } finally {
+    // Nobody closes a file that is being read.
+    await next?.catch(() => undefined);
   }
 }
 

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCalls } from './systemCalls.js';
 
 /** What begins the fingerprint of a file that may have changed since without a trace in it. */
 const unsure = '~';
 
 /** Tells one state of a file from another, as far as its times do. */
-export const statsKey = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string =>
-  `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
+export const statsKey = ({
+  size,
+  mtimeNs,
+  ctimeNs,
+  ino,
+}: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'ino'>): string => `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
 
 /**
  * Tells one state of a file or a folder from another. `since` is a time of the file system before it was looked at: what
@@ -24,9 +28,12 @@ export const fingerprintPlaced = (stats: BigIntStats, since: bigint): string =>
 /** Whether a file is as it was when its fingerprint was taken. Its content tells it where the answer is `unsure`. */
 export const compareFingerprint = (before: string, stats: BigIntStats): 'same' | 'unsure' | 'changed' => {
   if (before === statsKey(stats)) return 'same';
-  const state = isUnsure(before) ? before.slice(unsure.length) : before;
+  const state = statsKeyOf(before);
   return state === '' || state.startsWith(`${stats.size}:`) ? 'unsure' : 'changed';
 };
+
+/** What a fingerprint tells, however sure it is. */
+export const statsKeyOf = (taken: string): string => (isUnsure(taken) ? taken.slice(unsure.length) : taken);
 
 export const isUnsure = (taken: string): boolean => taken.startsWith(unsure);
 
@@ -38,11 +45,11 @@ const isRecent = (time: bigint, since: bigint): boolean => time > since - clockT
 /** The time of the file system, in nanoseconds: no other clock of a process can be trusted, for tests set them. */
 export const fileSystemTime = async (scratch: string): Promise<bigint> => {
   const probe = path.join(scratch, randomUUID());
-  const handle = await open(probe, 'wx');
+  const handle = await systemCalls.open(probe, 'wx');
   try {
     return (await handle.stat({ bigint: true })).ctimeNs;
   } finally {
     await handle.close();
-    await rm(probe, { force: true });
+    await systemCalls.remove(probe);
   }
 };

@@ -30,6 +30,7 @@ export const baseName = (file: string): string => file.slice(file.lastIndexOf('/
 
 /** Whether a file is at a path of sessions, or in the folder there. Everything is in the root. */
 export const isBelow = (file: string, folder: string): boolean => {
+  if (folder === '') return true;
   const parts = sessionPathParts(folder);
   const own = filePathParts(file);
   return parts.every((part, index) => own[index] === part);

@@ -67,3 +67,13 @@ export const removeOnFailure = <T>(folder: string, make: () => T): T => {
     throw error;
   }
 };
+
+/** The same where it takes its time. */
+export const removeOnRejection = async <T>(folder: string, make: () => Promise<T>): Promise<T> => {
+  try {
+    return await make();
+  } catch (error) {
+    await removeFolder(folder);
+    throw error;
+  }
+};

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { fchmodSync, fstatSync, futimesSync, type BigIntStats } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeAll } from './fileChunks.js';
 import type { FolderCursor } from './FolderCursor.js';
 import { baseName, parentPath } from './paths.js';
+import { systemCalls } from './systemCalls.js';
 import type { FileAttributes } from './zipAttributes.js';
 
 /** Where files are written before they are whole: a folder on the same disk. */
@@ -30,13 +31,13 @@ export const withScratchFile = async <T>(
   work: (aside: ScratchFile) => Promise<T>,
   mode = 0o666,
 ): Promise<T> => {
-  const place = path.join(folder, randomUUID());
-  const aside = { path: place, handle: await open(place, 'wx+', mode), isMoved: false };
+  const place = `${folder}${path.sep}${randomUUID()}`;
+  const aside = { path: place, handle: await systemCalls.open(place, 'wx+', mode), isMoved: false };
   try {
     return await work(aside);
   } finally {
     await aside.handle.close();
-    if (!aside.isMoved) await rm(place, { force: true });
+    if (!aside.isMoved) await systemCalls.remove(place);
   }
 };
 
@@ -66,19 +67,21 @@ export const setAttributes = ({ handle }: ScratchFile, { mode, atimeNs, mtimeNs 
 
 /** Whether two files have the same mode and time, as far as a time can be set. */
 export const haveSameAttributes = (one: FileAttributes, other: FileAttributes): boolean => {
-  const apart = one.mtimeNs - other.mtimeNs;
-  return (one.mode & 0o777n) === (other.mode & 0o777n) && -1000n < apart && apart < 1000n;
+  return (one.mode & 0o777n) === (other.mode & 0o777n) && isSameTime(one.mtimeNs, other.mtimeNs);
 };
 
+const isSameTime = (one: bigint, other: bigint): boolean => -1000n < one - other && one - other < 1000n;
+
 /**
- * Moves a file to its place, which is made if need be. Tells how it is there; undefined where somebody changed it at once.
+ * Moves a file to its place, which is made if need be. Tells how it is there; undefined where somebody changed it at once:
+ * `before` is how it was made.
  */
 export const moveIntoPlace = async (
   aside: ScratchFile,
   folders: FolderCursor,
   file: string,
+  before: Pick<BigIntStats, 'size' | 'mtimeNs'> = fstatSync(aside.handle.fd, { bigint: true }),
 ): Promise<BigIntStats | undefined> => {
-  const before = fstatSync(aside.handle.fd, { bigint: true });
   const move = async (): Promise<void> => {
     const folder = await folders.make(parentPath(file));
     await folder.moveIn(aside.path, baseName(file));
@@ -91,7 +94,7 @@ export const moveIntoPlace = async (
     await move();
   });
   const after = fstatSync(aside.handle.fd, { bigint: true });
-  return after.mtimeNs === before.mtimeNs && after.size === before.size ? after : undefined;
+  return isSameTime(after.mtimeNs, before.mtimeNs) && after.size === before.size ? after : undefined;
 };
 
 /**

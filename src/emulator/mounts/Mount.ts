@@ -1,4 +1,4 @@
-import { relativeSessionPath, sessionPathParts } from '../files/paths.js';
+import { sessionPathParts } from '../files/paths.js';
 import { resolvePath } from '../files/resolvePath.js';
 import { mountPolicy, type MountPolicy } from './mountPolicy.js';
 
@@ -21,13 +21,29 @@ export interface Mounts {
 }
 
 /** The mount that a path of a session is in: the innermost one. */
-export const innermostMount = (mounts: readonly Mount[], at: string): Mount | undefined =>
-  mounts
-    .filter(({ path }) => relativeSessionPath(at, path) !== undefined)
-    .sort((one, other) => sessionPathParts(other.path).length - sessionPathParts(one.path).length)[0];
+export const innermostMount = (mounts: readonly Mount[], at: string): Mount | undefined => {
+  const own = sessionPathParts(at);
+  const isAround = (parts: readonly string[]): boolean => parts.every((part, index) => own[index] === part);
+  return mounts
+    .filter((mount) => isAround(mountParts(mount)))
+    .sort((one, other) => mountParts(other).length - mountParts(one).length)[0];
+};
+
+/** What is read of a mount is read once: a session may have thousands. */
+const remembered = <T>(read: (mount: Mount) => T): ((mount: Mount) => T) => {
+  const known = new WeakMap<Mount, { readonly value: T }>();
+  return (mount) => {
+    const found = known.get(mount) ?? { value: read(mount) };
+    known.set(mount, found);
+    return found.value;
+  };
+};
+
+/** The parts of the path of a mount. */
+export const mountParts = remembered(({ path }) => sessionPathParts(path));
 
 /** The policy of a mount. */
-export const policyOf = ({ policy, path }: Mount): MountPolicy => mountPolicy(policy, path);
+export const policyOf = remembered(({ policy, path }): MountPolicy => mountPolicy(policy, path));
 
 /** The folder below a session's root where the files of a mount lie. */
 export const sessionDirOf = (root: string, { path }: Pick<Mount, 'path'>): string => resolvePath(root, path);

@@ -46,7 +46,7 @@ const sentPolicy = part({
  * @throws {@link ServiceRefusal} if it cannot be read.
  */
 export const mountPolicy = (sent: string | undefined, mountPath: string): MountPolicy => {
-  const decoded = sentPolicy.decode(sent === undefined ? undefined : parseJson(sent));
+  const decoded = decode(sent);
   if (decoded._tag === 'Left') {
     const where = decoded.left[0]?.context.map(({ key }) => key).filter((key) => /[a-z]/i.test(key));
     throw new ServiceRefusal(
@@ -76,6 +76,16 @@ export const mountPolicy = (sent: string | undefined, mountPath: string): MountP
     }),
     mappingPath,
   };
+};
+
+const readPolicy = (sent: string | undefined) => sentPolicy.decode(sent === undefined ? undefined : parseJson(sent));
+
+let last: { readonly sent: string | undefined; readonly decoded: ReturnType<typeof readPolicy> } | undefined;
+
+/** Of thousands of mounts most have the same. */
+const decode = (sent: string | undefined): ReturnType<typeof readPolicy> => {
+  if (last === undefined || last.sent !== sent) last = { sent, decoded: readPolicy(sent) };
+  return last.decoded;
 };
 
 /** A path in a mount. One that begins with the path of the mount is taken for one in the session. */

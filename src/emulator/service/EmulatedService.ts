@@ -39,9 +39,9 @@ export class EmulatedService {
   }
 
   /** The contexts that the service makes for a session (docs/protocol.md, section 4.11). */
-  internalContexts(owner: string, sessionId: string, contextPath: string) {
+  async internalContexts(owner: string, sessionId: string, contextPath: string) {
     const fileTransfer = { contextType: 'file_transfer', contextPath };
-    return [{ contextId: this.sessions.internalContext(owner, sessionId, fileTransfer), ...fileTransfer }];
+    return [{ contextId: await this.sessions.internalContext(owner, sessionId, fileTransfer), ...fileTransfer }];
   }
 
   /** Removes what was an owner's who is gone and stopped. Waits until nothing of it runs. */

@@ -1,3 +1,4 @@
+import { inTurn } from '../concurrency/inTurn.js';
 import type { ContextRecord } from '../contexts/ContextRecords.js';
 import { isTrue, requiredField } from '../protocol/fields.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
@@ -6,11 +7,13 @@ import { paginate } from './paginate.js';
 
 /** Making, listing, changing and deleting contexts. */
 export const contextOperations = {
-  GetContext: ({ service: { contexts }, owner, fields }) => {
+  GetContext: async ({ service: { contexts }, owner, fields }) => {
     const id = fields['contextId'] ?? fields['id'];
     const create = isTrue(fields['allowCreate']);
-    if (id === undefined)
-      return { data: contextData(contexts.findOrCreate(owner, requiredField(fields, 'name'), create)) };
+    if (id === undefined) {
+      const name = requiredField(fields, 'name');
+      return { data: contextData(await inTurn(() => contexts.findOrCreate(owner, name, create))) };
+    }
     if (create) throw new ServiceRefusal('InvalidParameter', 'A context cannot be made with a given id.');
     return { data: contextData(contexts.get(owner, id)) };
   },

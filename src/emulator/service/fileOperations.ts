@@ -12,11 +12,12 @@ export const fileOperations = {
   }),
   DescribeContextFiles: async (call) => {
     const { fields } = call;
-    const files = await call.service.files.list(call.owner, contextIdOf(call), fields['parentFolderPath'] ?? '/');
     const pageNumber = intField(fields, 'pageNumber', 1, 1_000_000);
-    const pageSize = intField(fields, 'pageSize', 50, 1000);
-    const start = (pageNumber - 1) * pageSize;
-    return { data: files.slice(start, start + pageSize), totalCount: files.length };
+    const size = intField(fields, 'pageSize', 50, 1000);
+    const page = { start: (pageNumber - 1) * size, size };
+    const folder = fields['parentFolderPath'] ?? '/';
+    const { files, totalCount } = await call.service.files.list(call.owner, contextIdOf(call), folder, page);
+    return { data: files, totalCount };
   },
   DeleteContextFile: async (call) => {
     await call.service.files.delete(call.owner, contextIdOf(call), requiredField(call.fields, 'filePath'));

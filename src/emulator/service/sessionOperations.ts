@@ -1,3 +1,4 @@
+import { inTurn } from '../concurrency/inTurn.js';
 import { parseMounts } from '../mounts/parseMounts.js';
 import { intField, requiredField } from '../protocol/fields.js';
 import { contextNameOf, noData, sessionIdOf, type CallContext, type Operations } from './Operation.js';
@@ -6,9 +7,9 @@ import { parseLabels } from './parseLabels.js';
 
 /** Making, listing and releasing sessions. */
 export const sessionOperations = {
-  CreateSession: (call) => {
+  CreateSession: async (call) => {
     const { service, owner, fields } = call;
-    const { sessionId: made } = service.sessions.create({
+    const { sessionId: made } = await service.sessions.create({
       owner,
       imageId: fields['imageId'] ?? 'linux_latest',
       labels: parseLabels(fields['labels']),
@@ -54,8 +55,10 @@ export const sessionOperations = {
     call.service.sessions.touch(used);
     return noData;
   },
-  DeleteSession: (call) => {
-    call.service.sessions.release(call.owner, sessionIdOf(call));
+  DeleteSession: async (call) => {
+    await inTurn(() => {
+      call.service.sessions.release(call.owner, sessionIdOf(call));
+    });
     return noData;
   },
 } satisfies Partial<Operations>;

@@ -1,5 +1,6 @@
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { StatusString } from '../../protocol/StatusString.js';
+import { inTurn } from '../concurrency/inTurn.js';
 import { parseMounts } from '../mounts/parseMounts.js';
 import { requiredField } from '../protocol/fields.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
@@ -7,7 +8,7 @@ import { contextNameOf, noData, sessionIdOf, type Operations } from './Operation
 
 /** Syncing the contexts of a session, and mounting more. */
 export const syncOperations = {
-  SyncContext: (call) => {
+  SyncContext: async (call) => {
     const { contextId: context, path, mode = 'upload' } = call.fields;
     if (mode !== 'upload' && mode !== 'download') {
       throw new ServiceRefusal('InvalidParameter.Mode', `The mode ${JSON.stringify(mode)} is not known.`);
@@ -15,7 +16,9 @@ export const syncOperations = {
     if ((context === undefined) !== (path === undefined)) {
       throw new ServiceRefusal('InvalidParameter', 'contextId and path are given both, or neither.');
     }
-    call.service.sessions.sync(call.owner, sessionIdOf(call), mode, context, path);
+    await inTurn(() => {
+      call.service.sessions.sync(call.owner, sessionIdOf(call), mode, context, path);
+    });
     return noData;
   },
   GetContextInfo: (call) => {
@@ -28,14 +31,14 @@ export const syncOperations = {
     const shown = call.service.staleLists.apply(call.fault, query, tasks);
     return { data: { contextStatus: StatusString.encode(shiftTimes(shown, clockSkew)) } };
   },
-  GetAndLoadInternalContext: ({ service, owner, fields, fileTransferPath }) => {
+  GetAndLoadInternalContext: async ({ service, owner, fields, fileTransferPath }) => {
     const id = requiredField(fields, 'sessionId');
-    return { data: service.internalContexts(owner, id, fileTransferPath) };
+    return { data: await service.internalContexts(owner, id, fileTransferPath) };
   },
-  BindContexts: (call) => {
+  BindContexts: async (call) => {
     const mounts = parseMounts(requiredField(call.fields, 'persistenceDataList'), call.service.now());
     if (mounts.length === 0) throw new ServiceRefusal('InvalidParameter', 'persistenceDataList must not be empty.');
-    call.service.sessions.bind(call.owner, sessionIdOf(call), mounts);
+    await call.service.sessions.bind(call.owner, sessionIdOf(call), mounts);
     return noData;
   },
   DescribeSessionContexts: (call) => {

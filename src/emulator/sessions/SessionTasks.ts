@@ -1,7 +1,7 @@
 import { isFinished } from '../../model/tasks/taskStatus.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
-import { updateTask, type SyncTask } from '../sync/taskList.js';
+import type { SyncTask } from '../sync/taskList.js';
 import { TaskQueue } from '../sync/TaskQueue.js';
 import type { SessionRecord, SessionRecords } from './SessionRecords.js';
 import { sessionRoot } from './sessionTree.js';
@@ -62,11 +62,10 @@ export class SessionTasks {
     const owner = this.#records.find(sessionId)?.owner ?? '';
     const stop = this.#runtime.stops.of(owner);
     for (const task of tasks) {
-      const update = (how: 'save' | 'saveEventually') => (status: Partial<SyncTask>) => {
-        const session = this.#records.find(sessionId);
-        if (session === undefined) return;
+      const update = (how: 'saveTask' | 'saveTaskEventually') => (status: Partial<SyncTask>) => {
+        if (this.#records.find(sessionId) === undefined) return;
         this.#touch(sessionId);
-        this.#records[how](updateTask(session, task.number, status));
+        this.#records[how](sessionId, task.number, status);
       };
       const site = {
         sessionId,
@@ -74,8 +73,8 @@ export class SessionTasks {
         stop,
         root: sessionRoot(this.#runtime.dataDir, sessionId),
         mounted: () => this.#records.find(sessionId) ?? { mounts: [] },
-        save: update('save'),
-        saveEventually: update('saveEventually'),
+        save: update('saveTask'),
+        saveEventually: update('saveTaskEventually'),
       };
       this.#queue.enqueue(site, task);
     }

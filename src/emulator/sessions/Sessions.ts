@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { isFinished } from '../../model/tasks/taskStatus.js';
+import { inTurn } from '../concurrency/inTurn.js';
 import { retryUntilDone } from '../concurrency/retryUntilDone.js';
 import type { Contexts } from '../contexts/Contexts.js';
-import { removeOnFailure } from '../files/removeFolder.js';
+import { removeOnRejection } from '../files/removeFolder.js';
 import { resolvePath, resolvePathOrRoot } from '../files/resolvePath.js';
 import { innermostMount, type Mount } from '../mounts/Mount.js';
 import { ServiceRefusal, sessionNotFound } from '../protocol/ServiceRefusal.js';
@@ -71,9 +72,9 @@ export class Sessions {
   }
 
   /** Makes a session with contexts mounted in it, and begins their first downloads. */
-  create(order: NewSession): SessionRecord {
+  async create(order: NewSession): Promise<SessionRecord> {
     const sessionId = this.#newId(order.owner);
-    const session: SessionRecord = {
+    const made = (): SessionRecord => ({
       ...order,
       number: this.#records.nextNumber(),
       sessionId,
@@ -81,21 +82,24 @@ export class Sessions {
       mounts: [],
       tasks: [],
       lastTask: 0,
-    };
-    return removeOnFailure(this.#root(sessionId), () => this.#mount(session, order.mounts));
+    });
+    return removeOnRejection(this.#root(sessionId), () => this.#mount(sessionId, made, order.mounts));
   }
 
   /** Mounts more contexts in a session that runs, and begins their first downloads. */
-  bind(owner: string, sessionId: string, mounts: readonly Mount[]): void {
-    const session = this.#running(owner, sessionId);
-    const numbered = mounts.map((mount, index) => ({ ...mount, firstTask: session.lastTask + 1 + index }));
-    this.#mount(session, numbered);
+  async bind(owner: string, sessionId: string, mounts: readonly Mount[]): Promise<void> {
+    await this.#mount(sessionId, () => this.#running(owner, sessionId), mounts, true);
   }
 
   /** The context by which the service's own clients move files of a session: it is made when it is first asked for. */
-  internalContext(owner: string, sessionId: string, { contextType, contextPath }: InternalContext): string {
+  async internalContext(
+    owner: string,
+    sessionId: string,
+    { contextType, contextPath }: InternalContext,
+  ): Promise<string> {
+    this.#running(owner, sessionId);
+    await makeMountDirs(this.#root(sessionId), [{ path: contextPath }]);
     const session = this.#running(owner, sessionId);
-    makeMountDirs(this.#root(sessionId), [{ path: contextPath }]);
     if (session.internal !== undefined && this.#contexts.has(session.internal)) return session.internal;
     const id = this.#contexts.newId(owner);
     // A session may know of one that is not there: then another one is made. One that no session knows of would stay for ever.
@@ -210,11 +214,31 @@ export class Sessions {
     throw new ServiceRefusal('InvalidMcpSession.State', 'The session is being deleted.');
   }
 
-  #mount(session: SessionRecord, mounts: readonly Mount[]): SessionRecord {
-    const root = this.#root(session.sessionId);
-    const mounted = mountContexts(session, mounts, { contexts: this.#contexts, root, now: this.#runtime.clock() });
-    this.#tasks.begin(mounted);
-    this.#contexts.noteMounts(mounts);
-    return mounted;
+  /** Mounts contexts in a session, as it is when their folders are made: there may be thousands, and others change it meanwhile. */
+  async #mount(
+    sessionId: string,
+    session: () => SessionRecord,
+    mounts: readonly Mount[],
+    isBinding = false,
+  ): Promise<SessionRecord> {
+    const root = this.#root(sessionId);
+    const mounted = (): SessionRecord => {
+      const now = session();
+      const numbered = mounts.map((mount, index) => ({ ...mount, firstTask: now.lastTask + 1 + index }));
+      const context = { contexts: this.#contexts, root, now: this.#runtime.clock() };
+      return mountContexts(now, isBinding ? numbered : mounts, context);
+    };
+    const stop = this.#runtime.stops.of(session().owner);
+    // What is refused leaves no folders.
+    await inTurn(mounted);
+    await makeMountDirs(root, mounts);
+    const record = await inTurn(() => {
+      stop.throwIfAborted();
+      const now = mounted();
+      this.#tasks.begin(now);
+      return now;
+    });
+    await this.#contexts.noteMounts(mounts);
+    return record;
   }
 }

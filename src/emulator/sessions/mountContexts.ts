@@ -4,7 +4,6 @@ import { contextDirOf, pathInContext, policyOf, sessionDirOf, type Mount } from 
 import { contextNotFound, ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import { addTasks } from '../sync/taskList.js';
 import type { SessionRecord } from './SessionRecords.js';
-import { makeMountDirs } from './sessionTree.js';
 
 /** What mounting needs. */
 export interface Mounting {
@@ -26,7 +25,6 @@ export const mountContexts = (
     if (contextType !== undefined) throw contextNotFound(contextId);
   }
   refuseOverlaps([...session.mounts, ...mounts], root);
-  makeMountDirs(root, mounts);
   const seconds = Math.floor(now / 1000);
   // The services' clients wait for one task of each (docs/protocol.md, section 11): where nothing is to be downloaded it is
   // over at once.

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { inSlices } from '../concurrency/inSlices.js';
 import { refuseLinks } from '../files/resolvePath.js';
 import { sessionDirOf, type Mount } from '../mounts/Mount.js';
 
@@ -7,10 +8,10 @@ import { sessionDirOf, type Mount } from '../mounts/Mount.js';
 export const sessionRoot = (dataDir: string, sessionId: string): string => path.join(dataDir, 'sessions', sessionId);
 
 /** Makes the folders of a session: its root, and one for each mount. */
-export const makeMountDirs = (root: string, mounts: readonly Pick<Mount, 'path'>[]): void => {
-  mkdirSync(root, { recursive: true });
-  for (const mount of mounts) {
-    refuseLinks(root, sessionDirOf(root, mount));
-    mkdirSync(sessionDirOf(root, mount), { recursive: true });
-  }
+export const makeMountDirs = async (root: string, mounts: readonly Pick<Mount, 'path'>[]): Promise<void> => {
+  const dirs = mounts.map((mount) => sessionDirOf(root, mount));
+  await inSlices([root, ...dirs], (dir) => {
+    if (dir !== root) refuseLinks(root, dir);
+    mkdirSync(dir, { recursive: true });
+  });
 };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { LogFolder } from './LogFolder.js';
 import { Store } from './Store.js';
 
 /** Where a runtime keeps what it knows. */
@@ -18,6 +19,11 @@ export class StateFolder {
     const store = new Store<T>(path.join(this.#folder, kind), this.#isLasting);
     this.#stores.push(store);
     return store;
+  }
+
+  /** Where values of one kind are kept that change bit by bit. */
+  logs<T>(kind: string): LogFolder<T> {
+    return new LogFolder<T>(path.join(this.#folder, kind), this.#isLasting);
   }
 
   /** Saves what could not be saved before, if that can be done now. */

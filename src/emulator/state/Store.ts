@@ -93,7 +93,7 @@ export class Store<T> {
 }
 
 /** That there is no room, or the like, is no fault of who asked, and nothing was done: it may be asked again. */
-const notKept = (cause: unknown): ServiceRefusal => {
+export const notKept = (cause: unknown): ServiceRefusal => {
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
   return Object.assign(new ServiceRefusal('ServiceUnavailable', `The emulator cannot keep its state: ${code}.`, 503), {
     cause,

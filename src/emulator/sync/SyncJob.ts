@@ -2,7 +2,7 @@ import type { Arrival } from '../contexts/ArrivalTimes.js';
 import type { Scratch } from '../files/scratchFile.js';
 import type { MountPolicy } from '../mounts/mountPolicy.js';
 import type { SyncScope } from '../mounts/syncScope.js';
-import type { SyncManifest } from './SyncManifest.js';
+import type { LogPlace } from '../state/EntryLog.js';
 import type { TaskType } from './taskList.js';
 
 /** What a task is to sync, and how. */
@@ -17,10 +17,12 @@ export interface SyncJob extends SyncScope {
   /** What of it is synced: a file or a folder, by its path from there; empty = all. */
   readonly only: string;
   readonly policy: MountPolicy;
-  /** What both sides had in common before. */
-  readonly manifest: SyncManifest;
   readonly scratch: Scratch;
   readonly fileDelay: number;
+  /** Where it is kept which files of the context were recycled. */
+  readonly recycled?: LogPlace | undefined;
+  /** Told before each file that is looked at, or removed, and of its length where it is copied. */
+  readonly onLooked?: ((bytes?: number) => Promise<void> | undefined) | undefined;
   /** Told of what came to the context. */
   readonly onArrivals?: ((arrivals: readonly Arrival[]) => void) | undefined;
 }

@@ -3,11 +3,8 @@ import { compareFingerprint, fingerprint } from '../files/fingerprint.js';
 import { hashContent } from '../files/readContent.js';
 import type { WalkEntry } from '../files/walk.js';
 
-/** What both sides of a mount had in common when they were last synced, as it is kept: by the paths of files and folders in it. */
-export type SyncManifest = Readonly<Record<string, KeptEntry>>;
-
-/** What emulators before this one kept has these names, too: `here` is the session. */
-interface KeptEntry {
+/** An entry as it is kept. What emulators before this one kept has these names, too: `here` is the session. */
+export interface KeptEntry {
   readonly here: string;
   readonly there: string;
   readonly content?: string | undefined;
@@ -27,18 +24,21 @@ export const folderEntry: ManifestEntry = { session: 'folder', context: 'folder'
 
 export const isFolderEntry = ({ session }: ManifestEntry): boolean => session === folderEntry.session;
 
-/** Any name can be that of a file, `__proto__` too. What is not as it should be is as good as nothing. */
-export const parseManifest = (manifest: SyncManifest): Map<string, ManifestEntry> => {
-  const isEntry = (kept: Partial<KeptEntry> | null): boolean =>
-    typeof kept?.here === 'string' && typeof kept.there === 'string';
-  const entries = Object.entries(manifest).filter(([, kept]) => isEntry(kept));
-  return new Map(entries.map(([file, { here, there, ...rest }]) => [file, { session: here, context: there, ...rest }]));
+/** What is not as it should be is as good as nothing. */
+export const parseEntry = (kept: Partial<KeptEntry> | null): ManifestEntry | undefined => {
+  if (typeof kept?.here !== 'string' || typeof kept.there !== 'string') return undefined;
+  const { here, there, ...rest } = kept;
+  return { session: here, context: there, ...rest };
 };
 
-export const serializeManifest = (entries: ReadonlyMap<string, ManifestEntry>): SyncManifest =>
-  Object.fromEntries(
-    [...entries].map(([file, { session, context, ...rest }]) => [file, { here: session, there: context, ...rest }]),
-  );
+export const serializeEntry = ({ session, context, ...rest }: ManifestEntry): KeptEntry => ({
+  here: session,
+  there: context,
+  ...rest,
+});
+
+export const isSameEntry = (one: ManifestEntry | undefined, other: ManifestEntry | undefined): boolean =>
+  one?.session === other?.session && one?.context === other?.context && one?.content === other?.content;
 
 /** The entry of a file that is on this side as it was; undefined where it is not. `since` is a time before it was looked at. */
 export const entryIfUnchanged = async (

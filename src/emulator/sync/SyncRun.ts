@@ -18,6 +18,10 @@ export interface SyncRun extends Pick<OpenSides, 'from' | 'to' | 'verify'> {
   /** A time of the file system before all that is looked at. */
   readonly since: bigint;
   readonly signal: AbortSignal;
+  /** Whether a file of the context was recycled, by the fingerprint that it had. */
+  readonly wasRecycled: (fingerprint: string) => boolean;
+  /** To be called before each file that is looked at, or removed, and with its length where it is copied. */
+  readonly onLooked: (bytes?: number) => Promise<void>;
   /** To be called after each file. */
   readonly onCopied: () => Promise<void>;
   /** To be called for each file that came to the context. */

@@ -3,21 +3,26 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinished } from '../../model/tasks/taskStatus.js';
+import { inTurn } from '../concurrency/inTurn.js';
 import { KeyedMutex } from '../concurrency/KeyedMutex.js';
+import { Turns } from '../concurrency/Turns.js';
 import type { Contexts } from '../contexts/Contexts.js';
 import { taskOperation } from '../faults/Faults.js';
 import type { Mounts } from '../mounts/Mount.js';
 import type { EmulatorRuntime } from '../state/EmulatorRuntime.js';
-import type { Store } from '../state/Store.js';
+import type { LogFolder } from '../state/LogFolder.js';
 import { errorReason } from './FileErrors.js';
-import { runTask } from './runTask.js';
 import type { SyncJob } from './SyncJob.js';
-import type { SyncManifest } from './SyncManifest.js';
+import type { KeptEntry } from './SyncManifest.js';
 import type { SyncTask } from './taskList.js';
 import { taskPlace } from './taskPlace.js';
+import { TaskRunner } from './TaskRunner.js';
 
 /** What a timer can wait, in ms: one that is to wait longer does not wait at all. */
 const longestDelay = 2 ** 31 - 1;
+
+/** How many tasks run at a time: each has a few files open, and there may be thousands. */
+const mostAtOnce = 32;
 
 /** The session of a task, and how it is kept what becomes of the task. */
 export interface TaskSession {
@@ -40,13 +45,16 @@ export class TaskQueue {
   readonly #runtime: EmulatorRuntime;
   readonly #contexts: Contexts;
   /** What mounts had in common with their contexts when they were last synced. */
-  readonly #manifests: Store<SyncManifest>;
+  readonly #manifests: LogFolder<KeptEntry>;
   readonly #sessions = new KeyedMutex();
+  readonly #runner: TaskRunner;
+  readonly #turns = new Turns(mostAtOnce);
 
   constructor(runtime: EmulatorRuntime, contexts: Contexts) {
     this.#runtime = runtime;
     this.#contexts = contexts;
-    this.#manifests = runtime.state.store('known');
+    this.#manifests = runtime.state.logs('known');
+    this.#runner = new TaskRunner();
   }
 
   /** Runs a task once those before it are over. */
@@ -69,31 +77,48 @@ export class TaskQueue {
   /** Waits for what runs. */
   async close(): Promise<void> {
     await this.#sessions.drain();
+    await this.#runner.close();
   }
 
   /** Runs a task to its end. One that is stopped stays as it is: it goes on when the emulator is started again. */
   async #run(session: TaskSession, task: SyncTask): Promise<void> {
-    const { clock, taskDelay, scopes } = this.#runtime;
+    const { taskDelay, fileDelay, scopes } = this.#runtime;
     const { sessionId, owner, stop } = session;
-    const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): void => {
-      session[how](status);
-      this.#journal(session, { ...task, ...status });
-    };
-    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    let taskError: string | undefined;
     try {
       // Its owner may be gone before its turn.
       stop.throwIfAborted();
       const fault = scopes.consume(owner, { operation: taskOperation, sessionId, contextId: task.contextId });
+      taskError = fault.taskError;
       const delay = Math.min(taskDelay + (fault.taskDelay ?? 0), longestDelay);
       await sleep(delay, undefined, { signal: stop, ref: false });
-      update('saveEventually', { status: 'Running', startTime: unixSeconds() });
-      if (fault.taskError !== undefined) throw new Error(fault.taskError);
+    } catch {
+      return;
+    }
+    const perform = (): Promise<void> => this.#perform(session, task, taskError);
+    // Those that are to be slow are not to wait for each other.
+    await (fileDelay > 0 ? perform() : this.#turns.run(perform));
+  }
+
+  async #perform(session: TaskSession, task: SyncTask, taskError: string | undefined): Promise<void> {
+    const { clock } = this.#runtime;
+    const { stop } = session;
+    const update = (how: 'save' | 'saveEventually', status: Partial<SyncTask>): Promise<void> =>
+      inTurn(() => {
+        session[how](status);
+        this.#journal(session, { ...task, ...status });
+      });
+    const unixSeconds = (): number => Math.floor(clock() / 1000);
+    try {
+      stop.throwIfAborted();
+      await update('saveEventually', { status: 'Running', startTime: unixSeconds() });
+      if (taskError !== undefined) throw new Error(taskError);
       await this.#sync(session, task);
       // What nobody would know after a crash is no success.
-      update('save', { status: 'Success', errorMessage: '', finishTime: unixSeconds() });
+      await update('save', { status: 'Success', errorMessage: '', finishTime: unixSeconds() });
     } catch (error) {
       if (stop.aborted) return;
-      update('saveEventually', { status: 'Failed', errorMessage: errorReason(error), finishTime: unixSeconds() });
+      await update('saveEventually', { status: 'Failed', errorMessage: errorReason(error), finishTime: unixSeconds() });
     }
   }
 
@@ -104,33 +129,21 @@ export class TaskQueue {
       if (!existsSync(contextRoot)) throw new Error('The folder of the context is gone.');
       const place = taskPlace(mounted(), task, { root, contextRoot });
       if (place === undefined) throw new Error('The context is not mounted any more.');
-      const manifestId = manifestIdOf(sessionId, contextId, place.mountPath);
       const job: SyncJob = {
         ...place,
         taskType,
         root,
-        manifest: this.#manifest(manifestId),
         scratch: { folder: path.join(dataDir, 'scratch'), signal: stop, clock },
         fileDelay,
+        recycled: this.#contexts.recycledPlace(contextId),
         onArrivals: (arrivals) => {
           this.#contexts.noteArrivals(contextId, arrivals);
         },
       };
-      await runTask(job, (manifest) => {
-        this.#manifests.save(manifestId, manifest);
-      });
+      await this.#runner.run(job, this.#manifests.of(manifestIdOf(sessionId, contextId, place.mountPath)));
       // It may have been deleted meanwhile: then nothing is there.
       this.#contexts.folder(contextId);
     });
-  }
-
-  /** What cannot be read is as good as nothing: more is copied then, and less deleted. */
-  #manifest(id: string): SyncManifest {
-    try {
-      return this.#manifests.get(id) ?? {};
-    } catch {
-      return {};
-    }
   }
 
   #journal({ sessionId, owner }: TaskSession, { contextId, path: at, taskType, status, errorMessage }: SyncTask): void {

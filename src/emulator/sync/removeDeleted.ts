@@ -19,10 +19,11 @@ export const removeDeleted = async (
     .filter(([file, before]) => isGone(file, before))
     .sort(([one], [other]) => (one < other ? 1 : -1));
   for (const [file, before] of gone) {
-    run.signal.throwIfAborted();
+    await run.onLooked();
     try {
       if (await isRemoved(run, targets, file, before)) removed++;
     } catch (error) {
+      run.signal.throwIfAborted();
       run.current.set(file, before);
       run.errors.add(file, error);
     }

@@ -1,61 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileSystemTime } from '../files/fingerprint.js';
+import type { Entries } from '../state/EntryLog.js';
 import { downloadArchive } from './downloadArchive.js';
-import { FileErrors } from './FileErrors.js';
-import { ManifestKeeper } from './ManifestKeeper.js';
-import { openSides, type OpenSides } from './openSides.js';
+import { runSync } from './runSync.js';
 import { syncFiles } from './syncFiles.js';
 import type { SyncJob } from './SyncJob.js';
-import type { SyncManifest } from './SyncManifest.js';
+import type { KeptEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 import { uploadArchive } from './uploadArchive.js';
 
-/**
- * Runs a task. What both sides have in common is kept as it comes to be, so that it is known too where the task fails, or is
- * stopped. Rejects then.
- */
-export const runTask = async (job: SyncJob, keep: (manifest: SyncManifest) => void): Promise<void> => {
-  const sides = await openSides(job);
-  try {
-    const keeper = new ManifestKeeper(job, keep);
-    const run = await startRun(job, sides, keeper);
-    try {
-      await syncBy(job)(run);
-    } catch (error) {
-      keeper.saveUnfinished();
-      throw error;
-    }
-    keeper.saveFinished();
-  } finally {
-    await sides.close();
-  }
-};
+/** Runs a task, as the policy of its mount says. */
+export const runTask = (job: SyncJob, manifest: Entries<KeptEntry>): Promise<void> =>
+  runSync(job, manifest, syncBy(job));
 
 const syncBy = ({ policy, taskType }: SyncJob): ((run: SyncRun) => Promise<void>) => {
   if (policy.uploadMode === 'File') return syncFiles;
   return taskType === 'upload' ? uploadArchive : downloadArchive;
-};
-
-const startRun = async (job: SyncJob, sides: OpenSides, keeper: ManifestKeeper): Promise<SyncRun> => {
-  const { taskType, scratch, fileDelay } = job;
-  const { folder, signal } = scratch;
-  return {
-    ...sides,
-    job,
-    source: taskType === 'upload' ? 'session' : 'context',
-    target: taskType === 'upload' ? 'context' : 'session',
-    previous: keeper.previous,
-    current: keeper.current,
-    errors: new FileErrors(),
-    since: await fileSystemTime(folder),
-    signal,
-    onCopied: async () => {
-      keeper.onCopied();
-      if (fileDelay > 0) await sleep(fileDelay, undefined, { signal });
-      signal.throwIfAborted();
-    },
-    onArrived: (file) => {
-      keeper.onArrived(file);
-    },
-  };
 };

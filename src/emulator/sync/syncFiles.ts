@@ -13,6 +13,9 @@ import { removeDeleted } from './removeDeleted.js';
 import { entryIfUnchanged, folderEntry, isFolderEntry, type ManifestEntry } from './SyncManifest.js';
 import type { SyncRun } from './SyncRun.js';
 
+/** In bytes: nothing happens meanwhile that could not happen in the same moment. */
+const soonCopied = 1n << 20n;
+
 /**
  * Copies what changed on the one side since both were last synced, or lacks on the other; what did not change may be newer
  * there. What both have in common is as it was when it was copied: what is written meanwhile is a change.
@@ -106,7 +109,7 @@ class FileSync implements Visitor {
 
   readonly file = async (found: WalkEntry): Promise<void> => {
     const { file } = found;
-    this.#run.signal.throwIfAborted();
+    await this.#run.onLooked();
     this.#seen.add(file);
     this.hasFound = true;
     try {
@@ -150,13 +153,16 @@ class FileSync implements Visitor {
     if (before === undefined) return false;
     const parent = await this.targets.find(parentPath(file));
     const copy = parent?.statSync(name);
-    if (parent === undefined || copy?.isFile() !== true) return false;
+    // What was recycled does not come back, unless it is news.
+    const isRecycled = target === 'context' && copy === undefined && this.#run.wasRecycled(before.context);
+    if (!isRecycled && copy?.isFile() !== true) return false;
     const original = await found.parent.stat(name);
     const still = await entryIfUnchanged(found, original, before, source, this.#run);
     if (still === undefined) return false;
     // What holds the same may have another mode or time: it is copied if nothing newer is there.
-    const isMeant = still === before || original === undefined || haveSameAttributes(original, copy);
-    if (!isMeant) {
+    const isMeant =
+      still === before || original === undefined || copy === undefined || haveSameAttributes(original, copy);
+    if (!isMeant && parent !== undefined) {
       const unchangedCopy = await entryIfUnchanged({ file, name, parent }, copy, before, target, this.#run);
       if (unchangedCopy !== undefined) return false;
     }
@@ -166,8 +172,11 @@ class FileSync implements Visitor {
 
   async #copy(path: string, opened: OpenFile): Promise<ManifestEntry> {
     const { job, source } = this.#run;
+    await this.#run.onLooked(Number(opened.stats.size));
     const { file, since } = await waitUntilSettled(opened, this.#run, job.scratch.folder);
-    const beforeMove = () => removeObstacle(this.#run, this.targets, path, 'file');
+    // Nothing was in the way right before.
+    const isSure = !this.#mayRemoveObstacles && opened.stats.size < soonCopied;
+    const beforeMove = isSure ? undefined : () => removeObstacle(this.#run, this.targets, path, 'file');
     const { stats, content, placed } = await copyFile(file, this.targets, path, job.scratch, beforeMove);
     const original = fingerprint(stats, since);
     const copy = placed === undefined ? '' : fingerprintPlaced(placed, since);

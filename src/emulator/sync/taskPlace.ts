@@ -1,6 +1,6 @@
 import { relativeSessionPath, sessionPathParts } from '../files/paths.js';
 import { resolvePathOrRoot } from '../files/resolvePath.js';
-import { contextDirOf, innermostMount, policyOf, sessionDirOf, type Mounts } from '../mounts/Mount.js';
+import { contextDirOf, innermostMount, mountParts, policyOf, sessionDirOf, type Mounts } from '../mounts/Mount.js';
 import { mountPolicy } from '../mounts/mountPolicy.js';
 import type { SyncJob } from './SyncJob.js';
 import type { SyncTask } from './taskList.js';
@@ -39,13 +39,15 @@ export const taskPlace = (
   }
   const mount = innermostMount(mounts, path);
   if (mount?.contextId !== contextId) return undefined;
-  const inner = mounts.filter((other) => other !== mount).map((other) => relativeSessionPath(other.path, mount.path));
+  const outer = mountParts(mount);
+  const isInner = (parts: readonly string[]): boolean => outer.every((part, index) => parts[index] === part);
+  const inner = mounts.filter((other) => other !== mount && isInner(mountParts(other)));
   return {
     mountPath: mount.path,
     sessionDir: sessionDirOf(root, mount),
     contextDir: contextDirOf(contextRoot, mount),
     only: relativeSessionPath(path, mount.path) ?? '',
-    otherMounts: inner.filter((other) => other !== undefined),
+    otherMounts: inner.map((other) => mountParts(other).slice(outer.length).join('/')),
     policy: policyOf(mount),
   };
 };
