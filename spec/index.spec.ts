@@ -46,7 +46,12 @@ describe('the front door', () => {
   });
 
   it('of the emulator exports exactly these', () => {
-    expect(Object.keys(emulator).sort()).toEqual(['VerificationError', 'startEmulator']);
+    expect(Object.keys(emulator).sort()).toEqual([
+      'VerificationError',
+      'startEmulator',
+      'startRecording',
+      'startReplay',
+    ]);
   });
 
   it('is of the version that the package says', () => {

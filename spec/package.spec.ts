@@ -134,7 +134,7 @@ const pathsIn = (field: unknown): readonly string[] => {
 /** What code imports that is no file of its own package. */
 const packagesIn = (code: string): readonly string[] => {
   const imports =
-    /(?:^|[;}])(?:import|export)\b(?:[^;'"()]*\bfrom)? ?["'`]([^."'`][^"'`]*)|\b(?:require|import)\(["'`]([^."'`][^"'`]*)/gm;
+    /(?:^|[;}])(?:import|export)\b(?!`)(?:[^;'"()]*\bfrom)? ?["'`]([^."'`][^"'`]*)|(?<!\.)\b(?:require|import)\(["'`]([^."'`][^"'`]*)/gm;
   return [...code.matchAll(imports)].map(([, imported, called]) => imported ?? called ?? '');
 };
 
@@ -150,14 +150,21 @@ describe('the packed package', () => {
     const named = pathsIn([main, types, commands, exports, typesVersions]);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((file) => !existsSync(path.join(installed(), file)))).toEqual([]);
-    expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json']);
+    expect(readdirSync(installed()).sort()).toEqual([
+      'Dockerfile',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'package.json',
+    ]);
     expect(packedFiles().filter((file) => /(?:\.spec\.|api\.md$|CONTRIBUTING|\.map$)/.test(file))).toEqual([]);
   });
 
-  it('is small: at most 1.5 MB in a few files', () => {
+  it('is small: at most 2 MB in a few files', () => {
     const bytes = packedFiles().map((file) => statSync(path.join(installed(), file)).size);
     expect(bytes.length).toBeLessThan(60);
-    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(1_500_000);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_000_000);
   });
 
   it('has each package that is bundled once, but those of the library, which both formats have', () => {

@@ -71,7 +71,7 @@ describe('rx-context-sync', () => {
     [['emulator', '--shell', 'fish'], '--shell is no option of emulator'],
     [['emulator', 'env', '--tls'], '--tls is no option of emulator env'],
     [['emulator', 'env', 'more'], "emulator env takes options only, not 'more'"],
-    [['env'], "there is no command 'env', but demo and emulator"],
+    [['env'], "there is no command 'env', but demo, emulator, record, and replay"],
     [['demo', '--unknown'], "Unknown option '--unknown'"],
     [['demo', '--dir'], "Option '--dir <value>' argument missing"],
     [['emulator', '--tls=yes'], "Option '--tls' does not take an argument"],

@@ -11,6 +11,6 @@ export type { ClosestEntry } from './verification/closest.js';
 export { VerificationError, type VerificationFacts } from './verification/VerificationError.js';
 export { startRecording, type Recording } from './recording/startRecording.js';
 export { startReplay, type Replay } from './recording/startReplay.js';
-export type { RecordingOptions, ReplayOptions } from './recording/RecordingOptions.js';
+export type { RecordingFileOptions, RecordingOptions, ReplayOptions } from './recording/RecordingOptions.js';
 export type { Trouble } from './faults/Trouble.js';
 export type { TroubleName } from './faults/Faults.js';

@@ -356,7 +356,7 @@ describe('a recording', () => {
   it('speaks https with its service', async () => {
     const emulator = await emulate({ tls: true });
     const ca = await readFile(emulator.caFile ?? '', 'utf8');
-    const recording = await record(emulator.url, { ca });
+    const recording = await record(emulator.httpsUrl ?? '', { ca });
     const [agb] = services as [TestedService];
     const { context } = unwrap(await agb.client({ apiKey, endpoint: recording.url }).context.create('c'));
     expect(emulator.journal.requests).toMatchObject([{ operation: 'GetContext' }]);

@@ -12,7 +12,7 @@ import {
 import type { Certificate } from '../http/certificate.js';
 
 /** Where a recording is, and where it is served. */
-interface ServerOptions {
+export interface RecordingFileOptions {
   /** The file that the recording is in: an HTTP archive (HAR 1.2). */
   readonly file: string;
   /**
@@ -28,7 +28,7 @@ interface ServerOptions {
 }
 
 /** How a replay is run. */
-export interface ReplayOptions extends ServerOptions {
+export interface ReplayOptions extends RecordingFileOptions {
   /**
    * Told of each request that is refused, for nothing like it was recorded: what it asked for, and what was recorded instead.
    * @default nobody
@@ -37,7 +37,7 @@ export interface ReplayOptions extends ServerOptions {
 }
 
 /** How a recording is made. */
-export interface RecordingOptions extends ServerOptions {
+export interface RecordingOptions extends RecordingFileOptions {
   /** Where requests go: the address of a service, https where it says no scheme. */
   readonly endpoint: string;
   /**
