@@ -1,4 +1,5 @@
-export { startEmulator, type Emulator } from './startEmulator.js';
+export type { Emulator } from './Emulator.js';
+export { startEmulator } from './startEmulator.js';
 export type { EmulatorScope } from './EmulatorScope.js';
 export type { EmulatorOptions } from './EmulatorOptions.js';
 export type { Certificate } from './http/certificate.js';

@@ -1,155 +1,23 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
 import { nodeAbortController } from './concurrency/nodeAbortController.js';
-import { seedContexts, type Seed } from './contexts/seedContexts.js';
+import { seedContexts } from './contexts/seedContexts.js';
+import type { Emulator } from './Emulator.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
-import type { TroubleName } from './faults/Faults.js';
-import type { EmulatorScope } from './EmulatorScope.js';
-import type { Trouble } from './faults/Trouble.js';
-import { makeFolder } from './files/makeFolder.js';
-import { removeTemporary } from './files/removeFolder.js';
 import type { Control, ScopeControls } from './http/answerControl.js';
-import { authenticator } from './http/authenticate.js';
-import { ownCertificate, publishCertificate } from './http/certificate.js';
+import { authenticator, type Authenticate } from './http/authenticate.js';
+import { ownCertificate, publishCertificate, type TrustedCertificate } from './http/certificate.js';
 import { isLoopback } from './http/loopback.js';
 import { requestRouter } from './http/requestRouter.js';
-import { scopeOpener } from './openScopes.js';
 import { startServers } from './http/startServers.js';
-import { lockFolder, type FolderLock } from './lock/lockFolder.js';
-import { openRuntime, type OpenRuntime, type RuntimeParts } from './service/openRuntime.js';
-import { ResettableRuntime } from './service/ResettableRuntime.js';
+import { openData } from './openData.js';
+import { scopeOpener } from './openScopes.js';
+import type { OpenRuntime } from './service/openRuntime.js';
+import type { ResettableRuntime } from './service/ResettableRuntime.js';
 import { StateArchives } from './service/StateArchives.js';
-import { openTrash } from './state/discardState.js';
-import type { JournalEntries } from './state/Journal.js';
 import { Scopes } from './state/Scopes.js';
-import type { Trash } from './state/Trash.js';
-import type { EntryOf, JournaledOperation, MatchOf } from './verification/Match.js';
-import type { Times } from './verification/Times.js';
 import { verify } from './verification/verify.js';
-import { waitFor, type WaitForOptions } from './verification/waitFor.js';
-
-/** A running emulator. */
-export interface Emulator {
-  /** The address that clients take as their `endpoint`: plain http. */
-  readonly url: string;
-  /** The same for https; undefined without `tls`. */
-  readonly httpsUrl: string | undefined;
-  /** The file with the certificate that clients are to trust; undefined without `tls`. */
-  readonly caFile: string | undefined;
-  /** The folder that holds the files of contexts and sessions. */
-  readonly dataDir: string;
-  /** The requests that came, and what became of sync tasks, to assert on. */
-  readonly journal: JournalEntries;
-  /**
-   * The local folder that holds the files of a context, by the paths that they have in sessions; or that which holds the files
-   * of one such path.
-   */
-  readonly contextFolder: (contextId: string, path?: string) => string;
-  /** The local folder that stands for a path of a session: write there what the sandbox would write. */
-  readonly sessionFolder: (sessionId: string, path: string) => string;
-  /**
-   * Makes something go wrong: for the next calls, or with a probability; or a set of faults by its name.
-   *
-   * @throws `InvalidRequest` that names the key and the rule.
-   */
-  readonly trouble: (trouble: Trouble | TroubleName) => void;
-  /**
-   * Holds what came to how often it should have: so many times, or `{ atLeast, atMost }`. What came is what the journal has, since
-   * the start or the last `reset`.
-   *
-   * @param times - by default at least once
-   * @param match - which requests, or states of tasks, of the operation are meant: by default all
-   * @throws `VerificationError` whose message shows what came instead; `InvalidRequest` that names what there is not.
-   *
-   * @example
-   * ```ts
-   * import { startEmulator } from 'rx-context-sync/emulator';
-   *
-   * const emulator = await startEmulator();
-   * emulator.verify('SyncContext', 0);
-   * emulator.verify('GetContextInfo', { atMost: 100 }, { httpStatus: 200 });
-   * emulator.verify('task', 0, { status: 'Failed' });
-   * await emulator.close();
-   * ```
-   */
-  readonly verify: <O extends JournaledOperation>(operation: O, times?: Times, match?: MatchOf<O>) => void;
-  /**
-   * Waits for a request, or for a state of a sync task, and gives its entry of the journal: the first one that matches, at once
-   * where it is there already.
-   *
-   * Rejects with a `VerificationError` that shows what came instead after the `timeout`, and on `close`; with
-   * `InvalidRequest` that names what there is not.
-   *
-   * @example
-   * ```ts
-   * import { startEmulator } from 'rx-context-sync/emulator';
-   *
-   * const emulator = await startEmulator();
-   * const waiting = [
-   *   emulator.waitFor('SyncContext', { fields: { mode: 'upload' } }, { timeout: 1000 }),
-   *   emulator.waitFor('task', { taskType: 'upload', status: /Success|Failed/ }),
-   * ];
-   * await emulator.close();
-   * console.log(await Promise.allSettled(waiting));
-   * ```
-   */
-  readonly waitFor: <O extends JournaledOperation>(
-    operation: O,
-    match?: MatchOf<O>,
-    options?: WaitForOptions,
-  ) => Promise<EntryOf<O>>;
-  /** Ends all trouble. */
-  readonly noTrouble: () => void;
-  /**
-   * Opens a namespace with a key, a journal, trouble and a reset of its own: for each of the tests that run at the same time.
-   *
-   * @throws an error where the emulator is closed.
-   *
-   * @example
-   * ```ts
-   * import { AGB } from 'rx-context-sync';
-   * import { startEmulator } from 'rx-context-sync/emulator';
-   *
-   * const emulator = await startEmulator();
-   * const scope = emulator.scope();
-   * const agb = new AGB({ apiKey: scope.apiKey, endpoint: scope.url });
-   * await agb.context.get('my-data', { create: true });
-   * scope.verify('GetContext', 1);
-   * await scope.close();
-   * await emulator.close();
-   * ```
-   */
-  readonly scope: () => EmulatorScope;
-  /**
-   * Forgets everything: contexts, sessions, faults, the journal, those of scopes too, which stay open. Where it rejects, all is as it was, but for the tasks that ran:
-   * they begin again. It rejects after `close`.
-   */
-  readonly reset: () => Promise<void>;
-  /**
-   * Writes all that the emulator holds into one file, a zip: contexts, sessions, their files, tasks, and what was synced. Requests
-   * wait meanwhile; tasks that run begin again after it, and transfers at presigned URLs break off. Links are left out.
-   * Rejects where the file cannot be written, or something not be read; then there is no file.
-   */
-  readonly export: (file: string) => Promise<void>;
-  /**
-   * Begins anew with what `export` wrote, here or elsewhere: what was there is gone, faults and journal too. Files have their modes
-   * and times; presigned URLs of before are not good any more. Rejects where the file is not whole, not written by `export`, by a
-   * later version, or where there is no room for it: then all is as it was, but for the tasks that ran, which may begin again.
-   *
-   * @example
-   * ```ts
-   * import { startEmulator } from 'rx-context-sync/emulator';
-   *
-   * const emulator = await startEmulator();
-   * await emulator.import('fixtures/two-contexts.zip');
-   * ```
-   */
-  readonly import: (file: string) => Promise<void>;
-  /** Stops all tasks and connections. A temporary `dataDir` is removed. */
-  readonly close: () => Promise<void>;
-}
+import { waitFor } from './verification/waitFor.js';
 
 /**
  * Starts a small but real context service, by default on the loopback address, which speaks the protocols of AGB and AgentBay: sync
@@ -181,28 +49,24 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
 };
 
 const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulator> => {
-  const { host, apiKeys } = plan;
-  const dataDir = await makeDataDir(plan.dataDir, cleanup);
-  const { lost } = await takeLock(dataDir, cleanup);
-  const trusted =
-    plan.tls && (await (plan.tls === true ? ownCertificate(dataDir, host) : publishCertificate(dataDir, plan.tls)));
   const scopes = new Scopes(plan, plan.idSeed);
-  const parts = { ...plan, dataDir, scopes, isLasting: plan.dataDir !== undefined };
-  const { runtime, trash } = openResettable(parts, lost, cleanup);
-  const authenticate = authenticator(apiKeys, scopes);
-  if (plan.seedDir !== undefined) {
-    const owners = [...new Set((apiKeys ?? ['any-key']).map(authenticate))];
-    await seed(runtime.current(), { seedDir: plan.seedDir, owners });
-  }
+  const { dataDir, runtime, trash } = await openData(plan, scopes, cleanup);
+  const trusted = await trustedCertificate(plan, dataDir);
+  const authenticate = authenticator(plan.apiKeys, scopes);
+  await seed(runtime.current(), plan, authenticate);
   const closing = nodeAbortController();
   let url = '';
   const opener = scopeOpener({ runtime, scopes, closed: closing.signal, baseUrl: () => url });
   const control = controlOf(runtime, scopes, opener.control);
-  const forget = (): void => {
-    scopes.clear();
-  };
-  const archives = new StateArchives({ dataDir, trash, runtime, onImport: forget });
-  const access = { authenticate, hasKeys: apiKeys !== undefined, isOpen: !isLoopback(host) };
+  const archives = new StateArchives({
+    dataDir,
+    trash,
+    runtime,
+    onImport: () => {
+      scopes.clear();
+    },
+  });
+  const access = { authenticate, hasKeys: plan.apiKeys !== undefined, isOpen: !isLoopback(plan.host) };
   const router = requestRouter({ ...plan, ...access, runtime, scopes, control, archives });
   const { close, ...urls } = await startServers({ ...plan, certificate: trusted?.certificate }, router);
   url = urls.url;
@@ -210,57 +74,46 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     closing.abort();
     return Promise.all([archives.close(), runtime.close(), close()]);
   });
-  const waiting: Emulator['waitFor'] = (...asked) =>
-    waitFor({ journal: scopes.journal, closed: closing.signal }, ...asked);
-  const given = {
+  const { scopes: _, journal, ...told } = control;
+  return {
     ...urls,
+    ...told,
     caFile: trusted?.caFile,
     dataDir,
-    export: (file: string) => archives.export(file),
-    import: (file: string) => archives.import(file),
-    waitFor: waiting,
+    get journal() {
+      return journal();
+    },
+    contextFolder: (contextId, at) => {
+      const { contexts } = runtime.current().service;
+      return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
+    },
+    sessionFolder: (sessionId, at) => runtime.current().service.sessions.folder(sessionId, at),
+    waitFor: (...asked) => waitFor({ journal: scopes.journal, closed: closing.signal }, ...asked),
     scope: opener.open,
+    export: (file) => archives.export(file),
+    import: (file) => archives.import(file),
     close: () => cleanup.dispose(),
   };
-  return emulatorOf(given, runtime, control);
 };
 
-const makeDataDir = async (given: string | undefined, cleanup: CleanupStack): Promise<string> => {
-  const dataDir = path.resolve(given ?? (await mkdtemp(path.join(tmpdir(), 'rx-context-sync-'))));
-  if (given === undefined) cleanup.defer(() => removeTemporary(dataDir));
-  await makeFolder(dataDir);
-  return dataDir;
-};
-
-const takeLock = async (dataDir: string, cleanup: CleanupStack): Promise<FolderLock> => {
-  const lock = await lockFolder(dataDir);
-  cleanup.defer(() => lock.release());
-  return lock;
-};
-
-/** Opens the runtime on what the folder holds, for as long as nobody else took the folder. */
-const openResettable = (
-  given: Omit<RuntimeParts, 'trash'>,
-  lost: AbortSignal,
-  cleanup: CleanupStack,
-): { readonly runtime: ResettableRuntime; readonly trash: Trash } => {
-  const { dataDir } = given;
-  const trash = openTrash(dataDir);
-  cleanup.defer(() => trash.close());
-  const runtime = new ResettableRuntime({ dataDir, trash, open: () => openRuntime({ ...given, trash }) });
-  cleanup.defer(() => runtime.close());
-  lost.addEventListener('abort', () => {
-    runtime.close('Another emulator took the folder.').catch(() => undefined);
-  });
-  lost.throwIfAborted();
-  return { runtime, trash };
+const trustedCertificate = async (
+  { tls, host }: Pick<EmulatorPlan, 'tls' | 'host'>,
+  dataDir: string,
+): Promise<TrustedCertificate | undefined> => {
+  if (tls === undefined) return undefined;
+  return tls === true ? ownCertificate(dataDir, host) : publishCertificate(dataDir, tls);
 };
 
 /** Before anybody can see half of it. */
-const seed = (
+const seed = async (
   { runtime: { dataDir, stop }, service }: OpenRuntime,
-  given: Pick<Seed, 'seedDir' | 'owners'>,
-): Promise<void> => seedContexts(service.contexts, { ...given, scratch: path.join(dataDir, 'scratch'), stop });
+  { seedDir, apiKeys = ['any-key'] }: Pick<EmulatorPlan, 'seedDir' | 'apiKeys'>,
+  authenticate: Authenticate,
+): Promise<void> => {
+  if (seedDir === undefined) return;
+  const owners = [...new Set(apiKeys.map(authenticate))];
+  await seedContexts(service.contexts, { seedDir, owners, scratch: path.join(dataDir, 'scratch'), stop });
+};
 
 const controlOf = (runtime: ResettableRuntime, scopes: Scopes, openScopes: ScopeControls): Control => ({
   scopes: openScopes,
@@ -278,24 +131,4 @@ const controlOf = (runtime: ResettableRuntime, scopes: Scopes, openScopes: Scope
     runtime.reset(() => {
       scopes.clear();
     }),
-});
-
-const emulatorOf = (
-  given: Pick<
-    Emulator,
-    'url' | 'httpsUrl' | 'caFile' | 'dataDir' | 'waitFor' | 'scope' | 'export' | 'import' | 'close'
-  >,
-  runtime: ResettableRuntime,
-  { journal, scopes: _scopes, ...control }: Control,
-): Emulator => ({
-  ...given,
-  ...control,
-  get journal() {
-    return journal();
-  },
-  contextFolder: (contextId, at) => {
-    const { contexts } = runtime.current().service;
-    return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
-  },
-  sessionFolder: (sessionId, at) => runtime.current().service.sessions.folder(sessionId, at),
 });

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator } from '../../../src/emulator/index.js';
 import { AgentBay, AGB, contextSync, unwrap, type ContextStatusData } from '../../../src/index.js';
@@ -84,6 +85,34 @@ describe('an emulator that is started again', () => {
     expect(await readFiles(second.contextFolder(context.id, '/data'))).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
     expect(await readFiles(second.contextFolder(other.id))).toEqual({});
     expect(existsSync(path.join(dataDir, 'sessions', released.sessionId))).toBe(false);
+  });
+
+  it('goes on with the same task, for who saw it run before', async () => {
+    const dataDir = await newFolder();
+    let now = Date.UTC(2026, 0, 1);
+    const clock = () => now;
+    const first = await startEmulator({ dataDir, fileDelay: 60_000, clock });
+    const agb = client(first.url);
+    const { context } = unwrap(await agb.context.create('one'));
+    const contextSyncs = [contextSync(context.id, '/data')];
+    const { session } = unwrap(await agb.create({ imageId: 'i', contextSyncs, retryInterval: 20 }));
+    await writeFiles(first.sessionFolder(session.sessionId, '/data'), { 'a.txt': 'a' });
+    const { handle } = await firstValueFrom(
+      session.context.sync$({ ...fast, mode: 'upload' }).pipe(filter(({ progress }) => progress.total > 0)),
+    );
+    await expect
+      .poll(async () => (await session.context.info({ taskType: 'upload' })).contextStatusData[0]?.status)
+      .toBe('Running');
+    const seen = unwrap(await session.context.info({ taskType: 'upload' })).contextStatusData;
+    await first.close();
+
+    now += 3_600_000;
+    const second = await startEmulator({ dataDir, clock });
+    onTestFinished(() => second.close());
+    const result = await client(second.url)
+      .session(session.sessionId)
+      .context.follow({ ...handle, seen }, fast);
+    expect(result).toMatchObject({ state: 'succeeded', progress: { total: 1 } });
   });
 
   it('deletes what it had begun to delete', async () => {

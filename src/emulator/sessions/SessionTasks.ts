@@ -29,14 +29,13 @@ export class SessionTasks {
     );
   }
 
-  /** What was being done when the emulator stopped is done from its beginning. */
+  /** What was being done when the emulator stopped is done from its beginning, and is the same task for who follows it. */
   resume(session: SessionRecord): void {
-    const anew = (task: SyncTask): SyncTask => ({ ...task, status: 'Pending', startTime: 0, finishTime: 0 });
-    const tasks = session.tasks.map((task) => (isFinished(task) ? task : anew(task)));
-    const unfinished = tasks.filter((task) => !isFinished(task));
-    if (unfinished.length > 0) this.#records.saveEventually({ ...session, tasks });
     this.#touch(session.sessionId);
-    this.#enqueue(session.sessionId, unfinished);
+    this.#enqueue(
+      session.sessionId,
+      session.tasks.filter((task) => !isFinished(task)),
+    );
   }
 
   /** Does something once the tasks of a session are over. */

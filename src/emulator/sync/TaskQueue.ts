@@ -111,7 +111,9 @@ export class TaskQueue {
     const unixSeconds = (): number => Math.floor(clock() / 1000);
     try {
       stop.throwIfAborted();
-      await update('saveEventually', { status: 'Running', startTime: unixSeconds() });
+      // One that goes on after a restart began before.
+      const startTime = task.startTime || unixSeconds();
+      await update('saveEventually', { status: 'Running', startTime });
       if (taskError !== undefined) throw new Error(taskError);
       await this.#sync(session, task);
       // What nobody would know after a crash is no success.
