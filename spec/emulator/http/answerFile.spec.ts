@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, Server } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import { utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -86,6 +86,22 @@ describe('a file at a presigned URL', () => {
     await writeFile(file, large.fill(0, 1_000_000));
     expect(await tagNow()).toBe(md5(large));
   });
+});
+
+it('says that the connection closes where it refuses a file that it did not read', async () => {
+  const { emulator } = await emulated();
+  const headers = await new Promise<IncomingHttpHeaders>((resolve, reject) => {
+    const agent = new Agent({ keepAlive: true });
+    const options = { method: 'PUT', agent, headers: { 'Content-Length': 1000 } };
+    const sending = request(`${emulator.url}/files/none`, options);
+    sending.on('error', reject).on('response', (response) => {
+      resolve(response.headers);
+      sending.destroy();
+    });
+    sending.write('x');
+  });
+  expect(headers).toMatchObject({ connection: 'close' });
+  expect((await fetch(`${emulator.url}/files/none`)).headers.get('connection')).toBe('keep-alive');
 });
 
 describe('a request', () => {

@@ -81,6 +81,8 @@ const refuse = (
     'Content-Type': 'application/xml',
     'Content-Length': Buffer.byteLength(text),
     ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+    // Of what was not read the rest would be taken for another request.
+    ...(!response.req.complete && { Connection: 'close' }),
   });
   response.end(text);
 };
