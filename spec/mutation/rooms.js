@@ -47,6 +47,7 @@ export const rooms = {
   },
   protocol: { least: 92, near: ['spec/protocol/**/*.spec.ts'], specs: overHttp, without: slow, patience },
   adapters: { least: 92, specs: ['spec/adapters/*.spec.ts'] },
+  web: { least: 92, specs: ['spec/web/*.spec.ts'], patience },
   client: { least: 92, specs: overHttp, without: slow, patience },
   emulator: {
     least: 85,
