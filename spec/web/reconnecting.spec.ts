@@ -9,7 +9,7 @@ const heard: Readonly<Record<string, Heard>> = {
   a: { type: 'value', value: 'A', id: '1' },
   b: { type: 'value', value: 'B', id: '2' },
   l: { type: 'alive' },
-  r: { type: 'retry', ms: 10 },
+  r: { type: 'retry', ms: 100 },
   e: { type: 'complete' },
   f: { type: 'failed' },
 };
@@ -24,7 +24,7 @@ const told: Readonly<Record<string, Told>> = {
   u: { error: broken('what it says cannot be read') },
   f: { error: broken('it failed there') },
   e: { isComplete: true },
-  g: { error: broken('nothing was heard for 100 ms') },
+  g: { error: broken('nothing was heard for 1000 ms') },
 };
 
 describe('a stream that is told by a server', () => {
@@ -36,18 +36,18 @@ describe('a stream that is told by a server', () => {
     vi.restoreAllMocks();
   });
 
-  const limits = { silence: 15, reconnectTimeout: 100 };
+  const limits = { silence: 15, reconnectTimeout: 1000 };
 
   it.each<[string, readonly (readonly [marbles: string, error?: Error])[], string]>([
     ['is its values and its end', [['-a-b-(e|)']], '-a-b-(e|)'],
-    ['is opened again where it breaks', [['-r-a-#'], ['--b-(e|)']], '---a-w 9ms --b-(e|)'],
+    ['is opened again where it breaks', [['-r-a-#'], ['--b-(e|)']], '---a-w 99ms --b-(e|)'],
     [
       'waits twice as long each time that nothing comes',
       [['r-#'], ['#'], ['l-#'], ['a-(e|)']],
-      '--w 9ms w 19ms --w 39ms a-(e|)',
+      '--w 99ms w 199ms --w 399ms a-(e|)',
     ],
-    ['waits as before once something came', [['r-#'], ['#'], ['a#'], ['b-(e|)']], '--w 9ms w 19ms aw 9ms b-(e|)'],
-    ['is opened again where it is silent', [['r-a----'], ['b-(e|)']], '--a 14ms s 9ms b-(e|)'],
+    ['waits as before once something came', [['r-#'], ['#'], ['a#'], ['b-(e|)']], '--w 99ms w 199ms aw 99ms b-(e|)'],
+    ['is opened again where it is silent', [['r-a----'], ['b-(e|)']], '--a 14ms s 99ms b-(e|)'],
     ['is not silent where it says that it is there', [['a---------l---------b-(e|)']], 'a 19ms b-(e|)'],
     ['ends where the server refuses', [['a-#', refused]], 'a-(x|)'],
     ['ends where it cannot be read', [['a-#', new SyntaxError('no JSON')]], 'a-(u|)'],
@@ -55,7 +55,7 @@ describe('a stream that is told by a server', () => {
     [
       'ends where nothing is heard for too long',
       [['-r-a-#'], ['#'], ['#'], ['#']],
-      '---a-w 9ms w 19ms w 39ms w 27ms (g|)',
+      '---a-w 99ms w 199ms w 399ms w 297ms (g|)',
     ],
   ])('%s', (_, answers, expected) => {
     inVirtualTime(({ cold, expectObservable, flush }) => {

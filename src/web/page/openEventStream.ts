@@ -9,6 +9,7 @@ import { serverEvents, type ServerEvent } from './serverEvents.js';
 export const openEventStream = (url: string | URL, options: PageRequestOptions, lastId: string): Observable<Heard> =>
   new Observable((subscriber) => {
     const controller = new AbortController();
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
     const read = async (): Promise<void> => {
       const own = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
       const response = await send(url, options, { headers: own, signal: controller.signal });
@@ -16,7 +17,7 @@ export const openEventStream = (url: string | URL, options: PageRequestOptions, 
         subscriber.next({ type: 'complete' });
         return;
       }
-      const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      const isEvents = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
       if (!response.ok || !isEvents || response.body === null) throw refusalOf(response);
       const take = serverEvents(lastId, {
         event: (event) => {
@@ -26,7 +27,7 @@ export const openEventStream = (url: string | URL, options: PageRequestOptions, 
           subscriber.next({ type: 'retry', ms });
         },
       });
-      const reader = response.body.getReader();
+      reader = response.body.getReader();
       const decoder = new TextDecoder();
       for (;;) {
         const { done, value } = await reader.read().catch((error: unknown) => {
@@ -47,6 +48,8 @@ export const openEventStream = (url: string | URL, options: PageRequestOptions, 
     );
     return () => {
       controller.abort();
+      // A `fetch` that is given may know no signal.
+      reader?.cancel().catch(() => undefined);
     };
   });
 

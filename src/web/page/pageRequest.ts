@@ -22,9 +22,9 @@ export const send = async (
   { headers, fetch = globalThis.fetch }: PageRequestOptions,
   { headers: own, ...init }: Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> },
 ): Promise<Response> => {
-  const all = new Headers(await headers?.());
-  for (const [name, value] of Object.entries(own)) all.set(name, value);
   try {
+    const all = new Headers(await headers?.());
+    for (const [name, value] of Object.entries(own)) all.set(name, value);
     return await fetch(url, { ...init, headers: all, cache: 'no-store' });
   } catch (error) {
     throw broken(error instanceof Error ? error.message : 'no answer');

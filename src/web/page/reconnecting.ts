@@ -1,4 +1,5 @@
 import {
+  asyncScheduler,
   catchError,
   concatMap,
   defer,
@@ -56,7 +57,7 @@ export const reconnecting = (
         case 'alive':
           return EMPTY;
         case 'retry':
-          retry = said.ms;
+          retry = Math.max(said.ms, leastRetry);
           return EMPTY;
         case 'value':
           tries = 0;
@@ -68,10 +69,15 @@ export const reconnecting = (
           return of({ error: broken('it failed there') });
       }
     };
-    const connection = defer(() => connect(lastId)).pipe(
-      tap((said) => {
-        heard.next(said);
-      }),
+    const connection = defer(() => {
+      const openedAt = asyncScheduler.now();
+      return connect(lastId).pipe(
+        tap((said) => {
+          // One that says no more than that it is there has to stay for a while.
+          if (said.type === 'value' || asyncScheduler.now() - openedAt >= silence) heard.next(said);
+        }),
+      );
+    }).pipe(
       timeout({ each: silence }),
       concatMap(take),
       catchError((error: unknown) => of(outcomeOf(error))),
@@ -99,4 +105,5 @@ const outcomeOf = (error: unknown): Told => {
 
 /** How long is waited before it is tried again, in ms, where the server does not say: then twice as long each time. */
 const firstRetry = 2000;
+const leastRetry = 100;
 const longestRetry = 30_000;

@@ -5,7 +5,7 @@ import type { TargetOptions } from '../../model/sync/SyncOptions.js';
 import type { RemoteSnapshot } from '../RemoteSnapshot.js';
 import { toldBy, withinLimits, type RemoteOptions } from './fromEventStream.js';
 import type { Heard } from './Heard.js';
-import { errorIn, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
+import { broken, errorIn, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
 import { reconnecting, type Told } from './reconnecting.js';
 import { snapshotsOf } from './snapshotsOf.js';
 
@@ -31,9 +31,8 @@ export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
 export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}): Observable<RemoteSnapshot> => {
   const { contextId, path, mode, ...remote } = options;
   return defer(() => {
-    const body = JSON.stringify({ contextId, path, mode });
-    const key = crypto.randomUUID();
-    const started = withinLimits(remote, (limits) => reconnecting(() => post(url, remote, body, key), limits));
+    const attempts = postOf(url, remote, { contextId, path, mode });
+    const started = withinLimits(remote, (limits) => reconnecting(attempts, limits));
     return snapshotsOf(
       started.pipe(
         concatMap((told): Observable<Told> => {
@@ -58,36 +57,65 @@ export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}):
 export const remoteFollow$ = (location: string | URL, options?: RemoteOptions): Observable<RemoteSnapshot> =>
   snapshotsOf(toldBy(location, options));
 
-type Started = { readonly location: string } | { readonly refused: ContextError };
+type Started =
+  | { readonly location: string }
+  | { readonly error: ContextError; /** Surely nothing was triggered. */ readonly isRefused: boolean };
 
 const followStarted = (started: Started, remote: RemoteOptions): Observable<Told> =>
-  'location' in started ? toldBy(started.location, remote) : of({ error: started.refused, isRefused: true });
+  'location' in started ? toldBy(started.location, remote) : of(started);
 
-/** Asks for a sync. The key tells the server that it is asked for the same one again. */
-const post = (url: string | URL, options: PageRequestOptions, body: string, key: string): Observable<Heard> =>
-  new Observable((subscriber) => {
-    const controller = new AbortController();
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    const ask = async (): Promise<Started> => {
-      const response = await send(url, options, { method: 'POST', body, headers, signal: controller.signal });
-      const location = response.headers.get('location');
-      if (response.ok && location !== null) return { location: new URL(location, response.url).href };
-      const said = await errorIn(response);
-      const refused = said ?? refusalOf(response);
-      // A proxy's word is none of the server.
-      if (said === undefined && isTransient(refused)) throw refused;
-      return { refused };
-    };
-    ask().then(
-      (value) => {
-        subscriber.next({ type: 'value', value });
-        subscriber.next({ type: 'complete' });
-      },
+/** How long a start can be asked for again, in ms: servers do not remember it for ever, and a page may sleep meanwhile. */
+const longestAsked = 30 * 60_000;
+
+/** Asks for a sync, each time with the same key: it tells the server that it is asked for the same one again. */
+const postOf = (url: string | URL, options: PageRequestOptions, target: TargetOptions): (() => Observable<Heard>) => {
+  const key = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  const beganAt = Date.now();
+  let mayHaveArrived = false;
+  const ask = async (signal: AbortSignal): Promise<Started> => {
+    if (mayHaveArrived && Date.now() - beganAt > longestAsked)
+      return { error: broken('it is too late to ask again'), isRefused: false };
+    const response = await send(url, options, { method: 'POST', body: JSON.stringify(target), headers, signal }).catch(
       (error: unknown) => {
-        subscriber.error(error);
+        mayHaveArrived = true;
+        throw error;
       },
     );
-    return () => {
-      controller.abort();
-    };
-  });
+    const location = response.headers.get('location');
+    if (response.ok && location !== null) {
+      return {
+        location: new URL(
+          location,
+          response.url || new URL(url, (globalThis as { readonly location?: Location }).location?.href),
+        ).href,
+      };
+    }
+    const said = await errorIn(response);
+    const error = said ?? refusalOf(response);
+    // A proxy's word is none of the server.
+    if (said === undefined && isTransient(error)) {
+      mayHaveArrived = true;
+      throw error;
+    }
+    return { error, isRefused: !mayHaveArrived };
+  };
+  return () =>
+    new Observable((subscriber) => {
+      const controller = new AbortController();
+      ask(controller.signal).then(
+        (value) => {
+          subscriber.next({ type: 'value', value });
+          subscriber.next({ type: 'complete' });
+        },
+        (error: unknown) => {
+          subscriber.error(error);
+        },
+      );
+      return () => {
+        controller.abort();
+      };
+    });
+};

@@ -10,6 +10,22 @@ export interface Store<T> {
   readonly close: () => void;
 }
 
+/** As where nobody listens to it: a bug is not to be overheard. */
+const throwLater = (error: unknown): void => {
+  setTimeout(() => {
+    throw error;
+  });
+};
+
+/** What one listener throws is nothing to the others. */
+const told = <T>({ tell }: { readonly tell: (value: T) => void }, value: T): void => {
+  try {
+    tell(value);
+  } catch (error) {
+    throwLater(error);
+  }
+};
+
 /**
  * Subscribes a stream once for all who look at it: what React's `useSyncExternalStore` takes, and Svelte's stores are. It begins at
  * once, not with the first who looks: in React, `sync$` belongs into the handler of an event, for an effect may run twice.
@@ -30,14 +46,9 @@ export const toStore = <T>(stream: Observable<T>): Store<T> => {
   const subscription = stream.subscribe({
     next: (value) => {
       last = { value };
-      for (const { tell } of [...listeners]) tell(value);
+      for (const listener of [...listeners]) if (listeners.has(listener)) told(listener, value);
     },
-    // As where nobody listens to it: a bug is not to be overheard.
-    error: (error: unknown) => {
-      setTimeout(() => {
-        throw error;
-      });
-    },
+    error: throwLater,
   });
   return {
     getSnapshot: () => last?.value,

@@ -2,8 +2,12 @@
 const kept = new Set(['handle', 'lastSnapshot', 'cause', 'stack']);
 
 /** A value as JSON for a page. The tasks in it have their keys, which are not enumerable elsewhere. */
-export const pageJson = (value: unknown): string =>
-  JSON.stringify(value, (name, part: unknown) => (kept.has(name) ? undefined : withKey(part)));
+export const pageJson = (value: unknown): string => {
+  const json = JSON.stringify(value, (name, part: unknown) => (kept.has(name) ? undefined : withKey(part))) as
+    string | undefined;
+  // What JSON has no word for.
+  return json ?? 'null';
+};
 
 const withKey = (part: unknown): unknown => {
   if (typeof part !== 'object' || part === null || !Object.hasOwn(part, 'key')) return part;

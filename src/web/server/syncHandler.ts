@@ -1,4 +1,5 @@
-import { of, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { ContextError } from '../../model/errors/ContextError.js';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import { callable, checkOptions, milliseconds, optional, type Rule } from '../../model/options/rules.js';
 import type { SyncHandle } from '../../model/sync/SyncHandle.js';
@@ -6,10 +7,11 @@ import type { FollowOptions, SyncOptions, TargetOptions } from '../../model/sync
 import { syncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
-import { ExpiringMap } from './ExpiringMap.js';
 import { followings } from './followings.js';
+import { KeptSyncs } from './KeptSyncs.js';
 import { plain, refusal, wasRefused } from './refusals.js';
 import { requestedTarget } from './requestedTarget.js';
+import { startId } from './startId.js';
 import { memoryStore, type SyncStore } from './SyncStore.js';
 import { toEventStream, type EventStreamOptions } from './toEventStream.js';
 
@@ -69,42 +71,42 @@ export type SyncHandler = (request: Request) => Promise<Response>;
 export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   const { session: sessionOf, sync, store = memoryStore(), ...pace } = checkOptions(rules, options);
   const { baseline: _, ...followed } = sync ?? {};
-  const follow = followings(store);
-  const starts = new ExpiringMap<Promise<Response>>(startsKept);
+  const { timeout } = syncPlan(sync);
+  const syncs = new KeptSyncs(store);
+  const follow = followings(syncs);
+  const starting = new Map<string, Promise<ContextError | undefined>>();
 
-  const start = async ({ context }: SyncedSession, target: TargetOptions, url: string): Promise<Response> => {
+  /** The error of what was refused. What may have been triggered is kept, to be followed. */
+  const start = async (id: string, { context }: SyncedSession, target: TargetOptions) => {
     const { handle, error } = await context.start({ ...sync, ...target });
-    if (error !== undefined && wasRefused(error)) return refusal(error);
-    const id = crypto.randomUUID();
-    await store.set(id, { handle });
-    const { searchParams } = new URL(url);
-    searchParams.set('id', id);
-    // From the path that the page asked at: what stands between may have another one for it.
-    return plain(201, { Location: `?${searchParams}` });
+    if (error !== undefined && wasRefused(error)) return error;
+    syncs.keep(id, { handle });
+    return undefined;
   };
   const post = async (request: Request, session: SyncedSession): Promise<Response> => {
     const target = await requestedTarget(request);
     if (target instanceof Response) return target;
-    const asked = request.headers.get('idempotency-key');
-    if (asked === null) return start(session, target, request.url);
     // The answer to the first may have got lost on its way: it is given again, and nothing is started.
-    const key = `${session.sessionId} ${asked}`;
-    const known = starts.get(key) ?? start(session, target, request.url);
-    starts.set(key, known);
-    const answer = await known.catch((error: unknown) => {
-      starts.delete(key);
-      throw error;
-    });
-    return answer.clone();
+    const id = await startId(session.sessionId, request.headers.get('idempotency-key'), target);
+    if ((await syncs.get(id)) === undefined) {
+      const known = starting.get(id) ?? start(id, session, target).finally(() => starting.delete(id));
+      starting.set(id, known);
+      const refused = await known;
+      if (refused !== undefined) return refusal(refused);
+    }
+    const { searchParams } = new URL(request.url);
+    searchParams.set('id', id);
+    // From the path that the page asked at: what stands between may have another one for it.
+    return plain(201, { Location: `?${searchParams}` });
   };
   const get = async (request: Request, { sessionId, context }: SyncedSession): Promise<Response> => {
     const id = new URL(request.url).searchParams.get('id') ?? '';
-    const stored = await store.get(id);
+    const stored = await syncs.get(id);
     // Whoever may see one session need not see another one's.
     if (stored?.handle.sessionId !== sessionId) return plain(404);
-    const { handle, result } = stored;
-    const snapshots: Observable<unknown> =
-      result === undefined ? follow(id, handle, (from) => context.follow$(from, followed)) : of(JSON.parse(result));
+    const snapshots = follow(id, (handle) =>
+      context.follow$(handle, { ...followed, timeout: timeLeft(handle, timeout) }),
+    );
     const lastEventId = request.headers.get('last-event-id');
     return toEventStream(snapshots, { ...pace, signal: request.signal, lastEventId });
   };
@@ -122,8 +124,12 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   };
 };
 
-/** How long the answer to a start can be asked for again, in ms. */
-const startsKept = 10 * 60_000;
+/** The time that a sync has from its trigger on is that of all who follow it; who comes late has time for a look. */
+const timeLeft = ({ triggeredAt }: SyncHandle, timeout: number): number =>
+  Math.max(timeout - (Date.now() - triggeredAt), lastLook);
+
+/** In ms. */
+const lastLook = 10_000;
 
 const storeRule: Rule<SyncStore> = (option, value) => {
   const { get, set } = (value ?? {}) as Partial<SyncStore>;
