@@ -2,7 +2,19 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, lstatSync, readdirSync, renameSync, symlinkSync, utimesSync } from 'node:fs';
-import { appendFile, chmod, copyFile, cp, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  cp,
+  mkdir,
+  open,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -51,6 +63,46 @@ const exported = async (emulator: Emulator): Promise<string> => {
 const discarded = ({ dataDir }: Emulator) => readdirSync(path.join(dataDir, 'discarded'));
 
 describe('an emulator that imports what another one exported', () => {
+  it('knows what was synced, of files too that nobody reads as a whole', async () => {
+    const emulator = await start();
+    const { context, session, folder } = await fillWorld(emulator, { big: 'v1' });
+    await truncate(path.join(folder, 'big'), 66 << 20);
+    unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+    const contextSyncs = [contextSync(context.id, '/data')];
+    const { session: second } = unwrap(await clientOf(emulator).create({ imageId: 'i', contextSyncs, ...fast }));
+    const other = path.join(emulator.sessionFolder(second.sessionId, '/data'), 'big');
+    const handle = await open(other, 'r+');
+    await handle.write('v2', 0);
+    await handle.close();
+    unwrap(await second.context.sync({ ...fast, mode: 'upload' }));
+    const file = await exported(emulator);
+    const stranger = await start();
+    for (const one of [emulator, stranger]) {
+      await one.import(file);
+      const { context: own } = clientOf(one).session(session.sessionId);
+      unwrap(await own.sync({ ...fast, mode: 'upload' }));
+      const kept = await open(path.join(one.contextFolder(context.id, '/data'), 'big'));
+      const { buffer } = await kept.read(Buffer.alloc(2), 0, 2, 0);
+      await kept.close();
+      expect(buffer.toString()).toBe('v2');
+    }
+  });
+
+  it('lets no file come back that is recycled after it', async () => {
+    let now = Date.now();
+    const emulator = await start({ clock: () => now });
+    const client = clientOf(emulator);
+    const { context } = unwrap(await client.context.create('c'));
+    const mounted = contextSync(context.id, '/data', { recyclePolicy: { lifecycle: 'Lifecycle_1Day' } });
+    const { session } = unwrap(await client.create({ imageId: 'i', contextSyncs: [mounted], ...fast }));
+    await writeFiles(emulator.sessionFolder(session.sessionId, '/data'), { a: 'a', b: 'b' });
+    unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+    await emulator.import(await exported(emulator));
+    now += 1.2 * 86_400_000;
+    unwrap(await session.context.sync({ ...fast, mode: 'upload' }));
+    expect(await readFiles(emulator.contextFolder(context.id, '/data'))).toEqual({});
+  });
+
   it('has its contexts, sessions, tasks, and files with their modes and times', async () => {
     const first = await start();
     const { context, session, folder } = await fillWorld(first, { 'a.txt': 'a', 'sub/b.sh': '#!/bin/sh' });

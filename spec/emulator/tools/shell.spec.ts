@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { unwrap } from '../../../src/index.js';
+import { AGB, unwrap } from '../../../src/index.js';
 import { mountPath, writeFiles } from '../../support/emulated.js';
 import { isAlive } from '../../support/isAlive.js';
 import { newFolder } from '../../support/newFolder.js';
@@ -37,6 +37,19 @@ const pidsIn = (folder: string): readonly number[] => {
 /** Waits until a command has told its processes, then until they are gone. */
 const begun = (folder: string) => expect.poll(() => pidsIn(folder).length, { timeout: 10_000 }).toBe(3);
 const gone = (pids: readonly number[]) => expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+
+it.each(['reset', 'close'] as const)('a command ends with the scope of its session: %s', async (end) => {
+  const { call, emulator } = await toolWorld(allowed);
+  const scope = emulator.scope();
+  const agb = new AGB({ apiKey: scope.apiKey, endpoint: scope.url });
+  const { sessionId } = unwrap(await agb.create({ imageId: 'i' })).session;
+  const folder = path.dirname(scope.sessionFolder(sessionId, '/x'));
+  call('shell', { command: `${lingering}; wait`, ...patient }, { sessionId, key: scope.apiKey }).catch(() => undefined);
+  await begun(folder);
+  const pids = pidsIn(folder);
+  await scope[end]();
+  await gone(pids);
+});
 
 describe.each(services)('the shell of a session, as clients of $name call it', (service) => {
   it('is refused where the emulator was not told to allow it', async () => {

@@ -23,11 +23,13 @@ export interface EntryFacts {
   readonly atime?: string | undefined;
   /** When it came to its context, in Unix milliseconds. */
   readonly arrived?: number | undefined;
+  /** What told it from others: what is known of it is told by that. */
+  readonly key?: string | undefined;
 }
 
 const manifestCodec = t.type({ format: t.literal(format), formatVersion: t.number });
 
-const factsCodec = t.partial({ mtime: t.string, atime: t.string, arrived: t.number });
+const factsCodec = t.partial({ mtime: t.string, atime: t.string, arrived: t.number, key: t.string });
 
 /** The text of the manifest of an archive that is written now. */
 export const newManifest = (): string => JSON.stringify({ format, formatVersion, writtenBy: version }, null, 2);

@@ -2,6 +2,7 @@ import { constants, type BigIntStats } from 'node:fs';
 import path from 'node:path';
 import { ArrivalTimes } from '../contexts/ArrivalTimes.js';
 import { readChunks } from '../files/fileChunks.js';
+import { statsKey } from '../files/fingerprint.js';
 import { displayPath } from '../files/fileNames.js';
 import { isKindMismatch, OpenFolder, type OpenFile } from '../files/OpenFolder.js';
 import { StateFolder } from '../state/StateFolder.js';
@@ -100,7 +101,12 @@ const whole = async (content: AsyncIterable<Buffer>): Promise<Buffer> => {
 };
 
 const factsOf = (stats: BigIntStats, arrival: Arrival): Pick<NewEntry, 'mode' | 'mtime' | 'comment'> => {
-  const facts: EntryFacts = { mtime: `${stats.mtimeNs}`, atime: `${stats.atimeNs}`, arrived: arrival?.(stats) };
+  const facts: EntryFacts = {
+    mtime: `${stats.mtimeNs}`,
+    atime: `${stats.atimeNs}`,
+    arrived: arrival?.(stats),
+    key: stats.isFile() ? statsKey(stats) : undefined,
+  };
   return { mode: Number(stats.mode), mtime: stats.mtime, comment: JSON.stringify(facts) };
 };
 

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ArrivalTimes, type Arrival } from '../contexts/ArrivalTimes.js';
@@ -6,6 +7,7 @@ import { FolderCursor } from '../files/FolderCursor.js';
 import { baseName, parentPath } from '../files/paths.js';
 import { moveIntoPlace, setAttributes, withScratchFile, type ScratchFile } from '../files/scratchFile.js';
 import { StateFolder } from '../state/StateFolder.js';
+import { Fingerprints } from './Fingerprints.js';
 import { checkRecord, isRecord } from './checkRecord.js';
 import { entryPlace } from './entryNames.js';
 import { readZip, type ZipEntry } from './readZip.js';
@@ -30,15 +32,23 @@ export const unpackState = async (file: string, place: string, signal: AbortSign
       await mkdir(folder, { recursive: true });
     }
     const arrivals = new Arrivals(to);
+    const fingerprints = new Fingerprints();
     await FolderCursor.use(to, async (folders) => {
       for await (const entry of readZip(archive)) {
         signal.throwIfAborted();
         if (entry.name === manifestName) continue;
         if (entry.isFolder) await placeFolder(entry, folders);
-        else await placeFile(entry, folders, scratch, arrivals);
+        else {
+          const placed = await placeFile(entry, folders, scratch);
+          if (placed === undefined) continue;
+          const { arrived = Number.NaN, key } = readFacts(entry.comment);
+          arrivals.add(entryPlace(entry.name), { file: placed, at: arrived });
+          fingerprints.add(key, placed);
+        }
       }
     });
     arrivals.save();
+    await fingerprints.rewrite(to);
     return to;
   } finally {
     await archive.close();
@@ -74,25 +84,20 @@ const placeFolder = async (entry: ZipEntry, folders: FolderCursor): Promise<void
   if (entry.mode !== undefined) await folder.chmod(entry.mode | 0o700);
 };
 
-const placeFile = async (
-  entry: ZipEntry,
-  folders: FolderCursor,
-  scratch: string,
-  arrivals: Arrivals,
-): Promise<void> => {
+/** Gives what is known of it then, unless somebody changed it. */
+const placeFile = async (entry: ZipEntry, folders: FolderCursor, scratch: string): Promise<BigIntStats | undefined> => {
   const place = entryPlace(entry.name);
-  const write = async (aside: ScratchFile): Promise<void> => {
+  const write = async (aside: ScratchFile): Promise<BigIntStats | undefined> => {
     if (isRecord(place)) await writeRecord(entry, place, aside);
     else await writeContent(entry, aside);
     if (place.startsWith('state/')) await aside.handle.sync();
     setFacts(entry, aside);
     const folder = await folders.make(parentPath(place)).catch(refuseConflict(entry));
     if ((await folder.stat(baseName(place))) !== undefined) throw twice(entry);
-    const placed = await moveIntoPlace(aside, folders, place);
-    if (placed !== undefined) arrivals.add(place, { file: placed, at: readFacts(entry.comment).arrived ?? Number.NaN });
+    return moveIntoPlace(aside, folders, place);
   };
   // Until it has its mode it is for nobody else to read.
-  await withScratchFile({ folder: scratch }, write, 0o600);
+  return withScratchFile({ folder: scratch }, write, 0o600);
 };
 
 const writeRecord = async (entry: ZipEntry, place: string, { handle }: ScratchFile): Promise<void> => {

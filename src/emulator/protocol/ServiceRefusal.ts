@@ -31,8 +31,9 @@ const forNow = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EMFILE', 'ENFILE'
 /** What a client is told of an error. The system's own texts stay here: they name folders of this machine. */
 export const toRefusal = (error: unknown): ServiceRefusal => {
   if (error instanceof ServiceRefusal) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ABORT_ERR') return emulatorStopped();
+  const { code, message, name } = error as NodeJS.ErrnoException;
+  // Those of signals have a number for a code.
+  if (code === 'ABORT_ERR' || name === 'AbortError') return emulatorStopped();
   if (code === undefined) return new ServiceRefusal('InternalError', message, 500);
   if (aboutPaths.has(code)) return new ServiceRefusal('InvalidPath', `The path is not usable: ${code}.`);
   if (forNow.has(code)) return new ServiceRefusal('ServiceUnavailable', `The emulator cannot do it now: ${code}.`, 503);

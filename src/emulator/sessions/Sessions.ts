@@ -192,8 +192,10 @@ export class Sessions {
 
   #discard(sessionId: string): Promise<void> {
     this.#records.forget(sessionId);
+    const ended = this.#uses.end(sessionId);
     return new Promise((resolve) => {
       this.#tasks.after(sessionId, async () => {
+        await ended;
         resolve();
         if (existsSync(this.#root(sessionId))) this.#runtime.trash.take(this.#root(sessionId));
         this.#tasks.forget(sessionId);

@@ -51,9 +51,19 @@ export class SyncThread {
     const worker = new Worker(this.#program);
     // What runs in it keeps no process alive: who waits for it does.
     worker.unref();
+    const tellArrived = (number: number, files: readonly ArrivedFile[]): void => {
+      const running = this.#running.get(number);
+      try {
+        running?.arrived(files);
+      } catch (error) {
+        // It cannot be kept: then it is not to go on.
+        worker.postMessage({ stop: number } satisfies ToThread);
+        running?.failed(error as Error);
+      }
+    };
     worker.on('message', (message: FromThread) => {
       const running = this.#running.get(message.number);
-      if ('arrived' in message) running?.arrived(message.arrived);
+      if ('arrived' in message) tellArrived(message.number, message.arrived);
       else if ('failed' in message) running?.failed(new Error(message.failed));
       else running?.done();
     });

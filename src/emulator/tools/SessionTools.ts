@@ -65,7 +65,9 @@ export class SessionTools {
     if (!this.#runtime.allowShell) {
       return 'Commands would run on the machine of the emulator: it must be started with `allowShell: true`, or --allow-shell.';
     }
-    return isFromLocalProgram ? undefined : 'Commands are run for programs of this machine only, not for web pages.';
+    return isFromLocalProgram
+      ? undefined
+      : 'Commands are run for programs that come by the loopback address only, not for web pages.';
   }
 }
 
