@@ -272,3 +272,51 @@ const count = (value: unknown): number =>
   typeof value === 'object' && value !== null
     ? Object.values(value).reduce<number>((sum, field) => sum + count(field), 1)
     : 1;
+
+describe('what is no snapshot', () => {
+  const whole = () => snapshotToJSON(succeededOf({ tasks: [succeeded()] })) as Record<string, unknown>;
+
+  it.each<[string, (json: Record<string, unknown>) => unknown, string, string]>([
+    ['none at all', () => 5, 'snapshot', 'must be an object'],
+    ['a list', () => [], 'snapshot', 'must be an object'],
+    ['a number for a text', (json) => ({ ...json, requestId: 5 }), 'snapshot.requestId', 'must be text'],
+    ['no list', (json) => ({ ...json, contextStatusData: {} }), 'snapshot.contextStatusData', 'must be an array'],
+    ['no handle', (json) => ({ ...json, handle: { version: 2 } }), 'snapshot.handle', 'must be a handle of a sync'],
+    [
+      'a success that is not done',
+      (json) => ({ ...json, done: false }),
+      'snapshot.done',
+      'must be true where the state is succeeded',
+    ],
+    [
+      'a success of what runs',
+      (json) => ({ ...json, contextStatusData: [task()] }),
+      'snapshot.contextStatusData',
+      'must be tasks that succeeded where the state is succeeded',
+    ],
+    [
+      'a success of a part',
+      (json) => ({ ...json, progress: { total: 2, finished: 1, failed: 0 } }),
+      'snapshot.progress',
+      'must be of tasks that succeeded where the state is succeeded',
+    ],
+    [
+      'what cannot be read',
+      () => ({
+        get state() {
+          throw new TypeError('no');
+        },
+      }),
+      'snapshot',
+      'must be plain data that can be read',
+    ],
+  ])('is refused by its field and rule: %s', (_, change, option, rule) => {
+    let thrown: unknown;
+    try {
+      snapshotFromJSON(change(whole()));
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ _tag: 'InvalidRequest', option, rule });
+  });
+});
