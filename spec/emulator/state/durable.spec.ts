@@ -16,6 +16,9 @@ const fast = { retryInterval: 20 };
 
 const client = (endpoint: string) => new AGB({ apiKey: 'k', endpoint });
 
+/** How often it is killed: `npm run explore` does it more often. */
+const kills = process.env['EXPLORE'] === undefined ? 40 : 100;
+
 describe('an emulator that is started again', () => {
   it('knows contexts, sessions, bindings, labels and files', async () => {
     const dataDir = await newFolder();
@@ -304,7 +307,7 @@ describe('an emulator that is killed', () => {
     expect(seen.midst).toBeGreaterThan(2);
   }, 120_000);
 
-  it('in the midst of copies, a hundred times, leaves no half file, and no success that is none', async () => {
+  it('in the midst of copies, many times, leaves no half file, and no success that is none', async () => {
     const dataDir = await newFolder();
     let emulator = await start(dataDir);
     const { context } = unwrap(await client(emulator.url).context.get('my-data', { create: true }));
@@ -334,7 +337,7 @@ describe('an emulator that is killed', () => {
     const seen = { done: 0, unfinished: 0 };
     await write(1);
 
-    for (let round = 1; round <= 100; round++) {
+    for (let round = 1; round <= kills; round++) {
       unwrap(await client(emulator.url).session(session.sessionId).context.start({ mode: 'upload', baseline: false }));
       await sleep(Math.random() * 30);
       await emulator.kill();
@@ -344,7 +347,7 @@ describe('an emulator that is killed', () => {
       const isDone = statuses(kept.tasks).every((status) => status === 'Success');
       if (isDone) expect(found).toEqual(names.map(() => round));
       seen[isDone ? 'done' : 'unfinished']++;
-      if (round < 100) await write(round + 1);
+      if (round < kills) await write(round + 1);
       emulator = await start(dataDir);
     }
 
@@ -352,10 +355,10 @@ describe('an emulator that is killed', () => {
     const { context: mounted } = client(emulator.url).session(session.sessionId);
     const ends = async () => new Set(statuses((await mounted.info()).contextStatusData));
     await expect.poll(ends).toEqual(new Set(['Success']));
-    expect(versions()).toEqual(names.map(() => 100));
+    expect(versions()).toEqual(names.map(() => kills));
     expect(readdirSync(path.dirname(stateFile))).toEqual([path.basename(stateFile)]);
     // Else the crashes came too early or too late to prove anything.
-    expect(seen.unfinished).toBeGreaterThan(10);
+    expect(seen.unfinished).toBeGreaterThan(kills / 10);
   });
 
   it('in the midst of imports and exports, has the one state or the other, and no half archive', async () => {
@@ -376,7 +379,7 @@ describe('an emulator that is killed', () => {
     const seen: Record<string, number> = { one: 0, other: 0, between: 0 };
     let last = 'other';
 
-    for (let round = 0; round < 24; round++) {
+    for (let round = 0; round < kills / 4; round++) {
       const next = last === 'one' ? 'other' : 'one';
       const exporting = control('export')
         .then((answer) => answer.blob())
@@ -412,7 +415,7 @@ describe('an emulator that is killed', () => {
     emulator = await start(dataDir);
     await expect.poll(() => readdirSync(path.join(dataDir, 'discarded'))).toEqual([]);
     // Else the crashes came too early or too late to prove anything.
-    expect(seen['one']).toBeGreaterThan(2);
-    expect(seen['other']).toBeGreaterThan(2);
-  }, 240_000);
+    expect(seen['one']).toBeGreaterThan(0);
+    expect(seen['other']).toBeGreaterThan(0);
+  });
 });
