@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { commandLine, usage } from './commandLine.js';
+import { commandLine } from './commandLine.js';
 import { demo } from './demo.js';
 import { emulator } from './emulator.js';
 import { emulatorEnv } from './emulatorEnv.js';
 import { exit, listenForEnd, type Ending } from './ending.js';
 import { record, replay } from './recording.js';
+import { usage } from './usage.js';
 import { UsageError } from './UsageError.js';
 
 const run = async (ending: Ending): Promise<boolean> => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MemoryBudget } from '../concurrency/MemoryBudget.js';
 import type { HttpRequest } from '../protocol/Protocol.js';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
+import { isFromHere } from './loopback.js';
 import { unlessSilent } from './silence.js';
 
 const longestBody = 16 * 2 ** 20;
@@ -52,6 +53,4 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 
 /** Browsers name the origin of a page in each POST of it, and newer ones where it was sent from. */
 const isFromLocalProgram = ({ headers, socket }: IncomingMessage): boolean =>
-  headers.origin === undefined &&
-  headers['sec-fetch-site'] === undefined &&
-  /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+  headers.origin === undefined && headers['sec-fetch-site'] === undefined && isFromHere(socket.remoteAddress);
