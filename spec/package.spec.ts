@@ -125,6 +125,18 @@ const runIn = async (file: string, source: string, node = process.execPath): Pro
   return (await exec(node, [file], { cwd: project })).stdout;
 };
 
+/** A page and its server in one program. */
+const bridge = `
+  const emulator = await startEmulator();
+  const agb = new AGB({ apiKey: 'any-key', endpoint: emulator.url, pacing: 20 });
+  const { session } = await agb.create({ imageId: 'any' });
+  const handle = syncHandler({ session: () => session });
+  const fetch = (url, init) => handle(new Request(url, init));
+  const { state, error } = await lastValueFrom(remoteSync$('http://site.test/sync', { fetch }));
+  console.log(state, error);
+  await emulator.close();
+`;
+
 /** The paths that a field of the manifest names, at any depth. */
 const pathsIn = (field: unknown): readonly string[] => {
   if (typeof field === 'string') return [field];
@@ -265,6 +277,19 @@ describe('the packed package', () => {
 
   it('is required', async () => {
     expect(await runIn('user.cjs', cjs)).toBe('succeeded true Right\n');
+  });
+
+  it('tells a page of a sync, as ES module and as CommonJS', async () => {
+    const parts = [
+      ['{ lastValueFrom }', 'rxjs'],
+      ['{ AGB }', 'rx-context-sync'],
+      ['{ startEmulator }', 'rx-context-sync/emulator'],
+      ['{ remoteSync$, syncHandler }', 'rx-context-sync/web'],
+    ];
+    const imported = parts.map(([names, from]) => `import ${names} from '${from}';`).join('\n');
+    const required = parts.map(([names, from]) => `const ${names} = require('${from}');`).join('\n');
+    expect(await runIn('bridge.mjs', imported + bridge)).toBe('succeeded undefined\n');
+    expect(await runIn('bridge.cjs', `${required}(async () => {${bridge}})();`)).toBe('succeeded undefined\n');
   });
 
   it('packs and unpacks archives without having their files in memory', async () => {
