@@ -89,7 +89,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   'emulator/archive': {
     rooms: ['model', 'emulator/protocol', 'emulator/files', 'emulator/state', 'emulator/contexts'],
-    packages: /^(?:node:.*|io-ts|yazl|yauzl)$/,
+    packages: /^(?:node:.*|io-ts)$/,
   },
   'emulator/sync': {
     rooms: [
