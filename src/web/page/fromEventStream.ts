@@ -1,10 +1,9 @@
 import { concatMap, EMPTY, of, type Observable } from 'rxjs';
 import type { Remote } from '../RemoteSnapshot.js';
-import { longestDelay } from '../../model/options/timerRange.js';
+import { checked } from './checked.js';
 import { openEventStream } from './openEventStream.js';
-import { pageError } from './pageError.js';
 import type { PageRequestOptions } from './pageRequest.js';
-import { reconnecting, type ReconnectOptions, type Told } from './reconnecting.js';
+import { reconnecting, type Told } from './reconnecting.js';
 
 /** How a page follows what its server tells. */
 export interface RemoteOptions extends PageRequestOptions {
@@ -45,19 +44,11 @@ export const fromEventStream = <T>(url: string | URL, options?: RemoteOptions): 
   );
 
 /** All that is known of it, its trouble too. */
-export const toldBy = (url: string | URL, options: RemoteOptions = {}): Observable<Told> =>
-  withinLimits(options, (limits) => reconnecting((lastId) => openEventStream(url, options, lastId), limits));
-
-/** Follows something within the limits that are given. Where one is wrong, nothing is sent. */
-export const withinLimits = (
-  { silence = 20_000, reconnectTimeout = 300_000 }: RemoteOptions,
-  follow: (limits: ReconnectOptions) => Observable<Told>,
-): Observable<Told> => {
-  const limits = { silence, reconnectTimeout };
-  const wrong = Object.entries(limits).find(([, ms]) => !(ms >= 1 && ms <= longestDelay));
-  if (wrong === undefined) return follow(limits);
-  const [option] = wrong;
-  const rule = `must be a number of milliseconds from 1 to ${longestDelay}`;
-  const message = `\`${option}\` ${rule}`;
-  return of({ error: pageError({ _tag: 'InvalidRequest', option, rule, message }), isRefused: true });
-};
+export const toldBy = (
+  url: string | URL,
+  options: RemoteOptions = {},
+  name: 'url' | 'location' = 'url',
+): Observable<Told> =>
+  checked([name, url], options, (address, limits) =>
+    reconnecting((lastId) => openEventStream(address, options, lastId), limits),
+  );

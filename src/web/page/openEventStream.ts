@@ -6,7 +6,7 @@ import { broken, refusalOf, send, type PageRequestOptions } from './pageRequest.
 import { serverEvents, type ServerEvent } from './serverEvents.js';
 
 /** One connection: it ends in an error where it breaks. */
-export const openEventStream = (url: string | URL, options: PageRequestOptions, lastId: string): Observable<Heard> =>
+export const openEventStream = (url: string, options: PageRequestOptions, lastId: string): Observable<Heard> =>
   new Observable((subscriber) => {
     const controller = new AbortController();
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;

@@ -3,7 +3,8 @@ import type { ContextError } from '../../model/errors/ContextError.js';
 import { isTransient } from '../../model/errors/isTransient.js';
 import type { TargetOptions } from '../../model/sync/SyncOptions.js';
 import type { RemoteSnapshot } from '../RemoteSnapshot.js';
-import { toldBy, withinLimits, type RemoteOptions } from './fromEventStream.js';
+import { checked } from './checked.js';
+import { toldBy, type RemoteOptions } from './fromEventStream.js';
 import type { Heard } from './Heard.js';
 import { broken, errorIn, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
 import { reconnecting, type Told } from './reconnecting.js';
@@ -31,8 +32,9 @@ export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
 export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}): Observable<RemoteSnapshot> => {
   const { contextId, path, mode, ...remote } = options;
   return defer(() => {
-    const attempts = postOf(url, remote, { contextId, path, mode });
-    const started = withinLimits(remote, (limits) => reconnecting(attempts, limits));
+    const started = checked(['url', url], remote, (address, limits) =>
+      reconnecting(postOf(address, remote, { contextId, path, mode }), limits),
+    );
     return snapshotsOf(
       started.pipe(
         concatMap((told): Observable<Told> => {
@@ -55,7 +57,7 @@ export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}):
  * ```
  */
 export const remoteFollow$ = (location: string | URL, options?: RemoteOptions): Observable<RemoteSnapshot> =>
-  snapshotsOf(toldBy(location, options));
+  snapshotsOf(toldBy(location, options, 'location'));
 
 type Started =
   | { readonly location: string }
@@ -68,7 +70,7 @@ const followStarted = (started: Started, remote: RemoteOptions): Observable<Told
 const longestAsked = 30 * 60_000;
 
 /** Asks for a sync, each time with the same key: it tells the server that it is asked for the same one again. */
-const postOf = (url: string | URL, options: PageRequestOptions, target: TargetOptions): (() => Observable<Heard>) => {
+const postOf = (url: string, options: PageRequestOptions, target: TargetOptions): (() => Observable<Heard>) => {
   const key = [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
@@ -85,14 +87,7 @@ const postOf = (url: string | URL, options: PageRequestOptions, target: TargetOp
       },
     );
     const location = response.headers.get('location');
-    if (response.ok && location !== null) {
-      return {
-        location: new URL(
-          location,
-          response.url || new URL(url, (globalThis as { readonly location?: Location }).location?.href),
-        ).href,
-      };
-    }
+    if (response.ok && location !== null) return { location: new URL(location, response.url || url).href };
     const said = await errorIn(response);
     const error = said ?? refusalOf(response);
     // A proxy's word is none of the server.

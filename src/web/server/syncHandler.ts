@@ -1,5 +1,4 @@
 import type { Observable } from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import { callable, checkOptions, milliseconds, optional, type Rule } from '../../model/options/rules.js';
 import type { SyncHandle } from '../../model/sync/SyncHandle.js';
@@ -9,7 +8,7 @@ import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { followings } from './followings.js';
 import { KeptSyncs } from './KeptSyncs.js';
-import { plain, refusal, wasRefused } from './refusals.js';
+import { inProgress, plain, refusalOf, refused, wasRefused, type Refusal } from './refusals.js';
 import { requestedTarget } from './requestedTarget.js';
 import { startId } from './startId.js';
 import { memoryStore, type SyncStore } from './SyncStore.js';
@@ -74,25 +73,30 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   const { timeout } = syncPlan(sync);
   const syncs = new KeptSyncs(store);
   const follow = followings(syncs);
-  const starting = new Map<string, Promise<ContextError | undefined>>();
+  const starting = new Map<string, Promise<Refusal | undefined>>();
 
-  /** The error of what was refused. What may have been triggered is kept, to be followed. */
-  const start = async (id: string, { context }: SyncedSession, target: TargetOptions) => {
+  /** What keeps it from being followed. What may have been triggered is kept, to be followed. */
+  const start = async (id: string, { context }: SyncedSession, target: TargetOptions): Promise<Refusal | undefined> => {
+    // Whoever asks again, asks for what another server starts now.
+    if ((await store.setIfAbsent?.(id, {})) === false) return inProgress;
     const { handle, error } = await context.start({ ...sync, ...target });
-    if (error !== undefined && wasRefused(error)) return error;
-    syncs.keep(id, { handle });
-    return undefined;
+    const refusal = error && wasRefused(error) ? refusalOf(error) : undefined;
+    if (refusal === undefined) syncs.keep(id, { handle });
+    else if (store.setIfAbsent) syncs.keep(id, { refusal });
+    return refusal;
   };
   const post = async (request: Request, session: SyncedSession): Promise<Response> => {
     const target = await requestedTarget(request);
     if (target instanceof Response) return target;
     // The answer to the first may have got lost on its way: it is given again, and nothing is started.
     const id = await startId(session.sessionId, request.headers.get('idempotency-key'), target);
-    if ((await syncs.get(id)) === undefined) {
-      const known = starting.get(id) ?? start(id, session, target).finally(() => starting.delete(id));
-      starting.set(id, known);
-      const refused = await known;
-      if (refused !== undefined) return refusal(refused);
+    const known = await syncs.get(id);
+    if (known?.refusal) return refused(known.refusal);
+    if (known?.handle === undefined) {
+      const started = starting.get(id) ?? start(id, session, target).finally(() => starting.delete(id));
+      starting.set(id, started);
+      const refusal = await started;
+      if (refusal !== undefined) return refused(refusal);
     }
     const { searchParams } = new URL(request.url);
     searchParams.set('id', id);
@@ -103,7 +107,7 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
     const id = new URL(request.url).searchParams.get('id') ?? '';
     const stored = await syncs.get(id);
     // Whoever may see one session need not see another one's.
-    if (stored?.handle.sessionId !== sessionId) return plain(404);
+    if (stored?.handle?.sessionId !== sessionId) return plain(404);
     const snapshots = follow(id, (handle) =>
       context.follow$(handle, { ...followed, timeout: timeLeft(handle, timeout) }),
     );
@@ -132,9 +136,9 @@ const timeLeft = ({ triggeredAt }: SyncHandle, timeout: number): number =>
 const lastLook = 10_000;
 
 const storeRule: Rule<SyncStore> = (option, value) => {
-  const { get, set } = (value ?? {}) as Partial<SyncStore>;
-  if (typeof get === 'function' && typeof set === 'function') return value as SyncStore;
-  throw new InvalidRequest(option, 'must have the functions get and set');
+  const { get, set, setIfAbsent = set } = (value ?? {}) as Partial<SyncStore>;
+  if ([get, set, setIfAbsent].every((part) => typeof part === 'function')) return value as SyncStore;
+  throw new InvalidRequest(option, 'must have the functions get and set, and may have setIfAbsent');
 };
 
 const syncOptions: Rule<SyncHandlerOptions['sync']> = (_, value) => {
