@@ -1,8 +1,8 @@
 import { of, type Observable } from 'rxjs';
 import { longestDelay } from '../../model/options/timerRange.js';
-import type { RemoteOptions } from './fromEventStream.js';
 import { pageError } from './pageError.js';
 import type { ReconnectOptions, Told } from './reconnecting.js';
+import type { RemoteOptions } from './RemoteOptions.js';
 
 /** Follows something at an address, within the limits that are given. Where one of them is wrong, nothing is sent. */
 export const checked = (
@@ -26,12 +26,16 @@ export const wrong = (option: string, rule: string): Observable<Told> => {
 };
 
 /** Where a request goes; undefined where none can, for `fetch` would say no more than that it failed. */
-const addressOf = (url: string | URL): string | undefined => {
-  const { document, location } = globalThis as { readonly document?: Document; readonly location?: Location };
+export const addressOf = (url: string | URL, base = addressOfPage()): string | undefined => {
   try {
-    const { href, protocol, username, password } = new URL(url, document?.baseURI ?? location?.href);
+    const { href, protocol, username, password } = new URL(url, base);
     return /^https?:$/.test(protocol) && username + password === '' ? href : undefined;
   } catch {
     return undefined;
   }
+};
+
+const addressOfPage = (): string | undefined => {
+  const { document, location } = globalThis as { readonly document?: Document; readonly location?: Location };
+  return document?.baseURI ?? location?.href;
 };

@@ -2,23 +2,8 @@ import { concatMap, EMPTY, of, type Observable } from 'rxjs';
 import type { Remote } from '../RemoteSnapshot.js';
 import { checked } from './checked.js';
 import { openEventStream } from './openEventStream.js';
-import type { PageRequestOptions } from './pageRequest.js';
 import { reconnecting, type Told } from './reconnecting.js';
-
-/** How a page follows what its server tells. */
-export interface RemoteOptions extends PageRequestOptions {
-  /**
-   * How long a connection may be silent, in milliseconds: then it counts as broken, and is opened again. More than the server's
-   * `heartbeat`.
-   * @default 20 000
-   */
-  readonly silence?: number | undefined;
-  /**
-   * How long nothing may be heard at all, in milliseconds: then the server counts as gone.
-   * @default 300 000
-   */
-  readonly reconnectTimeout?: number | undefined;
-}
+import type { RemoteOptions } from './RemoteOptions.js';
 
 /**
  * What `toEventStream` tells, as a cold Observable: each subscription is a connection, which is opened again where it breaks.

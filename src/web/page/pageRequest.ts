@@ -41,7 +41,7 @@ export const broken = (why: string): ContextError =>
   });
 
 /** What an answer means that is not what was asked for; undefined where it says so itself. */
-export const refusalOf = ({ status }: Response): ContextError => {
+export const refusalOf = ({ status }: Pick<Response, 'status'>): ContextError => {
   // 409: another server is starting it.
   const isTransient = status < 400 || status >= 500 || [408, 409, 425, 429].includes(status);
   const refused = status === 401 || status === 403 ? 'Unauthorized' : status === 404 ? 'NotFound' : 'Refused';
