@@ -14,7 +14,7 @@ import { inProgress, plain, refusalOf, refused, wasRefused, type Refusal } from 
 import { requestedTarget } from './requestedTarget.js';
 import { startId } from './startId.js';
 import { memoryStore, type SyncStore } from './SyncStore.js';
-import { paceRules, type EventStreamOptions } from './toEventStream.js';
+import { heartbeat, retry, type EventStreamOptions } from './toEventStream.js';
 
 /** A session of this library, as far as it is needed here. */
 export interface SyncedSession {
@@ -161,7 +161,8 @@ const syncOptions: Rule<SyncHandlerOptions['sync']> = (_, value) => {
 };
 
 const rules = {
-  ...paceRules,
+  heartbeat,
+  retry,
   session: callable<SyncHandlerOptions['session']>(),
   sync: optional(syncOptions),
   store: optional(storeRule),

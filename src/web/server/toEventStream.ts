@@ -68,14 +68,12 @@ const headerFields: Rule<Readonly<Record<string, string>>> = (option, value) => 
   }
 };
 
-/** The rules of how a stream is kept open, and found again. */
-export const paceRules = {
-  heartbeat: withDefault(milliseconds(1), 8000),
-  retry: withDefault(milliseconds(), 2000),
-};
+export const heartbeat = withDefault(milliseconds(1), 8000);
+export const retry = withDefault(milliseconds(), 2000);
 
 const rules = {
-  ...paceRules,
+  heartbeat,
+  retry,
   signal: optional(abortSignal),
   headers: withDefault(headerFields, {}),
   lastEventId: optional<string>((_, value) => String(value)),
