@@ -1,9 +1,22 @@
 import { concatMap, EMPTY, of, type Observable } from 'rxjs';
+import { longestDelay } from '../../model/options/timerRange.js';
 import type { Remote } from '../RemoteSnapshot.js';
-import { checked } from './checked.js';
-import { openEventStream } from './openEventStream.js';
+import { checked, wrong } from './checked.js';
+import { openEventSource, type EventSourceClass } from './openEventSource.js';
 import { reconnecting, type Told } from './reconnecting.js';
 import type { RemoteOptions } from './RemoteOptions.js';
+import { toldBy } from './toldBy.js';
+
+/** How a page follows a stream. */
+export interface FromEventStreamOptions extends RemoteOptions {
+  /**
+   * The class of `EventSource` to connect by, in the place of `fetch`: that of the page, or what stands in for it where `fetch` cannot
+   * read a stream. It sends no `headers`, tells no reason where it is refused, and does not hear that a server without news is there: so
+   * `silence` does not count.
+   * @default none
+   */
+  readonly eventSource?: EventSourceClass | undefined;
+}
 
 /**
  * What `toEventStream` tells, as a cold Observable: each subscription is a connection, which is opened again where it breaks.
@@ -20,20 +33,22 @@ import type { RemoteOptions } from './RemoteOptions.js';
  * fromEventStream<ContextInfoResult>('/tasks').subscribe(({ contextStatusData }) => console.log(contextStatusData));
  * ```
  */
-export const fromEventStream = <T>(url: string | URL, options?: RemoteOptions): Observable<Remote<T>> =>
-  toldBy(url, options).pipe(
+export const fromEventStream = <T>(url: string | URL, options: FromEventStreamOptions = {}): Observable<Remote<T>> =>
+  (options.eventSource ? toldByEventSource(url, options, options.eventSource) : toldBy(url, options)).pipe(
     concatMap((told) => {
       if ('error' in told) throw told.error;
       return 'value' in told ? of(told.value as Remote<T>) : EMPTY;
     }),
   );
 
-/** All that is known of it, its trouble too. */
-export const toldBy = (
+const toldByEventSource = (
   url: string | URL,
-  options: RemoteOptions = {},
-  name: 'url' | 'location' = 'url',
-): Observable<Told> =>
-  checked([name, url], options, (address, limits) =>
-    reconnecting((lastId) => openEventStream(address, options, lastId), limits),
+  options: RemoteOptions,
+  eventSource: EventSourceClass,
+): Observable<Told> => {
+  const other = (['headers', 'fetch'] as const).find((option) => options[option]);
+  if (other) return wrong(other, 'cannot be used with `eventSource`, which sends its own requests');
+  return checked(['url', url], options, (address, limits) =>
+    reconnecting(() => openEventSource(address, eventSource), { ...limits, silence: longestDelay }),
   );
+};

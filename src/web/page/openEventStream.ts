@@ -53,7 +53,8 @@ export const openEventStream = (url: string, options: PageRequestOptions, lastId
     };
   });
 
-const heardIn = ({ type, data, id }: ServerEvent): Heard => {
+/** What an event says. */
+export const heardIn = ({ type, data, id }: ServerEvent): Heard => {
   if (type === eventNames.complete) return { type: 'complete' };
   if (type === eventNames.failed) return { type: 'failed' };
   // Other events are those of a later version.

@@ -2,11 +2,11 @@ import { concatMap, defer, EMPTY, map, of, type Observable } from 'rxjs';
 import type { TargetOptions } from '../../model/sync/SyncOptions.js';
 import type { RemoteSnapshot } from '../RemoteSnapshot.js';
 import { checked } from './checked.js';
-import { toldBy } from './fromEventStream.js';
 import { reconnecting, type Told } from './reconnecting.js';
 import type { RemoteOptions } from './RemoteOptions.js';
 import { snapshotsOf } from './snapshotsOf.js';
 import { startRequest, type Started } from './startRequest.js';
+import { toldBy } from './toldBy.js';
 
 /** What is to be synced, and how the page follows it. */
 export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
