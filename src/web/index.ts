@@ -7,5 +7,6 @@ export type { StoredSync, SyncStore } from './server/SyncStore.js';
 export { fromEventStream, type RemoteOptions } from './page/fromEventStream.js';
 export type { PageRequestOptions } from './page/pageRequest.js';
 export { remoteFollow$, remoteSync$, type RemoteSyncOptions } from './page/remoteSync.js';
+export { restartable, type Restartable, type Run } from './page/restartable.js';
 export { toStore, type Store } from './page/toStore.js';
 export type { Remote, RemoteSnapshot } from './RemoteSnapshot.js';
