@@ -13,7 +13,7 @@ import { fromEventPattern } from 'rxjs';
       <button (click)="sync.cancel()" [disabled]="!run().isRunning">Cancel</button>
       <progress [max]="progress().total || 1" [value]="progress().finished" aria-label="Tasks"></progress>
       @if (snapshot(); as snapshot) {
-        <p>{{ snapshot.state }}: {{ progress().finished }} of {{ progress().total }} tasks</p>
+        <p>{{ snapshot.state }}: {{ progress().finished }} of {{ progress().total }} tasks ended</p>
         <ul>
           @for (task of snapshot.contextStatusData; track task.taskType + task.contextId + task.path) {
             <li>
@@ -22,7 +22,7 @@ import { fromEventPattern } from 'rxjs';
           }
         </ul>
         @if (snapshot.warning) {
-          <p role="status">{{ snapshot.warning.message }}</p>
+          <p role="status">Trying again: {{ snapshot.warning.message }}</p>
         }
         @if (!snapshot.done && !run().isRunning) {
           <p role="status">Not watched any more: it may go on.</p>
@@ -35,7 +35,7 @@ import { fromEventPattern } from 'rxjs';
   `,
 })
 export class SyncPanel {
-  protected readonly sync = restartable(remoteSync$('/sync', { mode: 'upload' }));
+  protected readonly sync = restartable(remoteSync$('/api/sync', { mode: 'upload' }));
   protected readonly run = toSignal(
     fromEventPattern<Run<RemoteSnapshot>>(this.sync.subscribe, (_, leave: () => void) => leave()),
     { requireSync: true },

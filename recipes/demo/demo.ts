@@ -19,12 +19,13 @@ export const demo = (): Plugin => {
   return {
     name: 'demo',
     apply: 'serve',
-    config: () => ({ server: { proxy: { '/sync': `http://127.0.0.1:${PORT}` } } }),
+    config: () => ({ server: { proxy: { '/api': `http://127.0.0.1:${PORT}` } } }),
     async configureServer(server) {
       const emulator = await startEmulator({ fileDelay: 300 });
       const syncs = await mkdtemp(path.join(tmpdir(), 'syncs-'));
-      server.httpServer?.once('close', () => {
-        void Promise.all([emulator.close(), rm(syncs, { recursive: true })]);
+      // Ctrl-C is to leave nothing behind.
+      process.once('SIGINT', () => {
+        void Promise.all([emulator.close(), rm(syncs, { recursive: true })]).finally(() => process.exit());
       });
       const env = { AGB_API_KEY: 'demo', AGB_ENDPOINT: emulator.url, AGB_PACING_MS: '200', SYNCS_FOLDER: syncs, PORT };
       Object.assign(process.env, env, { SESSION_ID: await sessionWithFiles(emulator) });

@@ -1,7 +1,7 @@
 import { useSync } from './useSync';
 
 export function SyncPanel() {
-  const { isRunning, snapshot, start, cancel } = useSync('/sync');
+  const { isRunning, snapshot, start, cancel } = useSync('/api/sync');
   const { total = 0, finished = 0 } = snapshot?.progress ?? {};
   return (
     <main>
@@ -12,7 +12,7 @@ export function SyncPanel() {
         Cancel
       </button>
       <progress max={total || 1} value={finished} aria-label="Tasks" />
-      {snapshot && <p>{`${snapshot.state}: ${finished} of ${total} tasks`}</p>}
+      {snapshot && <p>{`${snapshot.state}: ${finished} of ${total} tasks ended`}</p>}
       <ul>
         {snapshot?.contextStatusData.map((task) => (
           <li key={task.taskType + task.contextId + task.path}>
@@ -20,7 +20,7 @@ export function SyncPanel() {
           </li>
         ))}
       </ul>
-      {snapshot?.warning && <p role="status">{snapshot.warning.message}</p>}
+      {snapshot?.warning && <p role="status">Trying again: {snapshot.warning.message}</p>}
       {snapshot && !snapshot.done && !isRunning && <p role="status">Not watched any more: it may go on.</p>}
       {snapshot?.errorMessage && <p role="alert">{snapshot.errorMessage}</p>}
     </main>

@@ -4,6 +4,6 @@ import { handle } from './sync';
 
 const app = new Hono();
 
-app.on(['GET', 'POST'], '/sync', (c) => handle(c.req.raw));
+app.on(['GET', 'POST'], '/api/sync', (c) => handle(c.req.raw));
 
 serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 3000) });

@@ -16,7 +16,7 @@ const server = createServer((incoming, outgoing) => {
       signal: leaving.signal,
       ...(method === 'POST' && { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' as const }),
     });
-    const isSync = new URL(request.url).pathname === '/sync';
+    const isSync = new URL(request.url).pathname === '/api/sync';
     const response = isSync ? await handle(request) : new Response(null, { status: 404 });
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     if (response.body === null) outgoing.end();

@@ -8,7 +8,7 @@ const agb = new AGB();
 /** Yours to write: who asks, by a cookie or a token, and which session is theirs. */
 const sessionIdOf = (_request: Request): string | undefined => process.env['SESSION_ID'];
 
-/** `POST` starts a sync, and `GET` of the location that is answered follows it. */
+/** `POST /api/sync` starts a sync, and `GET` of the location that is answered follows it. */
 export const handle = syncHandler({
   session: (request) => {
     const sessionId = sessionIdOf(request);

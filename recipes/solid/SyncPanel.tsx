@@ -3,7 +3,7 @@ import { remoteSync$, restartable } from 'rx-context-sync/web';
 import { For, from, onCleanup, Show } from 'solid-js';
 
 export function SyncPanel() {
-  const sync = restartable(remoteSync$('/sync', { mode: 'upload' }));
+  const sync = restartable(remoteSync$('/api/sync', { mode: 'upload' }));
   onCleanup(sync.cancel);
   const run = from(sync, sync.getSnapshot());
   const snapshot = () => run().value;
@@ -20,7 +20,7 @@ export function SyncPanel() {
       <Show when={snapshot()}>
         {(snapshot) => (
           <>
-            <p>{`${snapshot().state}: ${progress().finished} of ${progress().total} tasks`}</p>
+            <p>{`${snapshot().state}: ${progress().finished} of ${progress().total} tasks ended`}</p>
             <ul>
               <For each={snapshot().contextStatusData}>
                 {(task) => (
@@ -30,7 +30,7 @@ export function SyncPanel() {
                 )}
               </For>
             </ul>
-            <Show when={snapshot().warning}>{(warning) => <p role="status">{warning().message}</p>}</Show>
+            <Show when={snapshot().warning}>{(warning) => <p role="status">Trying again: {warning().message}</p>}</Show>
             <Show when={!snapshot().done && !run().isRunning}>
               <p role="status">Not watched any more: it may go on.</p>
             </Show>

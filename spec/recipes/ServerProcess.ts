@@ -25,7 +25,7 @@ export const serverProcess = async (program: string, env: Readonly<Record<string
         return ended;
       };
       const isThere = async (): Promise<void> => {
-        expect((await fetch(`http://127.0.0.1:${port}/sync?id=none`)).status).toBe(404);
+        expect((await fetch(`http://127.0.0.1:${port}/api/sync?id=none`)).status).toBe(404);
       };
       await vi.waitFor(isThere, { timeout: 120_000, interval: 20 });
     },

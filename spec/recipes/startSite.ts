@@ -44,7 +44,7 @@ export const startSite = async (folder: string, serverPort: number): Promise<Sit
   };
   const server = createServer((incoming, outgoing) => {
     const { url = '/' } = incoming;
-    if (url.startsWith('/sync')) pass(incoming, outgoing);
+    if (url.startsWith('/api/')) pass(incoming, outgoing);
     else show(url, outgoing).catch(() => outgoing.writeHead(404).end());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

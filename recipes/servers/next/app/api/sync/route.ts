@@ -1,4 +1,4 @@
-import { handle } from '../../../sync';
+import { handle } from '../../../../sync';
 
 export const dynamic = 'force-dynamic';
 /** Seconds. A host that ends it then does no harm: the page comes back. */
