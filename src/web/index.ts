@@ -10,5 +10,6 @@ export type { PageRequestOptions } from './page/pageRequest.js';
 export type { RemoteOptions } from './page/RemoteOptions.js';
 export { remoteFollow$, remoteSync$, type RemoteSyncOptions } from './page/remoteSync.js';
 export { remoteSyncs, type RemoteSyncs } from './page/remoteSyncs.js';
+export { restartable, type Restartable, type Run } from './page/restartable.js';
 export { toStore, type Store } from './page/toStore.js';
 export type { Remote, RemoteSnapshot } from './RemoteSnapshot.js';

@@ -1,0 +1,8 @@
+import { handle } from '../../../../sync';
+
+export const dynamic = 'force-dynamic';
+/** Seconds. A host that ends it then does no harm: the page comes back. */
+export const maxDuration = 300;
+
+export const GET = handle;
+export const POST = handle;
