@@ -164,7 +164,14 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
-  cli: { rooms: ['index', 'emulator/index'], packages: /./ },
+  'cli/process': { rooms: [], packages: /^(?:node:.*|rxjs)$/ },
+  'cli/terminal': { rooms: [] },
+  'cli/demo': {
+    rooms: ['index', 'emulator/index', 'cli/process', 'cli/terminal'],
+    packages: /^(?:node:.*|rxjs|listr2)$/,
+  },
+  'cli/emulator': { rooms: ['index', 'emulator/index', 'cli/process', 'cli/commandLine'], packages: /^node:/ },
+  cli: { rooms: ['cli/*'], packages: /^node:/ },
 };
 
 interface Import {
@@ -246,6 +253,8 @@ describe('the house', () => {
     ['emulator/files/x.ts', '../mounts/Mount.js'],
     ['emulator/mounts/x.ts', 'node:fs'],
     ['web/page/x.ts', '../server/y.js'],
+    ['cli/demo/x.ts', '../../client/AGB.js'],
+    ['cli/demo/x.ts', '../emulator/emulator.js'],
     ['nowhere/x.ts', './y.js'],
   ])('would notice %s importing %s', (file, from) => {
     expect(isAllowed({ file, from })).toBe(false);

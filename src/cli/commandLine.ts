@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { usage } from './usage.js';
-import { UsageError } from './UsageError.js';
+import { UsageError } from './process/UsageError.js';
 
 const options = {
   dir: { type: 'string' },

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { commandLine } from './commandLine.js';
-import { demo } from './demo.js';
-import { emulator } from './emulator.js';
-import { emulatorEnv } from './emulatorEnv.js';
-import { exit, listenForEnd, type Ending } from './ending.js';
-import { record, replay } from './recording.js';
+import { demo } from './demo/demo.js';
+import { emulator } from './emulator/emulator.js';
+import { emulatorEnv } from './emulator/emulatorEnv.js';
+import { exit, listenForEnd, type Ending } from './process/ending.js';
+import { record, replay } from './emulator/recording.js';
 import { usage } from './usage.js';
-import { UsageError } from './UsageError.js';
+import { UsageError } from './process/UsageError.js';
 
 const run = async (ending: Ending): Promise<boolean> => {
   const { command, values } = commandLine(process.argv.slice(2), process.env);

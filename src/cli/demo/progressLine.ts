@@ -1,4 +1,4 @@
-import type { SyncSnapshot } from '../index.js';
+import type { SyncSnapshot } from '../../index.js';
 
 /** What is said of a snapshot, and how many columns there are for it. */
 export interface ProgressLine {

@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorOptions } from '../emulator/index.js';
+import type { Emulator, EmulatorOptions } from '../../emulator/index.js';
 
 /** Where an emulator is, and what whoever started it may want to know. */
 export const greeting = (running: Emulator, options: EmulatorOptions): string =>

@@ -1,4 +1,4 @@
-import type { ContextSyncResult } from '../index.js';
+import type { ContextSyncResult } from '../../index.js';
 import { readTree, type FileTree } from './fileTree.js';
 import type { Side } from './report.js';
 import { readSources, type Source } from './sources.js';

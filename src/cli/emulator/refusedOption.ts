@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { EmulatorOptions } from '../emulator/index.js';
-import { isContextError } from '../index.js';
-import { UsageError } from './UsageError.js';
+import type { EmulatorOptions } from '../../emulator/index.js';
+import { isContextError } from '../../index.js';
+import { UsageError } from '../process/UsageError.js';
 
 const port = 'must be a whole number from 0 to 65535';
 const delay = 'must be a number of milliseconds';

@@ -1,15 +1,15 @@
 import { Listr } from 'listr2';
 import { concatMap, distinctUntilChanged, identity, tap, type Observable } from 'rxjs';
-import { startEmulator, type Emulator } from '../emulator/index.js';
-import { AGB, contextSync, throwOnFailure, unwrap, type ContextSyncResult, type Session } from '../index.js';
+import { startEmulator, type Emulator } from '../../emulator/index.js';
+import { AGB, contextSync, throwOnFailure, unwrap, type ContextSyncResult, type Session } from '../../index.js';
 import { compare, type Comparison } from './compare.js';
-import type { Ending } from './ending.js';
+import type { Ending } from '../process/ending.js';
 import { countTree } from './fileTree.js';
 import { looksTheSame, progressLine } from './progressLine.js';
 import { differences, table } from './report.js';
 import { copySources, countSources, sourcesOf, type Source } from './sources.js';
-import { isLive, lineWidth, showCount } from './terminal.js';
-import { throwOnAbort } from './throwOnAbort.js';
+import { isLive, lineWidth, showCount } from '../terminal/terminal.js';
+import { throwOnAbort } from '../process/throwOnAbort.js';
 
 /** What the demonstration is told. */
 export interface DemoOptions {

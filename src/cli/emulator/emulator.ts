@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import { startEmulator, type Emulator, type EmulatorOptions, type TroubleName } from '../emulator/index.js';
-import type { Values } from './commandLine.js';
+import { startEmulator, type Emulator, type EmulatorOptions, type TroubleName } from '../../emulator/index.js';
+import type { Values } from '../commandLine.js';
 import { emulatorLog, type EmulatorLog } from './emulatorLog.js';
-import type { Ending } from './ending.js';
+import type { Ending } from '../process/ending.js';
 import { writeDotenv } from './dotenvFile.js';
 import { greeting } from './greeting.js';
 import { refusedOption } from './refusedOption.js';
 import { announce } from './runningEmulators.js';
 import { linesFor } from './shells.js';
 import { shellWarning } from './shellWarning.js';
-import { UsageError } from './UsageError.js';
+import { UsageError } from '../process/UsageError.js';
 import { variablesOf } from './variables.js';
 
 /** Runs the emulator until it is to end: it tells where it is, each request in a line, and each task that ended. */

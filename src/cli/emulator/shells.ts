@@ -1,4 +1,4 @@
-import { UsageError } from './UsageError.js';
+import { UsageError } from '../process/UsageError.js';
 import type { Variables } from './variables.js';
 
 /** What sets variables: `bash` stands for `sh` and `zsh`, too. */

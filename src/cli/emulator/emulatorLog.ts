@@ -1,5 +1,5 @@
-import type { Emulator, JournaledRequest, JournaledTask } from '../emulator/index.js';
-import { UsageError } from './UsageError.js';
+import type { Emulator, JournaledRequest, JournaledTask } from '../../emulator/index.js';
+import { UsageError } from '../process/UsageError.js';
 
 /** Tells what an emulator does, where it does not disturb what others read. */
 export interface EmulatorLog {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { linesFor } from './shells.js';
-import { UsageError } from './UsageError.js';
+import { UsageError } from '../process/UsageError.js';
 import type { Variables } from './variables.js';
 
 /** What it begins with, to be told from what somebody wrote by hand. */

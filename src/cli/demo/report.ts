@@ -1,4 +1,4 @@
-import type { ContextSyncResult } from '../index.js';
+import type { ContextSyncResult } from '../../index.js';
 import type { FileTree } from './fileTree.js';
 
 /** One end of the comparison: the files there, and the sync that brought them on their way. */

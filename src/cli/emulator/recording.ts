@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { startRecording, startReplay } from '../emulator/index.js';
+import { startRecording, startReplay } from '../../emulator/index.js';
 import { refusedOption } from './refusedOption.js';
 
 /** What `rx-context-sync replay` is given. */

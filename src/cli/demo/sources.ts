@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countTree, entriesIn, longFile, readTree, type FileFacts, type FileTree } from './fileTree.js';
 import { timeSlices } from './timeSlices.js';
-import { UsageError } from './UsageError.js';
+import { UsageError } from '../process/UsageError.js';
 
 /** A folder whose files are synced, and where they go below the mount path. */
 export interface Source {
@@ -14,6 +14,7 @@ export interface Source {
 
 /** The folders to sync: the one that was asked for, or else the sources of this project. */
 export const sourcesOf = (dir: string | undefined): readonly Source[] => {
+  // Of the built file.
   const project = fileURLToPath(new URL('../..', import.meta.url));
   if (dir !== undefined) return [{ folder: path.resolve(calledIn(project), dir), below: '.' }];
   const existing = (folders: readonly string[]): readonly Source[] =>

@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator/index.js';
+import type { Emulator } from '../../emulator/index.js';
 
 /** What is to stand in an environment. */
 export type Variables = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Values } from './commandLine.js';
+import type { Values } from '../commandLine.js';
 import { runningEmulators, type RunningEmulator } from './runningEmulators.js';
 import { linesFor, shellNamed } from './shells.js';
-import { UsageError } from './UsageError.js';
+import { UsageError } from '../process/UsageError.js';
 
 /** Which emulator is meant, where several run. */
 type Meant = Pick<Values, 'port' | 'data'>;
