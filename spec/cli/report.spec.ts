@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileDelayOf } from '../../src/cli/demo/demo.js';
-import type { FileTree } from '../../src/cli/demo/fileTree.js';
+import type { FileTree } from '../../src/cli/files/fileTree.js';
 import { looksTheSame, progressLine } from '../../src/cli/demo/progressLine.js';
 import { differences, table } from '../../src/cli/demo/report.js';
 import { succeededOf, underwayOf } from '../support/snapshots.js';

@@ -1,5 +1,5 @@
 import type { ContextSyncResult } from '../../index.js';
-import { readTree, type FileTree } from './fileTree.js';
+import { readTree, type FileTree } from '../files/fileTree.js';
 import type { Side } from './report.js';
 import { readSources, type Source } from './sources.js';
 

@@ -4,7 +4,7 @@ import { startEmulator, type Emulator } from '../../emulator/index.js';
 import { AGB, contextSync, throwOnFailure, unwrap, type ContextSyncResult, type Session } from '../../index.js';
 import { compare, type Comparison } from './compare.js';
 import type { Ending } from '../process/ending.js';
-import { countTree } from './fileTree.js';
+import { countTree } from '../files/fileTree.js';
 import { looksTheSame, progressLine } from './progressLine.js';
 import { differences, table } from './report.js';
 import { copySources, countSources, sourcesOf, type Source } from './sources.js';

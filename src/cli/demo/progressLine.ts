@@ -1,4 +1,5 @@
 import type { SyncSnapshot } from '../../index.js';
+import { fitting } from '../terminal/printable.js';
 
 /** What is said of a snapshot, and how many columns there are for it. */
 export interface ProgressLine {
@@ -12,7 +13,7 @@ export interface ProgressLine {
 /** A snapshot as one line. Where there is little room, it has less: the polls go first, then the tasks, then the seconds. */
 export const progressLine = (
   { state, progress, polls, elapsed, warning }: SyncSnapshot,
-  { arrived, files, width = Number.POSITIVE_INFINITY }: ProgressLine,
+  { arrived, files, width }: ProgressLine,
 ): string => {
   const tasks = `${progress.finished} of ${progress.total} tasks`;
   const ofFiles = `${arrived} of ${files} files`;
@@ -25,10 +26,8 @@ export const progressLine = (
     [state, ofFiles, seconds, ...told],
     [state, ofFiles, ...told],
   ].map((parts) => parts.join(' · '));
-  return lines.find((line) => line.length <= width) ?? cut(lines.at(-1) ?? '', width);
+  return fitting(lines, width);
 };
-
-const cut = (line: string, width: number): string => `${line.slice(0, Math.max(0, width - 1))}…`;
 
 /** Lines that stay are for what changes, and for a sign of life once a second. */
 export const looksTheSame = (a: SyncSnapshot, b: SyncSnapshot): boolean =>

@@ -1,5 +1,6 @@
 import type { ContextSyncResult } from '../../index.js';
-import type { FileTree } from './fileTree.js';
+import type { FileTree } from '../files/fileTree.js';
+import { aligned } from '../terminal/aligned.js';
 
 /** One end of the comparison: the files there, and the sync that brought them on their way. */
 export interface Side {
@@ -22,12 +23,6 @@ export const table = (sides: readonly Side[], original: FileTree): string => {
     `${((result?.elapsed ?? 0) / 1000).toFixed(1)} s`,
     differences(original, files).length === 0 ? 'yes' : 'NO',
   ]);
-  return aligned([['', 'files', 'bytes', 'polls', 'elapsed', 'match'], ...rows]);
-};
-
-const aligned = (rows: readonly (readonly string[])[]): string => {
-  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const padded = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widthOf(column)) : cell.padStart(widthOf(column));
-  return rows.map((row) => row.map(padded).join('  ')).join('\n');
+  const header = ['', 'files', 'bytes', 'polls', 'elapsed', 'match'];
+  return aligned([header, ...rows], (column) => column > 0).join('\n');
 };

@@ -2,8 +2,8 @@ import { constants, copyFileSync, existsSync, lstatSync, mkdirSync, realpathSync
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countTree, entriesIn, longFile, readTree, type FileFacts, type FileTree } from './fileTree.js';
-import { timeSlices } from './timeSlices.js';
+import { countTree, entriesIn, longFile, readTree, type FileFacts, type FileTree } from '../files/fileTree.js';
+import { timeSlices } from '../files/timeSlices.js';
 import { UsageError } from '../process/UsageError.js';
 
 /** A folder whose files are synced, and where they go below the mount path. */

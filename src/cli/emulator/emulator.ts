@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { startEmulator, type Emulator, type EmulatorOptions, type TroubleName } from '../../emulator/index.js';
-import type { Values } from '../commandLine.js';
 import { emulatorLog, type EmulatorLog } from './emulatorLog.js';
 import type { Ending } from '../process/ending.js';
 import { writeDotenv } from './dotenvFile.js';
@@ -12,8 +11,25 @@ import { shellWarning } from './shellWarning.js';
 import { UsageError } from '../process/UsageError.js';
 import { variablesOf } from './variables.js';
 
+/** What the user gave. */
+export interface EmulatorFlags extends Pick<
+  EmulatorOptions,
+  'port' | 'host' | 'tls' | 'tlsPort' | 'controlToken' | 'allowShell' | 'taskDelay' | 'fileDelay' | 'idSeed'
+> {
+  readonly data?: string | undefined;
+  readonly import?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly key?: readonly string[] | undefined;
+  readonly origin?: readonly string[] | undefined;
+  readonly trouble?: readonly string[] | undefined;
+  readonly clock?: string | undefined;
+  readonly dotenv?: string | undefined;
+  readonly log?: string | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
 /** Runs the emulator until it is to end: it tells where it is, each request in a line, and each task that ended. */
-export const emulator = async (given: Values, { signal, owns }: Ending): Promise<true> => {
+export const emulator = async (given: EmulatorFlags, { signal, owns }: Ending): Promise<void> => {
   const log = emulatorLog(given.log, given.quiet);
   const options = optionsOf(given, log);
   const running = await startEmulator(options).catch((error: unknown) => {
@@ -23,36 +39,31 @@ export const emulator = async (given: Values, { signal, owns }: Ending): Promise
   try {
     if (given.import !== undefined) await importState(running, given.import, signal);
     makeTroubles(running, given.trouble ?? []);
-    if (given['allow-shell']) console.error(shellWarning(given.key ?? []));
+    if (given.allowShell) console.error(shellWarning(given.key ?? []));
     await told(running, given, { greeting: greeting(running, options), log, signal });
   } finally {
     await running.close();
   }
-  return true;
 };
 
-const optionsOf = (given: Values, log: EmulatorLog): EmulatorOptions => ({
+const optionsOf = (given: EmulatorFlags, log: EmulatorLog): EmulatorOptions => ({
   host: given.host,
-  port: numberIn(given.port),
+  port: given.port,
   tls: given.tls,
-  tlsPort: numberIn(given['tls-port']),
-  controlToken: given['control-token'],
+  tlsPort: given.tlsPort,
+  controlToken: given.controlToken,
   dataDir: given.data,
   seedDir: given.seed,
-  allowShell: given['allow-shell'],
+  allowShell: given.allowShell,
   apiKeys: given.key,
   origins: given.origin,
-  taskDelay: numberIn(given['task-delay']),
-  fileDelay: numberIn(given['file-delay']),
+  taskDelay: given.taskDelay,
+  fileDelay: given.fileDelay,
   clock: fixedClock(given.clock),
-  idSeed: numberIn(given['id-seed']),
+  idSeed: given.idSeed,
   onRequest: log.request,
   onTask: log.task,
 });
-
-/** What is no number to a user is none to an option. */
-const numberIn = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : Number.NaN;
 
 const fixedClock = (text: string | undefined): (() => number) | undefined => {
   if (text === undefined) return undefined;
@@ -83,7 +94,7 @@ interface Telling {
 }
 
 /** Tells all who are to know, until the signal. */
-const told = async (running: Emulator, given: Values, { greeting, log, signal }: Telling): Promise<void> => {
+const told = async (running: Emulator, given: EmulatorFlags, { greeting, log, signal }: Telling): Promise<void> => {
   if (signal.aborted) return;
   const variables = variablesOf(running, given.key?.[0] ?? 'any-key');
   const { url, httpsUrl, dataDir } = running;

@@ -1,22 +1,29 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Values } from '../commandLine.js';
 import { runningEmulators, type RunningEmulator } from './runningEmulators.js';
 import { linesFor, shellNamed } from './shells.js';
 import { UsageError } from '../process/UsageError.js';
 
 /** Which emulator is meant, where several run. */
-type Meant = Pick<Values, 'port' | 'data'>;
+interface Meant {
+  readonly port?: number | undefined;
+  readonly data?: string | undefined;
+}
+
+/** What the user gave. */
+export interface EmulatorEnvFlags extends Meant {
+  readonly shell?: string | undefined;
+  readonly wait?: string | undefined;
+}
 
 /** Prints what clients need in their environment to use the emulator that runs. */
 export const emulatorEnv = async (
-  { shell: name = 'bash', wait, ...meant }: Values,
+  { shell: name = 'bash', wait, ...meant }: EmulatorEnvFlags,
   signal: AbortSignal,
-): Promise<true> => {
+): Promise<void> => {
   const shell = shellNamed(name);
   const { variables } = await found(meant, performance.now() + secondsOf(wait) * 1000, signal);
   console.log(linesFor(shell, variables));
-  return true;
 };
 
 /** Often enough for nobody to wait for it, in ms. */
@@ -36,7 +43,9 @@ const isMeant =
   ({ port, data }: Meant) =>
   ({ url, httpsUrl, dataDir }: RunningEmulator): boolean => {
     const ports = [url, httpsUrl].flatMap((each) => (each === undefined ? [] : [new URL(each).port]));
-    return (port === undefined || ports.includes(port)) && (data === undefined || path.resolve(data) === dataDir);
+    return (
+      (port === undefined || ports.includes(String(port))) && (data === undefined || path.resolve(data) === dataDir)
+    );
   };
 
 const tooMany = (emulators: readonly RunningEmulator[]): string => {

@@ -1,4 +1,5 @@
 import type { Emulator, JournaledRequest, JournaledTask } from '../../emulator/index.js';
+import { printable } from '../terminal/printable.js';
 import { UsageError } from '../process/UsageError.js';
 
 /** Tells what an emulator does, where it does not disturb what others read. */
@@ -67,31 +68,23 @@ const lineOf = (entry: JournaledRequest): string => {
   const { at, operation, fields, httpStatus, code } = entry;
   const { origin, sessionId, contextId = fields['id'], path, filePath, name, mode, taskType } = fields;
   const about = [origin && `page of ${origin}`, sessionId, contextId, name, path, filePath, mode, taskType];
-  const end = httpStatus === 0 ? code : `${httpStatus} ${shown(code)}`;
+  const end = httpStatus === 0 ? code : `${httpStatus} ${printable(code)}`;
   const hint = hintOf(entry);
-  const told = about.filter((part) => part !== undefined).map(shown);
-  return [timeOf(at), shown(operation) || '?', ...told, '->', hint === undefined ? end : `${end}: ${hint}`].join(' ');
+  const told = about.filter((part) => part !== undefined).map((part) => printable(part));
+  return [timeOf(at), printable(operation) || '?', ...told, '->', hint === undefined ? end : `${end}: ${hint}`].join(
+    ' ',
+  );
 };
 
 /** What would let the page in. One without an origin, such as a file, is let in by nothing. */
 const hintOf = ({ fields: { origin = '' }, code }: JournaledRequest): string | undefined =>
-  code === 'Forbidden' && /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? `--origin ${shown(origin)} lets it in` : undefined;
+  code === 'Forbidden' && /^https?:\/\/[\w.:[\]-]+$/.test(origin)
+    ? `--origin ${printable(origin)} lets it in`
+    : undefined;
 
 const taskLineOf = ({ at, sessionId, contextId, path, taskType, status, errorMessage }: JournaledTask): string => {
-  const end = errorMessage === '' ? status : `${status}: ${shown(errorMessage)}`;
-  return [timeOf(at), 'task', sessionId, contextId, shown(path), taskType, '->', end].join(' ');
+  const end = errorMessage === '' ? status : `${status}: ${printable(errorMessage)}`;
+  return [timeOf(at), 'task', sessionId, contextId, printable(path), taskType, '->', end].join(' ');
 };
 
 const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
-
-/** The longest part of a line, in characters. */
-const longest = 80;
-
-// What a request says must not steer the terminal, nor fill it.
-const shown = (text: string): string => {
-  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-  return cut
-    .replace(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
-    .trim();
-};

@@ -3,39 +3,36 @@ import { startRecording, startReplay } from '../../emulator/index.js';
 import { refusedOption } from './refusedOption.js';
 
 /** What `rx-context-sync replay` is given. */
-export interface ReplayArguments {
+export interface ReplayFlags {
   readonly file?: string | undefined;
-  readonly port?: string | undefined;
-  readonly signal: AbortSignal;
+  readonly port?: number | undefined;
 }
 
 /** What `rx-context-sync record` is given. */
-export interface RecordArguments extends ReplayArguments {
+export interface RecordFlags extends ReplayFlags {
   readonly endpoint?: string | undefined;
 }
 
 /** Records until the signal. */
-export const record = ({ endpoint = '', file = '', port, signal }: RecordArguments): Promise<boolean> => {
-  const recording = startRecording({ endpoint, file, port: portOf(port) });
+export const record = ({ endpoint = '', file = '', port }: RecordFlags, signal: AbortSignal): Promise<void> => {
+  const recording = startRecording({ endpoint, file, port });
   return serve(recording, (url) => `What passes ${url} to ${endpoint} is recorded in ${file}.`, signal);
 };
 
 /** Answers what was recorded, until the signal. Tells of each request that was not. */
-export const replay = ({ file = '', port, signal }: ReplayArguments): Promise<boolean> => {
+export const replay = ({ file = '', port }: ReplayFlags, signal: AbortSignal): Promise<void> => {
   const onUnmatched = (message: string): void => {
     console.error(message);
   };
-  const replaying = startReplay({ file, port: portOf(port), onUnmatched });
+  const replaying = startReplay({ file, port, onUnmatched });
   return serve(replaying, (url) => `${url} answers what is recorded in ${file}.`, signal);
 };
-
-const portOf = (port = '0'): number => (/^\d+$/.test(port) ? Number(port) : Number.NaN);
 
 const serve = async (
   starting: Promise<{ readonly url: string; readonly close: () => Promise<void> }>,
   greeting: (url: string) => string,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<void> => {
   const { url, close } = await starting.catch((error: unknown) => {
     throw refusedOption(error);
   });
@@ -46,5 +43,4 @@ const serve = async (
   } finally {
     await close();
   }
-  return true;
 };
