@@ -14,6 +14,11 @@ export interface Emulator {
   readonly httpsUrl: string | undefined;
   /** The file with the certificate that clients are to trust; undefined without `tls`. */
   readonly caFile: string | undefined;
+  /**
+   * The address of the page that shows what is there and what moves. Whoever has it may use the control: it has a token in it.
+   * Undefined without `console`.
+   */
+  readonly consoleUrl: string | undefined;
   /** The folder that holds the files of contexts and sessions. */
   readonly dataDir: string;
   /** The requests that came, and what became of sync tasks, to assert on. */

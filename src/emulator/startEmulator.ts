@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
 import { nodeAbortController } from './concurrency/nodeAbortController.js';
 import { seedContexts } from './contexts/seedContexts.js';
+import type { ConsoleParts } from './console/openConsole.js';
 import type { Emulator } from './Emulator.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
-import type { Control, ScopeControls } from './http/answerControl.js';
+import { controlPath, type Control, type ScopeControls } from './http/answerControl.js';
 import { authenticator, type Authenticate } from './http/authenticate.js';
+import type { ConsoleRoutes } from './http/ConsoleRoutes.js';
 import { ownCertificate, publishCertificate, type TrustedCertificate } from './http/certificate.js';
 import { isLoopback } from './http/loopback.js';
 import { requestRouter } from './http/requestRouter.js';
@@ -58,6 +61,8 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   let url = '';
   const opener = scopeOpener({ runtime, scopes, closed: closing.signal, baseUrl: () => url });
   const control = controlOf(runtime, scopes, opener.control);
+  const consoleToken = plan.console && randomBytes(24).toString('base64url');
+  const page = plan.console && (await newConsole({ runtime, scopes, dataDir, ...plan.console }));
   const archives = new StateArchives({
     dataDir,
     trash,
@@ -66,8 +71,8 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
       scopes.clear();
     },
   });
-  const access = { authenticate, hasKeys: plan.apiKeys !== undefined, isOpen: !isLoopback(plan.host) };
-  const router = requestRouter({ ...plan, ...access, runtime, scopes, control, archives });
+  const access = { authenticate, consoleToken, hasKeys: plan.apiKeys !== undefined, isOpen: !isLoopback(plan.host) };
+  const router = requestRouter({ ...plan, ...access, runtime, scopes, control, archives, page });
   const { close, ...urls } = await startServers({ ...plan, certificate: trusted?.certificate }, router);
   url = urls.url;
   cleanup.defer(() => {
@@ -79,6 +84,7 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     ...urls,
     ...told,
     caFile: trusted?.caFile,
+    consoleUrl: consoleToken && `${url}${controlPath}#token=${consoleToken}`,
     dataDir,
     get journal() {
       return journal();
@@ -94,6 +100,12 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     import: (file) => archives.import(file),
     close: () => cleanup.dispose(),
   };
+};
+
+/** It is loaded, with what it needs, where there is to be one. */
+const newConsole = async (parts: ConsoleParts): Promise<ConsoleRoutes> => {
+  const { openConsole } = await import('./console/openConsole.js');
+  return openConsole(parts);
 };
 
 const trustedCertificate = async (
