@@ -4,6 +4,7 @@ import { UsageError } from './UsageError.js';
 
 const options = {
   dir: { type: 'string' },
+  web: { type: 'boolean' },
   port: { type: 'string' },
   tls: { type: 'boolean' },
   'tls-port': { type: 'string' },
@@ -27,12 +28,13 @@ const options = {
   endpoint: { type: 'string' },
   file: { type: 'string' },
   'allow-shell': { type: 'boolean' },
+  'no-console': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
 
 const optionsOf = {
-  demo: ['dir'],
+  demo: ['dir', 'web'],
   emulator: [
     'port',
     'tls',
@@ -46,6 +48,7 @@ const optionsOf = {
     'origin',
     'trouble',
     'allow-shell',
+    'no-console',
     'task-delay',
     'file-delay',
     'clock',
@@ -125,8 +128,11 @@ const parsed = (args: readonly string[]) => {
 
 /** Without `--` before them, npm takes options for its own, and the command is left with their values, or with nothing. */
 const refuseTakenByNpm = (env: NodeJS.ProcessEnv, folder = 'PATH'): void => {
-  const { npm_lifecycle_event: script, npm_package_name: name, npm_config_dir: taken } = env;
-  if (script !== 'start' || name !== 'rx-context-sync' || taken === undefined) return;
+  const { npm_lifecycle_event: script, npm_package_name: name, npm_config_dir: taken, npm_config_web: web } = env;
+  if (script !== 'start' || name !== 'rx-context-sync') return;
+  if (web !== undefined)
+    throw new UsageError('rx-context-sync: npm took --web for an option of its own; write npm start -- --web');
+  if (taken === undefined) return;
   const dir = taken === '' || taken === 'true' ? folder : taken;
   throw new UsageError(`rx-context-sync: npm took --dir for an option of its own; write npm start -- --dir ${dir}`);
 };

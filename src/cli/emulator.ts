@@ -46,6 +46,8 @@ const optionsOf = (given: Values, log: EmulatorLog): EmulatorOptions => ({
   fileDelay: numberIn(given['file-delay']),
   clock: fixedClock(given.clock),
   idSeed: numberIn(given['id-seed']),
+  // Without its address, nobody could use it.
+  console: !given['no-console'] && !given.quiet,
   onRequest: log.request,
   onTask: log.task,
 });

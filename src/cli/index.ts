@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { commandLine } from './commandLine.js';
 import { demo } from './demo.js';
+import { demoWeb } from './demoWeb.js';
 import { emulator } from './emulator.js';
 import { emulatorEnv } from './emulatorEnv.js';
 import { exit, listenForEnd, type Ending } from './ending.js';
@@ -11,7 +12,7 @@ import { UsageError } from './UsageError.js';
 
 const run = async (ending: Ending): Promise<boolean> => {
   const { command, values } = commandLine(process.argv.slice(2), process.env);
-  if (command === 'demo') return demo({ dir: values.dir, ending });
+  if (command === 'demo') return (values.web ? demoWeb : demo)({ dir: values.dir, ending });
   if (command === 'emulator') return emulator(values, ending);
   if (command === 'emulator env') return emulatorEnv(values, ending.signal);
   if (command === 'record') return record({ ...values, signal: ending.signal });

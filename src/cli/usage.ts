@@ -1,5 +1,5 @@
 /** What the command can be asked for, in 80 columns. */
-export const usage = `Usage: rx-context-sync demo [--dir PATH]
+export const usage = `Usage: rx-context-sync demo [--dir PATH] [--web]
        rx-context-sync emulator [--port N] [--data PATH] [OPTION]...
        rx-context-sync emulator env [--port N] [--data PATH] [--shell NAME]
        rx-context-sync record --endpoint URL --file FILE [--port N]
@@ -17,6 +17,7 @@ export const usage = `Usage: rx-context-sync demo [--dir PATH]
 Options of demo:
   --dir PATH           the folder to sync, which is only read (by default the
                        sources of this project)
+  --web                show it in a page, again and again, until Ctrl-C
 
 Options of emulator:
   --port N             the port to listen on (by default a free one)
@@ -40,6 +41,8 @@ Options of emulator:
   --allow-shell        let the tool "shell" of sessions run commands on THIS
                        machine, with your rights; nothing keeps them in the
                        folder of their session
+  --no-console         no page to look at it (its address is among the first
+                       lines; with --quiet there is none)
   --task-delay MS      how long a task waits before it runs (by default 0)
   --file-delay MS      how long a task waits after each file (by default 0)
   --clock TIME         let it be this time all along, for example
