@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../support/citations.js';
 import { runCommand } from '../support/command.js';
 
-const usage = /^Usage: rx-context-sync demo \[--dir PATH\]\n {7}rx-context-sync emulator \[--port N\]/;
+const usage = /^Usage: rx-context-sync demo \[--dir PATH\] \[--web\]\n {7}rx-context-sync emulator \[--port N\]/;
 
 describe('rx-context-sync', () => {
   it.each([
@@ -17,7 +17,7 @@ describe('rx-context-sync', () => {
     expect(stdout).toMatch(usage);
     const options = ['dir', 'port', 'data', 'tls', 'key', 'origin', 'trouble', 'help', 'version'];
     options.push('tls-port', 'host', 'control-token', 'seed', 'task-delay', 'file-delay', 'dotenv', 'log', 'quiet');
-    options.push('shell', 'wait');
+    options.push('shell', 'wait', 'web', 'no-console');
     for (const option of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'));
     expect(stdout).toMatch(/Exit codes of demo: 0 all files match, 1 they do not\. Of both: 1 [^]*, 2 wrong use/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
