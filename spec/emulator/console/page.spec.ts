@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Emulator, EmulatorOptions } from '../../../src/emulator/index.js';
 import { AGB, contextSync, unwrap, type Context, type Session } from '../../../src/index.js';
 import { openBrowser } from '../../support/browser.js';
+import { inFewColours } from '../../support/inFewColours.js';
 import { builtEmulator } from '../../support/builtEmulator.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -45,7 +46,7 @@ const open = async (options: EmulatorOptions = {}, url?: (consoleUrl: string) =>
   const { startEmulator } = await builtEmulator();
   const emulator = await startEmulator({ console: true, ...options });
   onTestFinished(() => emulator.close());
-  const agb = new AGB({ apiKey, endpoint: emulator.url, pacing: 50 });
+  const agb = new AGB({ apiKey, endpoint: emulator.url, pacing: 100 });
   const { context } = unwrap(await agb.context.get('my-data', { create: true }));
   const contextSyncs = [contextSync(context.id, '/home/my-data')];
   const { session } = unwrap(await agb.create({ imageId: 'agb-code-space-1', labels: { team: 'web' }, contextSyncs }));
@@ -111,7 +112,12 @@ const askOften = async (url: string, times: number): Promise<void> => {
 const shoot = async (page: Page, name: string): Promise<void> => {
   if (pictures === undefined) return;
   await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: path.join(pictures, `${name}.png`), animations: 'disabled' });
+  const size = page.viewportSize();
+  // No wider than the docs are shown.
+  await page.setViewportSize({ width: 1080, height: 680 });
+  const picture = inFewColours(await page.screenshot({ animations: 'disabled' }));
+  await writeFile(path.join(pictures, `${name}.png`), picture);
+  if (size !== null) await page.setViewportSize(size);
 };
 
 describe('the page of the console', () => {
@@ -242,9 +248,10 @@ describe('the page of the console', () => {
     await mkdir(path.join(folder, 'src'));
     emulator.trouble({ operation: 'SyncContext', httpStatus: 503, times: 1, probability: 1 });
     unwrap(await session.context.sync({ mode: 'upload' }));
-    await page.getByRole('switch', { name: 'Late by 2 s' }).click();
+    await page.getByRole('switch', { name: 'Tasks wait 3 s' }).click();
     await expect.poll(() => page.locator('#trouble .count').textContent()).toBe('1');
-    await tasksIn(page).filter({ hasText: 'upload' }).getByText('Success').waitFor();
+    unwrap(await session.context.start({ mode: 'download' }));
+    await tasksIn(page).getByText('Pending').waitFor();
     expect(await hardToUse(page)).toEqual([]);
     await shoot(page, 'console-light');
     await page.emulateMedia({ colorScheme: 'dark' });
