@@ -6,7 +6,7 @@ export default tseslint.config(
   // The recipes have settings of their own, as their frameworks want them: spec/recipes checks their types.
   { ignores: ['dist', 'coverage', '*.config.*', 'recipes'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked, rxjsX.configs.strict],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },

@@ -189,7 +189,8 @@ describe('a store that can set what is absent', () => {
     const { session } = countingSession(() => of(end));
     const start = () => {
       starts += 1;
-      return Promise.resolve({ success: false as const, requestId: '', handle, errorMessage: error.message, error });
+      const refused = { success: false, state: 'failed', requestId: '', handle } as const;
+      return Promise.resolve({ ...refused, errorMessage: error.message, error });
     };
     const refusing = { ...session, context: { ...session.context, start } };
     const store = atomicStore();

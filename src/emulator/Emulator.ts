@@ -7,6 +7,11 @@ export interface Emulator extends EmulatorControls {
   readonly httpsUrl: string | undefined;
   /** The file with the certificate that clients are to trust; undefined without `tls`. */
   readonly caFile: string | undefined;
+  /**
+   * The address of the page that shows what is there and what moves. Whoever has it may use the control: it has a token in it.
+   * Undefined without `console`.
+   */
+  readonly consoleUrl: string | undefined;
   /** The folder that holds the files of contexts and sessions. */
   readonly dataDir: string;
   /**

@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CleanupStack } from './concurrency/CleanupStack.js';
 import { nodeAbortController } from './concurrency/nodeAbortController.js';
 import { seedContexts } from './contexts/seedContexts.js';
+import type { ConsoleParts } from './console/openConsole.js';
 import type { Emulator } from './Emulator.js';
 import { controlsOf } from './EmulatorControls.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
-import type { Control } from './http/answerControl.js';
+import { controlPath, type Control } from './http/answerControl.js';
 import { authenticator, type Authenticate } from './http/authenticate.js';
+import type { ConsoleRoutes } from './http/ConsoleRoutes.js';
 import { ownCertificate, publishCertificate, type TrustedCertificate } from './http/certificate.js';
 import { isLoopback } from './http/loopback.js';
 import { requestRouter } from './http/requestRouter.js';
@@ -68,6 +71,8 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
       }),
     scopes: opener.control,
   };
+  const consoleToken = plan.console && randomBytes(24).toString('base64url');
+  const page = plan.console && (await newConsole({ runtime, scopes, dataDir, ...plan.console }));
   const archives = new StateArchives({
     dataDir,
     trash,
@@ -76,8 +81,8 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
       scopes.clear();
     },
   });
-  const access = { authenticate, hasKeys: plan.apiKeys !== undefined, isOpen: !isLoopback(plan.host) };
-  const router = requestRouter({ ...plan, ...access, runtime, scopes, control, archives });
+  const access = { authenticate, consoleToken, hasKeys: plan.apiKeys !== undefined, isOpen: !isLoopback(plan.host) };
+  const router = requestRouter({ ...plan, ...access, runtime, scopes, control, archives, page });
   const { close, ...urls } = await startServers({ ...plan, certificate: trusted?.certificate }, router);
   url = urls.url;
   cleanup.defer(() => {
@@ -88,6 +93,7 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     ...urls,
     ...controls,
     caFile: trusted?.caFile,
+    consoleUrl: consoleToken && `${url}${controlPath}#token=${consoleToken}`,
     dataDir,
     get journal() {
       return journal.entries;
@@ -98,6 +104,12 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     import: (file) => archives.import(file),
     close: () => cleanup.dispose(),
   };
+};
+
+/** It is loaded, with what it needs, where there is to be one. */
+const newConsole = async (parts: ConsoleParts): Promise<ConsoleRoutes> => {
+  const { openConsole } = await import('./console/openConsole.js');
+  return openConsole(parts);
 };
 
 const trustedCertificate = async (
