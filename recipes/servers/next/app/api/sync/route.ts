@@ -1,6 +1,5 @@
 import { handle } from '../../../../sync';
 
-export const dynamic = 'force-dynamic';
 /** Seconds. A host that ends it then does no harm: the page comes back. */
 export const maxDuration = 300;
 
