@@ -238,7 +238,9 @@ describe('a page in a browser', () => {
     await page.waitForFunction((many) => Object.keys(seen).length === many, count, patience);
     expect(await page.evaluate(async () => (await fetch('/ping')).status)).toBe(404);
     release();
-    await until(page, () => seen.every(({ state }) => state === 'succeeded'));
+    await until(page, () => seen.every(({ done }) => done));
+    const ends = await page.evaluate(() => seen.map(({ state, errorMessage }) => [state, errorMessage]));
+    expect(ends).toEqual(Array(count).fill(['succeeded', '']));
   });
 
   it('of another origin can neither start a sync nor read one', async () => {
