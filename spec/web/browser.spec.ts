@@ -52,7 +52,7 @@ const heldBack = ({ sessionId, context }: Session) => {
       follow$: (handle, options) =>
         context.follow$(handle, options).pipe(
           concatMap((snapshot) => {
-            if (!snapshot.done) return of(snapshot);
+            if (!snapshot.success) return of(snapshot);
             const underway = { ...snapshot, state: 'running', done: false, success: false } as unknown as SyncSnapshot;
             return concat(of(underway), from(released).pipe(map(() => snapshot)));
           }),
@@ -67,7 +67,7 @@ const served = async () => {
   const at = await emulated();
   await writeFiles(at.folder, { 'a.txt': 'A', 'b.txt': 'B' });
   const { session, release } = heldBack(at.session);
-  const handle = syncHandler({ session: () => session, sync: { retryInterval: 20 }, retry: 50 });
+  const handle = syncHandler({ session: () => session, sync: { retryInterval: 20, maxRetries: 100_000 }, retry: 50 });
   const asked: Request[] = [];
   const server = await startWebServer((request) => {
     asked.push(request);
