@@ -65,7 +65,7 @@ export const sizeScenario = {
     row('agbSession with sync$ alone, with rxjs', 'sessionAlone', { most: 20_000 }),
     row('all, without rxjs', 'withoutRxjs'),
     row('our code alone', 'ourCode'),
-    row('remoteSync$ of the bridge, without rxjs', 'remoteSync', { most: 3100 }),
+    row('remoteSync$ of the bridge, without rxjs', 'remoteSync', { most: 3000 }),
     row('remoteSyncs of the bridge, without rxjs', 'remoteSyncs', { most: 3700 }),
     row('syncHandler on the server, without rxjs', 'syncHandler'),
   ],
