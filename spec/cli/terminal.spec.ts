@@ -80,6 +80,30 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     expect(await command.ended).toBe(130);
   });
 
+  it('what goes wrong is told in the line, as far as there is room, and what nobody can follow is not printed', async () => {
+    const { session } = await service.newSession();
+    service.emulator().trouble({ operation: 'GetContextInfo', times: 1e6, httpStatus: 502 });
+    const command = startInTerminal(['sync', session], { columns: 60, env: service.environment('AGB') });
+    expect(await command.shows(/^ {2}› pending · 0 of 0 tasks · GetContextInfo could .*…$/m)).toBe(true);
+    command.press(ctrlC);
+    expect(await command.ended).toBe(130);
+    expect(command.screen().replaceAll('\n', '')).toMatch(
+      /Stopped before the service had answered: whether it syncs, .* tells\.$/,
+    );
+  });
+
+  it('what is to be followed can be pasted', async () => {
+    const { session } = await service.newSession();
+    const started = startInTerminal(['start', session], { env: service.environment('AGB') });
+    expect(await started.ended).toBe(0);
+    const command = startInTerminal(['follow'], { env: service.environment('AGB') });
+    expect(await command.shows(/^Paste what is to be followed/)).toBe(true);
+    command.press(`${started.written().trim()}\n`);
+    command.press('\u0004');
+    expect(await command.ended).toBe(0);
+    expect(command.screen()).toMatch(/succeeded · \d of \d tasks/);
+  });
+
   it('what failed is told below its bar', async () => {
     const { session } = await service.newSession();
     service.emulator().trouble({ operation: 'task', taskError: 'no room' });

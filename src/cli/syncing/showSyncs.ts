@@ -40,8 +40,11 @@ export const showSyncs = async (
 
 const isOpen = ({ done, state }: SyncSnapshot): boolean => !done || state === 'unconfirmed';
 
+/** Without either, no list can tell that a sync arrived. */
+const canTell = ({ handle: { accepted, baseline } }: SyncSnapshot): boolean => accepted || baseline !== undefined;
+
 const tellOpen = (open: readonly (SyncSnapshot | undefined)[], file: string | undefined): void => {
-  const known = open.filter((snapshot) => snapshot !== undefined);
+  const known = open.filter((snapshot) => snapshot !== undefined).filter(canTell);
   if (known.length < open.length)
     console.error('Stopped before the service had answered: whether it syncs, rx-context-sync info tells.');
   if (known.length === 0) return;
