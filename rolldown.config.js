@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
@@ -136,9 +136,27 @@ const emulator = {
     dir: 'dist/cjs/emulator',
     format: /** @type {const} */ ('cjs'),
     cleanDir: true,
+    chunkFileNames: '[name].js',
     comments,
     // Where modules are emulated, as in Jest, `import()` may not be there.
     dynamicImportInCjs: false,
+  },
+};
+
+/** The page of the emulator's console: all in one file, for a page that asks for nothing elsewhere. */
+const consolePage = {
+  ...common,
+  platform: /** @type {const} */ ('browser'),
+  input: { index: 'src/emulator/console/page/main.tsx' },
+  // rxjs has a newer form for who asks so, which is smaller.
+  resolve: { conditionNames: ['es2015', 'import', 'module'] },
+  plugins: [licences],
+  output: {
+    dir: 'dist/cjs/emulator/console',
+    format: /** @type {const} */ ('esm'),
+    cleanDir: true,
+    minify: true,
+    comments,
   },
 };
 
@@ -167,6 +185,9 @@ await build(library('web', 'cjs'));
 await build(selfsigned);
 const [{ exports }] = (await build(emulator)).output;
 await build(syncThread);
+await build(consolePage);
+for (const file of ['index.html', 'index.css'])
+  copyFileSync(`src/emulator/console/page/${file}`, `dist/cjs/emulator/console/${file}`);
 mkdirSync('dist/esm/emulator');
 writeFileSync('dist/esm/emulator/index.js', `export { ${exports.join(', ')} } from '../../cjs/emulator/index.js';\n`);
 await build(command);

@@ -89,7 +89,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   'emulator/archive': {
     rooms: ['model', 'emulator/protocol', 'emulator/files', 'emulator/state', 'emulator/contexts'],
-    packages: /^(?:node:.*|io-ts|yazl|yauzl)$/,
+    packages: /^(?:node:.*|io-ts)$/,
   },
   'emulator/sync': {
     rooms: [
@@ -157,6 +157,27 @@ const rooms: Readonly<Record<string, Rules>> = {
     ],
     packages: /^(?:node:.*|selfsigned)$/,
   },
+  'emulator/console': {
+    rooms: [
+      'model',
+      'model/tasks',
+      'web/server',
+      'emulator/protocol',
+      'emulator/files',
+      'emulator/faults',
+      'emulator/state',
+      'emulator/contexts',
+      'emulator/sync',
+      'emulator/sessions',
+      'emulator/service',
+      'emulator/http',
+    ],
+    packages: /^(?:node:.*|rxjs)$/,
+  },
+  'emulator/console/page': {
+    rooms: ['model/tasks', 'web/page', 'emulator/faults/Trouble', 'emulator/console'],
+    packages: /^(?:rxjs|preact(?:\/hooks)?)$/,
+  },
   'emulator/verification': { rooms: ['model/*', 'emulator/protocol', 'emulator/state'], packages: /^node:/ },
   'emulator/recording': {
     rooms: ['model', 'model/*', 'protocol/redact', 'emulator/protocol', 'emulator/concurrency', 'emulator/http'],
@@ -205,7 +226,7 @@ interface Import {
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => file.split(path.sep).join('/'));
 const imports: readonly Import[] = files.flatMap((file) =>
   [...readFileSync(path.join(src, file), 'utf8').matchAll(/^(?:import|export) [^;]*?from '(.*?)';/gms)].map(
@@ -213,8 +234,10 @@ const imports: readonly Import[] = files.flatMap((file) =>
   ),
 );
 
-const fileOf = ({ file, from }: Import): string =>
-  path.posix.join(path.posix.dirname(file), from).replace(/\.js$/, '.ts');
+const fileOf = ({ file, from }: Import): string => {
+  const named = path.posix.join(path.posix.dirname(file), from).replace(/\.js$/, '.ts');
+  return files.includes(`${named}x`) ? `${named}x` : named;
+};
 
 const isIn = (room: string, target: string): boolean =>
   room.endsWith('*') ? target.startsWith(room.slice(0, -1)) : target === room;
@@ -225,7 +248,7 @@ const isAllowed = (entry: Import): boolean => {
   if (rules === undefined) return false;
   if (!entry.from.startsWith('.')) return rules.packages?.test(entry.from) ?? false;
   const target = fileOf(entry);
-  const places = [path.posix.dirname(target), target.replace(/\.ts$/, '')];
+  const places = [path.posix.dirname(target), target.replace(/\.tsx?$/, '')];
   return [room, ...rules.rooms].some((allowed) => places.some((place) => isIn(allowed, place)));
 };
 
@@ -282,6 +305,8 @@ describe('the house', () => {
     ['cli/syncing/x.ts', '../../client/AGB.js'],
     ['cli/syncing/x.ts', '../../emulator/index.js'],
     ['cli/demo/x.ts', '../emulator/emulator.js'],
+    ['emulator/http/x.ts', '../console/openConsole.js'],
+    ['emulator/console/page/x.ts', '../../service/EmulatedService.js'],
     ['nowhere/x.ts', './y.js'],
   ])('would notice %s importing %s', (file, from) => {
     expect(isAllowed({ file, from })).toBe(false);

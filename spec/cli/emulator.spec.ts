@@ -77,6 +77,7 @@ describe('rx-context-sync emulator', () => {
     expect(out.stderr).toBe(
       [
         `The emulator listens at ${url}`,
+        `Look at it in a browser: ${url}/_emulator/#token=${/#token=(.{32})\n/.exec(out.stderr)?.[1]}`,
         `It keeps its files in ${dataDir}`,
         'which is removed at the end.',
         'Stop it with Ctrl-C. Elsewhere, this sets what follows:',

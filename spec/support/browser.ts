@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
@@ -29,6 +29,19 @@ const unpacked = async () => {
   return folder;
 };
 
+/** Where its fonts are: without any, Chromium falls over the first field to type in. */
+const fontsOf = async (folder: string) => {
+  const file = path.join(folder, 'fonts.conf');
+  if (existsSync(file)) return file;
+  const fresh = `${file}-${process.pid}`;
+  await writeFile(
+    fresh,
+    `<fontconfig><dir>${folder}/fonts/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`,
+  );
+  await rename(fresh, file);
+  return file;
+};
+
 /** A headless Chromium: that of `CHROMIUM_PATH`, or one from npm. Close it in the end; a page of its own for each test is cheap. */
 export const openBrowser = async (): Promise<Browser> => {
   const given = process.env['CHROMIUM_PATH'];
@@ -42,7 +55,7 @@ export const openBrowser = async (): Promise<Browser> => {
     env: {
       ...process.env,
       LD_LIBRARY_PATH: path.join(folder, 'al2023/lib'),
-      FONTCONFIG_PATH: path.join(folder, 'fonts'),
+      FONTCONFIG_FILE: await fontsOf(folder),
     },
   });
 };

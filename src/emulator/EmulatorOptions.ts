@@ -14,6 +14,16 @@ import {
 import type { Certificate } from './http/certificate.js';
 import type { JournaledRequest, JournaledTask, JournalListeners } from './state/Journal.js';
 
+/** What the console has beside what each has. */
+export interface ConsoleOptions {
+  /**
+   * Buttons of the page by their names, and what this program does when one is pressed. What it throws or rejects with is told in the
+   * page.
+   * @default none
+   */
+  readonly actions?: Readonly<Record<string, () => unknown>> | undefined;
+}
+
 /** How the emulator is run. */
 export interface EmulatorOptions {
   /**
@@ -93,6 +103,12 @@ export interface EmulatorOptions {
    */
   readonly idSeed?: number | undefined;
   /**
+   * A page that shows what is there and what moves, with a switch for each trouble: `consoleUrl` of the emulator is its address, which
+   * has the token in it that lets its holder in.
+   * @default false: the command has it, and a test need not pay for it
+   */
+  readonly console?: boolean | ConsoleOptions | undefined;
+  /**
    * Told of each request when it is answered.
    * @default nobody
    */
@@ -120,6 +136,8 @@ export interface EmulatorPlan extends JournalListeners {
   readonly allowShell: boolean;
   readonly clock: () => number;
   readonly idSeed: number | undefined;
+  /** Undefined where there is none. */
+  readonly console: { readonly actions: Readonly<Record<string, () => unknown>> } | undefined;
 }
 
 /**
@@ -159,6 +177,18 @@ const tls: Rule<true | Certificate | undefined> = (option, value) =>
     ? objectOf({ cert: nonBlank, key: nonBlank })(option, value)
     : flag(option, value ?? false) || undefined;
 
+const actions: Rule<Readonly<Record<string, () => unknown>>> = (option, value) => {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
+  if (entries?.every(([, act]) => typeof act === 'function')) return Object.fromEntries(entries);
+  throw new InvalidRequest(option, 'must be functions by their names');
+};
+
+const consoleRule: Rule<EmulatorPlan['console']> = (option, value) => {
+  if (typeof value === 'object' && value !== null)
+    return objectOf({ actions: withDefault(actions, {}) })(option, value);
+  return flag(option, value ?? false) ? { actions: {} } : undefined;
+};
+
 const rules = {
   host: withDefault(nonBlank, '127.0.0.1'),
   port: withDefault(wholeNumber(0, 65_535), 0),
@@ -174,6 +204,7 @@ const rules = {
   allowShell: withDefault(flag, false),
   clock: withDefault(callable<() => number>(), Date.now),
   idSeed: optional(wholeNumber(0)),
+  console: consoleRule,
   onRequest: withDefault(callable<JournalListeners['onRequest']>(), () => undefined),
   onTask: withDefault(callable<JournalListeners['onTask']>(), () => undefined),
 };

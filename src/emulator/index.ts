@@ -1,7 +1,8 @@
 export type { Emulator } from './Emulator.js';
+export type { EmulatorControls } from './EmulatorControls.js';
 export { startEmulator } from './startEmulator.js';
 export type { EmulatorScope } from './EmulatorScope.js';
-export type { EmulatorOptions } from './EmulatorOptions.js';
+export type { ConsoleOptions, EmulatorOptions } from './EmulatorOptions.js';
 export type { Certificate } from './http/certificate.js';
 export type { Fields } from './protocol/Protocol.js';
 export type { JournalEntries, JournaledRequest, JournaledTask } from './state/Journal.js';

@@ -26,6 +26,7 @@ export interface EmulatorFlags extends Pick<
   readonly dotenv?: string | undefined;
   readonly log?: string | undefined;
   readonly quiet?: boolean | undefined;
+  readonly console: boolean;
 }
 
 /** Runs the emulator until it is to end: it tells where it is, each request in a line, and each task that ended. */
@@ -61,6 +62,8 @@ const optionsOf = (given: EmulatorFlags, log: EmulatorLog): EmulatorOptions => (
   fileDelay: given.fileDelay,
   clock: fixedClock(given.clock),
   idSeed: given.idSeed,
+  // Without its address, nobody could use it.
+  console: given.console && !given.quiet,
   onRequest: log.request,
   onTask: log.task,
 });

@@ -31,6 +31,7 @@ export const addEmulator = ({ program, ending, act }: Program): void => {
     .addOption(rare('--allow-shell', 'let sessions run commands on THIS machine, as you'))
     .option('--task-delay <ms>', 'how long a task waits before it runs (default: 0)', numberIn)
     .option('--file-delay <ms>', 'how long it waits after each file (default: 0)', numberIn)
+    .addOption(rare('--no-console', 'no page to look at it; with --quiet there is none'))
     .addOption(rare('--clock <time>', 'let it be this time all along (default: now)'))
     .addOption(rare('--id-seed <n>', 'the same ids in each run; nothing is secret then').argParser(numberIn))
     .option('--dotenv <file>', 'keep the environment in it, while it runs')

@@ -38,8 +38,8 @@ const text: EmulatorLog = {
 };
 
 const json: EmulatorLog = {
-  listening: ({ url, httpsUrl, caFile, dataDir }) => {
-    tell('listening', { at: Date.now(), url, httpsUrl, caFile, dataDir });
+  listening: ({ url, httpsUrl, caFile, dataDir, consoleUrl }) => {
+    tell('listening', { at: Date.now(), url, httpsUrl, caFile, dataDir, consoleUrl });
   },
   request: (entry) => {
     tell('request', { ...entry, hint: hintOf(entry) });

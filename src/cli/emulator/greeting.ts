@@ -4,9 +4,13 @@ import type { Emulator, EmulatorOptions } from '../../emulator/index.js';
 export const greeting = (running: Emulator, options: EmulatorOptions): string =>
   [...place(running, options), ...hints(options)].join('\n');
 
-const place = ({ url, httpsUrl, dataDir }: Emulator, { dataDir: given }: EmulatorOptions): readonly string[] => [
+const place = (
+  { url, httpsUrl, dataDir, consoleUrl }: Emulator,
+  { dataDir: given }: EmulatorOptions,
+): readonly string[] => [
   `The emulator listens at ${url}`,
   ...(httpsUrl === undefined ? [] : [`and at ${httpsUrl}`]),
+  ...(consoleUrl === undefined ? [] : [`Look at it in a browser: ${consoleUrl}`]),
   `It keeps its files in ${dataDir}`,
   ...(given === undefined ? ['which is removed at the end.'] : []),
   'Stop it with Ctrl-C. Elsewhere, this sets what follows:',

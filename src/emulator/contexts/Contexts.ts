@@ -84,6 +84,11 @@ export class Contexts {
     return this.#records.all().filter((context) => context.owner === owner && context.contextType === undefined);
   }
 
+  /** The contexts of all owners, in the order that they were made in. */
+  all(): readonly ContextRecord[] {
+    return this.#records.all().filter(({ contextType }) => contextType === undefined);
+  }
+
   rename(owner: string, contextId: string, name: string): void {
     const context = this.get(owner, contextId);
     const other = this.#records.idOf(owner, name);

@@ -41,7 +41,14 @@ const selectors = ['operation', 'sessionId', 'contextId', 'after', 'until', 'tim
 
 type Selector = (typeof selectors)[number];
 
-interface ActiveTrouble {
+/** A trouble that is not over. */
+export interface AskedTrouble {
+  /** Tells it from others. */
+  readonly id: number;
+  readonly asked: Trouble | TroubleName;
+}
+
+interface ActiveTrouble extends AskedTrouble {
   readonly trouble: Trouble;
   /** How many calls are still to pass. */
   toPass: number;
@@ -52,16 +59,30 @@ interface ActiveTrouble {
 /** The faults to inject: the troubles that were asked for, and what is left of them. */
 export class Faults {
   #active: ActiveTrouble[] = [];
+  #last = 0;
+
+  /** What was asked for, as far as it is not over, in that order. */
+  get active(): readonly AskedTrouble[] {
+    const byId = new Map(this.#active.map(({ id, asked }) => [id, { id, asked }]));
+    return [...byId.values()];
+  }
 
   /** @throws `InvalidRequest` that names the key and the rule. */
   add(asked: Trouble | TroubleName): void {
-    if (typeof asked !== 'string') this.#active.push(activate(validated(asked)));
-    else if (Object.hasOwn(presets, asked)) this.#active.push(...presets[asked].map(activate));
+    const activated = (trouble: Trouble): ActiveTrouble => activate(trouble, { id: this.#last, asked });
+    this.#last++;
+    if (typeof asked !== 'string') this.#active.push(activated(validated(asked)));
+    else if (Object.hasOwn(presets, asked)) this.#active.push(...presets[asked].map(activated));
     else throw new InvalidRequest('trouble', `must be one of ${Object.keys(presets).join(', ')}, or an object`);
   }
 
   clear(): void {
     this.#active = [];
+  }
+
+  /** Ends one that was asked for. */
+  end(id: number): void {
+    this.#active = this.#active.filter((one) => one.id !== id);
   }
 
   /**
@@ -113,7 +134,8 @@ const effectsOn = (trouble: Trouble, call: FaultCall): [string, unknown][] => {
   return isFor ? entries.filter(([key]) => isEffectOn(key, call.operation)) : [];
 };
 
-const activate = (trouble: Trouble): ActiveTrouble => ({
+const activate = (trouble: Trouble, asked: AskedTrouble): ActiveTrouble => ({
+  ...asked,
   trouble,
   toPass: trouble.after ?? 0,
   left: trouble.times ?? (trouble.probability === undefined && trouble.until === undefined ? 1 : Infinity),

@@ -5,16 +5,19 @@ import { answerControl, controlPath, type Control } from './answerControl.js';
 import { answerFile } from './answerFile.js';
 import { baseUrlOf } from './baseUrlOf.js';
 import { answerHealth, healthPath } from './answerHealth.js';
+import type { ConsoleRoutes } from './ConsoleRoutes.js';
 import { cors } from './cors.js';
 import type { Handler } from './HttpServer.js';
 import { RequestReader, requestTarget } from './readRequest.js';
 import type { StateArchives } from '../service/StateArchives.js';
-import { requireControlAccess, type ControlAccess } from './requireControlAccess.js';
+import { requireControlAccess, requireControlPlace, type ControlAccess } from './requireControlAccess.js';
 
 /** What requests are answered with. */
 export interface RouterParts extends Omit<RequestContext, 'baseUrl'>, ControlAccess {
   readonly control: Control;
   readonly archives: StateArchives;
+  /** Undefined where there is no page to look at it. */
+  readonly page: ConsoleRoutes | undefined;
   /** The origins of web pages that may use the emulator. */
   readonly origins: readonly string[];
   /** Whether it listens for other machines, too. */
@@ -31,7 +34,7 @@ const noteRefusal =
   };
 
 /** Has a request answered by the control, the storage, or the API. */
-export const requestRouter = ({ control, archives, origins, isOpen, ...parts }: RouterParts): Handler => {
+export const requestRouter = ({ control, archives, page, origins, isOpen, ...parts }: RouterParts): Handler => {
   const reader = new RequestReader();
   return async (request, response) => {
     const { path } = requestTarget(request);
@@ -40,9 +43,14 @@ export const requestRouter = ({ control, archives, origins, isOpen, ...parts }: 
       return;
     }
     if (path.startsWith(controlPath)) {
+      if (page?.isPage(path, request)) {
+        requireControlPlace(request, parts);
+        return page.givePage(path, request, response);
+      }
       requireControlAccess(request, parts);
+      if (page?.isAsked(path)) return page.answer(request, response);
       if (isAboutArchive(path)) return answerArchive(archives, path, request, response);
-      return reader.use(request, (read) => answerControl(control, read, response));
+      return reader.use(request, (read) => answerControl(control, read, response)).finally(() => page?.lookAgain());
     }
     if (cors(origins, request, response, noteRefusal(parts))) return;
     // Who comes while the state is exported waits.

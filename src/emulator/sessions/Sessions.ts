@@ -66,6 +66,11 @@ export class Sessions {
     return this.#records.all().filter((session) => session.owner === owner);
   }
 
+  /** The sessions of all owners, in the order that they were made in. To look at them is no use of them. */
+  all(): readonly SessionRecord[] {
+    return this.#records.all();
+  }
+
   /** The session is in use: its idle time begins anew. */
   touch(sessionId: string): void {
     this.#records.touch(sessionId, this.#runtime.clock());
