@@ -77,6 +77,8 @@ describe('rx-context-sync sessions', () => {
     const all = await run(['sessions', '--json']);
     expect(jsonIn(all.stdout)).toEqual([one, two].map(({ session }) => ({ sessionId: session, status: 'RUNNING' })));
     expect(await run(['sessions', '--label', 'project=a'])).toMatchObject({ code: 0, stdout: '' });
+    expect(await run(['sessions', one.session, '--keep-alive'])).toMatchObject({ code: 0 });
+    service.emulator().verify('RefreshSessionIdleTime', 1, { fields: { sessionId: one.session } });
     const { code, stdout, stderr } = await run(['sessions', 's-none', two.session]);
     expect(code).toBe(1);
     expect(stdout).toMatch(new RegExp(`^id +status\n${two.session} {2}RUNNING\n$`));

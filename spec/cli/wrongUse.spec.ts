@@ -58,6 +58,7 @@ describe('what is wrong is named with its rule, and nothing is sent', () => {
     ['info s --context :', "option '--context <id[:path]>' argument ':' is invalid."],
     ['watch s --interval 0', `--interval ${ms}, not 0`],
     ['sessions --label x', "option '--label <name=value>' argument 'x' is invalid. It must be NAME=VALUE."],
+    ['sessions --keep-alive', '--keep-alive needs the sessions that are meant'],
     ['bind s --service agb', '--service must be agentbay: AGB cannot bind'],
     ['bind s c', "command-argument value 'c' is invalid for argument 'context'. It must be ID:PATH"],
     ['bind s c:/p --timeout x', `--timeout ${ms}`, both],

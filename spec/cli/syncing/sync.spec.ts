@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshotFromJSON } from '../../../src/index.js';
@@ -143,6 +143,36 @@ describe('rx-context-sync sync', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ sessionId: held.session, accepted: true });
     service.emulator().noTrouble();
     expect(await run(['follow', file, '--service', 'agb'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('rx-context-sync sync --handle', () => {
+  it('goes on where the file cannot be kept any more, and prints what was to be in it', async () => {
+    const held = await service.newSession();
+    service.hold(held);
+    const folder = path.join(await newFolder(), 'kept');
+    mkdirSync(folder);
+    const args = [
+      'sync',
+      held.session,
+      '--mode',
+      'upload',
+      '--handle',
+      path.join(folder, 'h'),
+      '--max-retries',
+      '9999',
+    ];
+    rmSync(folder, { recursive: true });
+    const missing = await run(args);
+    expect(missing.code).toBe(2);
+    mkdirSync(folder);
+    const running = run(args);
+    await expect.poll(() => existsSync(path.join(folder, 'h'))).toBe(true);
+    rmSync(folder, { recursive: true });
+    service.emulator().noTrouble();
+    const { code, stderr } = await running;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^rx-context-sync: --handle could not be kept: ENOENT/);
   });
 });
 
