@@ -66,9 +66,8 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     const { session } = await service.newSession();
     const command = startInTerminal(['watch', session], { columns: 40, env: service.environment('AGB') });
     expect(await command.shows(/^status {3}type {6}context.*\nSuccess {2}download/m)).toBe(true);
-    const other = startInTerminal(['sync', session, '--mode', 'upload'], { env: service.environment('AGB') });
+    await service.contextsOf(session).sync({ mode: 'upload' });
     expect(await command.shows(/^Success {2}upload/m)).toBe(true);
-    expect(await other.ended).toBe(0);
     expect(command.screen().match(/download/g)).toHaveLength(1);
     expect(
       command
@@ -94,11 +93,10 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
 
   it('what is to be followed can be pasted', async () => {
     const { session } = await service.newSession();
-    const started = startInTerminal(['start', session], { env: service.environment('AGB') });
-    expect(await started.ended).toBe(0);
+    const { handle } = await service.contextsOf(session).start();
     const command = startInTerminal(['follow'], { env: service.environment('AGB') });
     expect(await command.shows(/^Paste what is to be followed/)).toBe(true);
-    command.press(`${started.written().trim()}\n`);
+    command.press(`${JSON.stringify(handle)}\n`);
     command.press('\u0004');
     expect(await command.ended).toBe(0);
     expect(command.screen()).toMatch(/succeeded · \d of \d tasks/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { startEmulator, type Emulator } from '../../src/emulator/index.js';
-import { AGB, AgentBay, contextSync, unwrap } from '../../src/index.js';
+import { AGB, AgentBay, contextSync, unwrap, type ContextManager } from '../../src/index.js';
 import { writeFiles } from './emulated.js';
 
 export const mountPath = '/home/my-data';
@@ -44,6 +44,8 @@ export const commandService = () => {
       await writeFiles(emulator.sessionFolder(session.sessionId, mountPath), { 'a.txt': 'a' });
       return { session: session.sessionId, context: context.id };
     },
+    /** The contexts of a session of AGB, as the library has them. */
+    contextsOf: (session: string): ContextManager => clientOf('AGB').session(session).context,
     /** Lets the service list an upload that does not end, from its second answer on, until there is no trouble any more. */
     hold: ({
       session: sessionId,

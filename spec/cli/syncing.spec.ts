@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { snapshotFromJSON } from '../../../src/index.js';
-import { startCommand } from '../../support/command.js';
-import { runInProcess } from '../../support/commandInProcess.js';
-import { commandService, mountPath } from '../../support/commandService.js';
-import { newFolder } from '../../support/newFolder.js';
+import { snapshotFromJSON } from '../../src/index.js';
+import { startCommand } from '../support/command.js';
+import { runInProcess } from '../support/commandInProcess.js';
+import { commandService, mountPath } from '../support/commandService.js';
+import { newFolder } from '../support/newFolder.js';
 
 const service = commandService();
 
