@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../support/citations.js';
 import { runInProcess } from '../support/commandInProcess.js';
@@ -144,5 +145,6 @@ describe('what is wrong is named with its rule, and nothing is sent', () => {
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain(`rx-context-sync: ${says}`);
     expect(journal.requests).toEqual([]);
+    expect(readdirSync('.').filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 });
