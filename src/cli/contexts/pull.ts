@@ -22,6 +22,7 @@ import { accepted } from '../services/inFlags.js';
 import { endpointOption, insecureOption, serviceOption } from '../services/serviceOptions.js';
 import { printable } from '../terminal/printable.js';
 import { filesBelow } from './filesBelow.js';
+import { remoteName } from './remoteName.js';
 import { transfer } from './transfer.js';
 
 /** Adds `pull`. */
@@ -70,22 +71,17 @@ interface RemoteFile {
 }
 
 const remoteFiles = (client: AGB | AgentBay, contextId: string, place: string): Observable<RemoteFile> => {
-  if (!place.endsWith('/')) return from([{ filePath: place, name: safe(path.posix.basename(place)) }]);
+  if (!place.endsWith('/')) return from([{ filePath: place, name: remoteName(path.posix.basename(place)) }]);
   const folder = place.replace(/\/+$/, '');
   return filesBelow(client, contextId, folder || '/').pipe(
-    map((filePath) => ({ filePath, name: safe(path.posix.relative(path.posix.dirname(folder || '/'), filePath)) })),
+    map((filePath) => ({
+      filePath,
+      name: remoteName(path.posix.relative(path.posix.dirname(folder || '/'), filePath)),
+    })),
   );
 };
 
 const noFiles = (place: string): Error => new Error(`there are no files in ${printable(place)}`);
-
-/** What a service calls its files must not lead out of the folder that they go to. */
-const safe = (name: string): string => {
-  const parts = name.split('/');
-  if (name === '' || parts.some((part) => part === '..' || part.includes(path.sep) || part.includes('\0')))
-    throw new Error(`${printable(name)} would not be in the folder that it goes to`);
-  return path.join(...parts);
-};
 
 const fetched = (
   { context }: AGB | AgentBay,

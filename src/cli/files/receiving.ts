@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 
@@ -15,7 +15,8 @@ export interface Receiving {
 export const receiving = (file: string): Receiving => {
   mkdirSync(path.dirname(file), { recursive: true });
   const part = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
-  const stream = createWriteStream(part);
+  // A file that is opened only later would be there after it was removed.
+  const stream = createWriteStream(part, { fd: openSync(part, 'w') });
   return {
     to: Writable.toWeb(stream) as WritableStream<Uint8Array>,
     keep: () => {

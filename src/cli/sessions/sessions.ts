@@ -1,7 +1,8 @@
-import { concatMap, from, map, type Observable } from 'rxjs';
+import { concatMap, from, map, of, type Observable } from 'rxjs';
 import type { AGB, AgentBay, ContextError } from '../../index.js';
 import { labelsOf } from '../options/values.js';
 import type { Program } from '../options/Program.js';
+import { UsageError } from '../process/UsageError.js';
 import { clientOf } from '../services/clientOf.js';
 import { endpointOption, insecureOption, serviceOption } from '../services/serviceOptions.js';
 import { sessionIn } from '../services/sessionIn.js';
@@ -18,11 +19,14 @@ export const addSessions = ({ program, ending: { signal }, act }: Program): void
     .addOption(endpointOption())
     .addOption(insecureOption())
     .option('--label <name=value>', 'only those with it (more than once: with all)', labelsOf)
+    .option('--keep-alive', 'say that they are in use: their idle time begins anew')
     .option('--json', 'print each session as a line of JSON')
     .action(
-      act((sessionIds, { json, label: labels, ...flags }) => {
+      act((sessionIds, { json, label: labels, keepAlive, ...flags }) => {
+        if (keepAlive && sessionIds.length === 0)
+          throw new UsageError('rx-context-sync: --keep-alive needs the sessions that are meant');
         const client = clientOf(flags);
-        const entries = sessionIds.length === 0 ? listed(client, labels) : looked(client, sessionIds);
+        const entries = sessionIds.length === 0 ? listed(client, labels) : looked(client, sessionIds, keepAlive);
         return showEntries(entries, view, { json, signal });
       }),
     );
@@ -43,15 +47,20 @@ const listed = (client: AGB | AgentBay, labels: Readonly<Record<string, string>>
       ),
     );
 
-const looked = (client: AGB | AgentBay, sessionIds: readonly string[]): Observable<Entry> =>
+const looked = (
+  client: AGB | AgentBay,
+  sessionIds: readonly string[],
+  keepAlive: boolean | undefined,
+): Observable<Entry> =>
   from(sessionIds.map((sessionId) => sessionIn(client, sessionId))).pipe(
-    concatMap(({ sessionId, info$ }) =>
-      info$().pipe(
+    concatMap(({ sessionId, info$, keepAlive$ }) => {
+      const statusOf = info$().pipe(
         map((result): Entry =>
           result.success ? { success: true, errorMessage: '', sessionId, status: result.status } : result,
         ),
-      ),
-    ),
+      );
+      return keepAlive ? keepAlive$().pipe(concatMap((kept) => (kept.success ? statusOf : of(kept)))) : statusOf;
+    }),
   );
 
 const view: EntryView<Entry> = {

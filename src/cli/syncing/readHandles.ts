@@ -27,7 +27,10 @@ export const readHandles = async (given: readonly string[], signal: AbortSignal)
 
 const readSource = async (given: string, signal: AbortSignal): Promise<readonly [source: string, content: string]> => {
   if (given.trimStart().startsWith('{')) return ['the argument', given];
-  if (given === '-') return ['stdin', await text(addAbortSignal(signal, process.stdin))];
+  if (given === '-') {
+    if (process.stdin.isTTY) console.error('Paste what is to be followed, then press Enter and Ctrl-D.');
+    return ['stdin', await text(addAbortSignal(signal, process.stdin))];
+  }
   try {
     return [given, await readFile(given, { encoding: 'utf8', signal })];
   } catch (error) {

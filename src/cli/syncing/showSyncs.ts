@@ -22,26 +22,36 @@ export const showSyncs = async (
 ): Promise<ExitCode> => {
   const keep: KeepHandles = file === undefined ? () => undefined : handleFile(file);
   const newest = new Map<number, SyncHandle>();
+  let unkept: Error | undefined;
   const kept = jobs.map(({ title, snapshots }, index) => ({
     title,
     snapshots: snapshots.pipe(
       tap(({ handle, error }) => {
         if (error?._tag === 'InvalidRequest') return;
         newest.set(index, handle);
-        keep([...newest.values()]);
+        try {
+          keep([...newest.values()]);
+        } catch (error) {
+          // No reason to stop: what was to be kept is printed then.
+          unkept = error as Error;
+        }
       }),
     ),
   }));
   const last = await showProgress(kept, syncView, { json, ...options });
   const open = last.filter((snapshot) => snapshot === undefined || isOpen(snapshot));
-  if (!json) tellOpen(open, file);
+  if (unkept !== undefined) console.error(`rx-context-sync: --handle could not be kept: ${unkept.message}`);
+  if (!json) tellOpen(open, unkept === undefined ? file : undefined);
   return worstOf(last.map((end) => (end === undefined ? ExitCode.unconfirmed : exitCodeOf(end))));
 };
 
 const isOpen = ({ done, state }: SyncSnapshot): boolean => !done || state === 'unconfirmed';
 
+/** Without either, no list can tell that a sync arrived. */
+const canTell = ({ handle: { accepted, baseline } }: SyncSnapshot): boolean => accepted || baseline !== undefined;
+
 const tellOpen = (open: readonly (SyncSnapshot | undefined)[], file: string | undefined): void => {
-  const known = open.filter((snapshot) => snapshot !== undefined);
+  const known = open.filter((snapshot) => snapshot !== undefined).filter(canTell);
   if (known.length < open.length)
     console.error('Stopped before the service had answered: whether it syncs, rx-context-sync info tells.');
   if (known.length === 0) return;

@@ -17,13 +17,11 @@ export const syncView: View<SyncSnapshot> = {
       [state, tasks, polled, seconds, ...told],
       [state, tasks, seconds, ...told],
       [state, tasks, ...told],
-      [state, tasks],
     ].map((each) => each.join(' · '));
     // Lines that stay have no bar.
     if (width === undefined) return parts[0] ?? '';
-    const done = snapshot.state === 'succeeded' ? [1, 1] : [finished, total];
-    const [columns, of] = done;
-    return fitting([...parts.map((text) => `${bar(columns ?? 0, of ?? 0, 20)} ${text}`), ...parts], width);
+    const [done, all] = state === 'succeeded' ? [1, 1] : [finished, total];
+    return fitting([...parts.map((text) => `${bar(done, all, 20)} ${text}`), ...parts], width);
   },
   news: ({ state, progress, elapsed, warning }) =>
     [state, progress.finished, progress.total, progress.failed, warning?._tag, Math.floor(elapsed / signOfLife)].join(
