@@ -171,7 +171,7 @@ const command = {
   ...program,
   input: { index: 'src/cli/index.ts' },
   plugins: [
-    builtApart({ '../index.js': '../esm/index.js', '../emulator/index.js': '../esm/emulator/index.js' }),
+    builtApart({ '../../index.js': '../esm/index.js', '../../emulator/index.js': '../esm/emulator/index.js' }),
     licences,
   ],
   output: { dir: 'dist/cli', format: /** @type {const} */ ('esm'), cleanDir: true, minify: true },

@@ -89,7 +89,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   'emulator/archive': {
     rooms: ['model', 'emulator/protocol', 'emulator/files', 'emulator/state', 'emulator/contexts'],
-    packages: /^(?:node:.*|io-ts|yazl|yauzl)$/,
+    packages: /^(?:node:.*|io-ts)$/,
   },
   'emulator/sync': {
     rooms: [
@@ -185,7 +185,39 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
   emulator: { rooms: ['model/*', 'emulator/*'], packages: /^node:/ },
 
-  cli: { rooms: ['index', 'emulator/index'], packages: /./ },
+  'cli/process': { rooms: [], packages: /^(?:node:.*|rxjs)$/ },
+  'cli/terminal': { rooms: [], packages: /^listr2$/ },
+  'cli/files': { rooms: ['cli/process'], packages: /^node:/ },
+  'cli/options': { rooms: ['cli/process'], packages: /^@commander-js\/extra-typings$/ },
+  'cli/services': {
+    rooms: ['index', 'cli/process', 'cli/terminal'],
+    packages: /^(?:@commander-js\/extra-typings|rxjs)$/,
+  },
+  'cli/progress': {
+    rooms: ['index', 'cli/process', 'cli/terminal', 'cli/services'],
+    packages: /^(?:listr2|rxjs)$/,
+  },
+  'cli/syncing': {
+    rooms: ['index', 'cli/process', 'cli/terminal', 'cli/options', 'cli/services', 'cli/progress'],
+    packages: /^(?:node:.*|@commander-js\/extra-typings|log-update|rxjs)$/,
+  },
+  'cli/sessions': {
+    rooms: ['index', 'cli/process', 'cli/terminal', 'cli/options', 'cli/services', 'cli/progress'],
+    packages: /^rxjs$/,
+  },
+  'cli/contexts': {
+    rooms: ['index', 'cli/process', 'cli/terminal', 'cli/files', 'cli/options', 'cli/services', 'cli/progress'],
+    packages: /^(?:node:.*|rxjs)$/,
+  },
+  'cli/demo': {
+    rooms: ['index', 'emulator/index', 'cli/process', 'cli/terminal', 'cli/files', 'cli/options'],
+    packages: /^(?:node:.*|rxjs|listr2)$/,
+  },
+  'cli/emulator': {
+    rooms: ['index', 'emulator/index', 'cli/process', 'cli/terminal', 'cli/options'],
+    packages: /^(?:node:.*|@commander-js\/extra-typings)$/,
+  },
+  cli: { rooms: ['cli/*'], packages: /^(?:node:.*|@commander-js\/extra-typings|@bomb\.sh\/tab\/commander)$/ },
 };
 
 interface Import {
@@ -269,6 +301,10 @@ describe('the house', () => {
     ['emulator/files/x.ts', '../mounts/Mount.js'],
     ['emulator/mounts/x.ts', 'node:fs'],
     ['web/page/x.ts', '../server/y.js'],
+    ['cli/demo/x.ts', '../../client/AGB.js'],
+    ['cli/syncing/x.ts', '../../client/AGB.js'],
+    ['cli/syncing/x.ts', '../../emulator/index.js'],
+    ['cli/demo/x.ts', '../emulator/emulator.js'],
     ['emulator/http/x.ts', '../console/openConsole.js'],
     ['emulator/console/page/x.ts', '../../service/EmulatedService.js'],
     ['nowhere/x.ts', './y.js'],

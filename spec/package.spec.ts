@@ -259,7 +259,7 @@ describe('the packed package', () => {
   it('has a command', async () => {
     const command = path.join(project, 'node_modules', '.bin', 'rx-context-sync');
     const { stdout } = await exec(command, ['--help'], { cwd: project });
-    expect(stdout).toContain('Usage: rx-context-sync demo');
+    expect(stdout).toContain('Usage: rx-context-sync <command>');
     const { version } = JSON.parse(packedText('package.json')) as { version: string };
     expect((await exec(command, ['--version'], { cwd: project })).stdout).toBe(`${version}\n`);
     // It has no sources that it could show.

@@ -1,4 +1,4 @@
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -10,11 +10,10 @@ export interface ApiCheck {
   readonly messages: readonly string[];
 }
 
-/** Compares the declarations that were built with the report that is committed; writes it anew if that is asked for. */
-export const checkApi = (name: string, declarations: string, update: boolean): ApiCheck => {
-  const messages: string[] = [];
-  const none = { default: { logLevel: ExtractorLogLevel.None } };
-  const config = ExtractorConfig.prepare({
+const none = { default: { logLevel: ExtractorLogLevel.None } };
+
+const configOf = (name: string, declarations: string): ExtractorConfig =>
+  ExtractorConfig.prepare({
     configObjectFullPath: path.join(root, 'spec/api/api-extractor.json'),
     packageJsonFullPath: path.join(root, 'package.json'),
     configObject: {
@@ -39,13 +38,34 @@ export const checkApi = (name: string, declarations: string, update: boolean): A
       },
     },
   });
-  const { apiReportChanged } = Extractor.invoke(config, {
-    localBuild: update,
-    messageCallback: (message) => {
-      if (message.logLevel === ExtractorLogLevel.Warning && message.messageId === 'ae-forgotten-export')
-        messages.push(message.text);
-      message.handled = true;
-    },
-  });
-  return { isChanged: apiReportChanged && !update, messages };
+
+/** Each with its declarations. */
+export type ApiEntries = readonly (readonly [name: string, declarations: string])[];
+
+/**
+ * Reads the declarations that were built, and gives what compares those of one entry with the report that is committed, or writes
+ * it anew if that is asked for.
+ */
+export const apiChecks = (entries: ApiEntries, update: boolean): ((name: string) => ApiCheck) => {
+  const configs = new Map(entries.map((entry) => [entry[0], configOf(...entry)]));
+  const [first] = configs.values();
+  if (first === undefined) throw new Error('No entries.');
+  const additionalEntryPoints = [...configs.values()].map(({ mainEntryPointFilePath }) => mainEntryPointFilePath);
+  // Read once for all of them: that is most of the work.
+  const compilerState = CompilerState.create(first, { additionalEntryPoints });
+  return (name) => {
+    const messages: string[] = [];
+    const config = configs.get(name);
+    if (config === undefined) throw new Error(`No entry ${name}.`);
+    const { apiReportChanged } = Extractor.invoke(config, {
+      compilerState,
+      localBuild: update,
+      messageCallback: (message) => {
+        if (message.logLevel === ExtractorLogLevel.Warning && message.messageId === 'ae-forgotten-export')
+          messages.push(message.text);
+        message.handled = true;
+      },
+    });
+    return { isChanged: apiReportChanged && !update, messages };
+  };
 };

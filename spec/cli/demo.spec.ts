@@ -88,7 +88,7 @@ describe('rx-context-sync demo', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'rx-context-sync: --dir needs a folder\n\nrx-context-sync --help tells more.\n',
+      stderr: 'rx-context-sync: --dir needs a folder\n',
     });
   });
 

@@ -584,7 +584,7 @@ describe('rx-context-sync record and replay', () => {
       'rx-context-sync: --endpoint must be the address of a service',
     ],
     [['replay'], 'rx-context-sync: --file '],
-    [['replay', '--endpoint', 'x'], 'rx-context-sync: --endpoint is no option of replay'],
+    [['replay', '--endpoint', 'x'], "rx-context-sync: unknown option '--endpoint'"],
   ])('say what is wrong with %j', async (args, message) => {
     const { code, stderr } = await runCommand(args);
     expect(code).toBe(2);

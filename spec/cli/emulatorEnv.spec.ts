@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { linesFor, shellNamed } from '../../src/cli/shells.js';
+import { linesFor, shellNamed } from '../../src/cli/emulator/shells.js';
 import { runCommand, startCommand } from '../support/command.js';
 import { newFolder } from '../support/newFolder.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fileDelayOf } from '../../src/cli/demo.js';
-import type { FileTree } from '../../src/cli/fileTree.js';
-import { looksTheSame, progressLine } from '../../src/cli/progressLine.js';
-import { differences, table } from '../../src/cli/report.js';
+import { fileDelayOf } from '../../src/cli/demo/demo.js';
+import type { FileTree } from '../../src/cli/files/fileTree.js';
+import { looksTheSame, progressLine } from '../../src/cli/demo/progressLine.js';
+import { differences, table } from '../../src/cli/demo/report.js';
 import { succeededOf, underwayOf } from '../support/snapshots.js';
 import { trouble } from '../support/errors.js';
 import { handleOf } from '../support/picture.js';

@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { countTree, readTree } from '../../src/cli/fileTree.js';
-import { copySources, countSources, readSources } from '../../src/cli/sources.js';
-import { UsageError } from '../../src/cli/UsageError.js';
+import { countTree, readTree } from '../../src/cli/files/fileTree.js';
+import { copySources, countSources, readSources } from '../../src/cli/demo/sources.js';
+import { UsageError } from '../../src/cli/process/UsageError.js';
 import { newFolder } from '../support/newFolder.js';
 import { writeFiles } from '../support/emulated.js';
 

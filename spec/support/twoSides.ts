@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { onTestFinished, type TestContext } from 'vitest';
-import { mountPolicy } from '../../src/emulator/mounts/mountPolicy.js';
 import type { Entries } from '../../src/emulator/state/EntryLog.js';
 import { runTask } from '../../src/emulator/sync/runTask.js';
 import type { SyncJob } from '../../src/emulator/sync/SyncJob.js';
 import type { KeptEntry } from '../../src/emulator/sync/SyncManifest.js';
+import { syncJob } from './syncJob.js';
 
 /** What is kept as text, but not on disk: a spec may become somebody who could not write it. */
 const keptAsText = (): Entries<KeptEntry> & { forget: () => void } => {
@@ -44,18 +44,7 @@ export const twoSides = async () => {
   const kept = keptAsText();
   const sync = async (taskType: SyncJob['taskType'], { manifest, ...more }: SyncChanges = {}): Promise<void> => {
     if (manifest !== undefined) kept.forget();
-    const job: SyncJob = {
-      taskType,
-      root,
-      sessionDir: here,
-      contextDir: there,
-      only: '',
-      otherMounts: [],
-      policy: mountPolicy(undefined, '/data'),
-      scratch: { folder: scratch, signal: stopping.signal },
-      fileDelay: 0,
-      ...more,
-    };
+    const job = syncJob({ root, here, there, scratch }, stopping.signal, { taskType, ...more });
     await runTask(job, kept);
   };
   /** For an upload: does something right after the file of that number came to its place, before the next one is looked at. */

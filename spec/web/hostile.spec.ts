@@ -1,6 +1,6 @@
 import { lastValueFrom, NEVER, Observable, of, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
-import type { SyncHandle, SyncSnapshot } from '../../src/index.js';
+import { Refused, type SyncHandle, type SyncSnapshot } from '../../src/index.js';
 import { remoteFollow$, remoteSync$, syncHandler, type StoredSync, type SyncedSession } from '../../src/web/index.js';
 import { underwayOf } from '../support/snapshots.js';
 
@@ -125,6 +125,83 @@ describe('a store', () => {
     await vi.waitFor(() => {
       expect([...store.syncs.values()].map(({ result }) => typeof result)).toEqual(['string']);
     });
+  });
+});
+
+describe('a store that can set what is absent', () => {
+  const end = { ...underwayOf(), state: 'succeeded', done: true, success: true } as unknown as SyncSnapshot;
+  const ask = { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'k' }, body: '{}' };
+  const atomicStore = () => {
+    const store = mapStore();
+    const setIfAbsent = (id: string, sync: StoredSync) => !store.syncs.has(id) && store.set(id, sync) !== undefined;
+    return { ...store, setIfAbsent };
+  };
+
+  it('makes one sync of what two servers are asked for at the same moment', async () => {
+    const { asked, session } = countingSession(() => of(end));
+    let trigger: (() => void) | undefined;
+    const slow = {
+      ...session,
+      context: {
+        ...session.context,
+        start: async () => {
+          await new Promise<void>((resolve) => (trigger = resolve));
+          return session.context.start();
+        },
+      },
+    };
+    const store = atomicStore();
+    const servers = [1, 2].map(() => syncHandler({ session: () => slow, retry: 1, store }));
+    const [one, two] = servers.map((server) => server(new Request(site, ask)));
+    const late = (await two) as Response;
+    expect([late.status, late.headers.get('retry-after')]).toEqual([409, '1']);
+    trigger?.();
+    const started = (await one) as Response;
+    expect(started.status).toBe(201);
+    const again = await (servers[1] as (typeof servers)[0])(new Request(site, ask));
+    expect([again.status, again.headers.get('location')]).toEqual([201, started.headers.get('location')]);
+    expect(asked.starts).toBe(1);
+  });
+
+  it('lets a page wait for the start of the other server', async () => {
+    const { asked, session } = countingSession(() => of(end));
+    const handler = syncHandler({ session: () => session, retry: 1, store: atomicStore() });
+    let posts = 0;
+    const busy = fetchOf(handler, (method, answer) =>
+      method === 'POST' && ++posts === 1 ? Promise.resolve(new Response('{}', { status: 409 })) : answer(),
+    );
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const snapshots = await lastValueFrom(remoteSync$(site, { ...quick, fetch: busy }).pipe(toArray()));
+    vi.restoreAllMocks();
+    expect(snapshots.map(({ state }) => state)).toEqual(['pending', 'succeeded']);
+    expect(asked.starts).toBe(1);
+  });
+
+  it('gives a refusal again, and asks the service no second time', async () => {
+    let starts = 0;
+    const error = new Refused({
+      operation: 'SyncContext',
+      httpStatus: 400,
+      code: 'No',
+      serviceMessage: '',
+      requestId: '',
+    });
+    const { session } = countingSession(() => of(end));
+    const start = () => {
+      starts += 1;
+      const refused = { success: false, state: 'failed', requestId: '', handle } as const;
+      return Promise.resolve({ ...refused, errorMessage: error.message, error });
+    };
+    const refusing = { ...session, context: { ...session.context, start } };
+    const store = atomicStore();
+    const servers = [1, 2].map(() => syncHandler({ session: () => refusing, store }));
+    const answers: unknown[] = [];
+    for (const server of servers) {
+      const response = await server(new Request(site, ask));
+      answers.push([response.status, await response.json()]);
+    }
+    expect(answers).toEqual(Array(2).fill([502, { error: { ...error.toJSON() } }]));
+    expect(starts).toBe(1);
   });
 });
 

@@ -49,6 +49,19 @@ describe('a stream for who reads slowly', () => {
     expect(await read()).toBeUndefined();
   });
 
+  it('has the newest state of each thing', async () => {
+    const frames = new Subject<Frame>();
+    const { read, begun } = reading(newestStream(frames));
+    const first = read();
+    await begun();
+    frames.next({ ...state('a1.'), of: 'a' });
+    await first;
+    for (const text of ['a2.', 'b1.', 'a3.', 'b2.', 'c1.']) frames.next({ ...state(text), of: text.charAt(0) });
+    frames.next(end);
+    frames.complete();
+    expect(await read()).toBe('a3.b2.c1.end.');
+  });
+
   it('has no comment in the place of a state', async () => {
     const frames = new Subject<Frame>();
     const { read, begun } = reading(newestStream(frames));
@@ -59,7 +72,7 @@ describe('a stream for who reads slowly', () => {
     frames.next(state('1.'));
     frames.next({ kind: 'comment', text: ':2.' });
     frames.next({ kind: 'comment', text: ':3.' });
-    expect(await read()).toBe(':3.1.');
+    expect(await read()).toBe('1.:3.');
   });
 
   it('is unsubscribed when nobody reads any more', async () => {

@@ -1,8 +1,9 @@
-import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
+import { catchError, firstValueFrom, lastValueFrom, map, of, toArray, type Observable } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
-import type { Session } from '../../src/index.js';
+import { AGB, type Session } from '../../src/index.js';
 import { fromEventStream, remoteFollow$, remoteSync$, syncHandler, type RemoteSnapshot } from '../../src/web/index.js';
 import { emulated, mountPath, writeFiles, type Emulated } from '../support/emulated.js';
+import { deadUrl } from '../support/server.js';
 import { services } from '../support/services.js';
 import { startWebServer } from '../support/webServer.js';
 
@@ -61,6 +62,17 @@ describe.each(services)('a page without the key, of $name', (service) => {
     ])
       expect(written).not.toContain(secret);
   });
+});
+
+it('tells a page nothing of where the service is', async () => {
+  const endpoint = await deadUrl();
+  const session = new AGB({ apiKey: 'any-key', endpoint }).session('s-1');
+  const server = await startWebServer(syncHandler({ session: () => session, sync: { ...pace, maxRetries: 2 } }));
+  const snapshots = await lastValueFrom(remoteSync$(server.url).pipe(toArray()));
+  expect(snapshots.map((snapshot) => 'warning' in snapshot && snapshot.warning?.message)).toContainEqual(
+    expect.stringContaining('no connection with [URL]'),
+  );
+  expect(server.written()).not.toContain(new URL(endpoint).host);
 });
 
 describe('a sync for several pages', () => {
@@ -239,6 +251,33 @@ describe('what is refused', () => {
       state: 'failed',
       error: { _tag: 'Refused', code: 'Context.NotReady', serviceMessage: 'Not now.' },
     });
+  });
+
+  it.each<[string, (url: string) => Observable<unknown>]>([
+    ['url', (url) => remoteSync$(url)],
+    ['url', (url) => fromEventStream(url)],
+    ['location', (url) => remoteFollow$(url)],
+  ])('is an %s where nothing can be asked, at once and once for all', async (option, ask) => {
+    const fetch = vi.spyOn(globalThis, 'fetch');
+    for (const url of ['/sync', 'http://', 'localhost:3000/sync', 'http://user:secret@localhost/sync']) {
+      const error = await lastValueFrom(
+        ask(url).pipe(
+          map((snapshot) => (snapshot as { readonly error?: unknown }).error),
+          catchError((thrown: unknown) => of(thrown)),
+        ),
+      );
+      expect(error).toMatchObject({ _tag: 'InvalidRequest', option });
+      expect((error as Error).message).not.toContain('secret');
+    }
+    expect(fetch).not.toHaveBeenCalled();
+    fetch.mockRestore();
+  });
+
+  it('is no URL that the page completes', async () => {
+    const at = await served();
+    vi.stubGlobal('document', { baseURI: at.server.url });
+    expect(await lastValueFrom(remoteSync$('/sync'))).toMatchObject({ state: 'succeeded' });
+    vi.unstubAllGlobals();
   });
 
   it.each([

@@ -1,54 +1,19 @@
 import { nodeAbortController } from './concurrency/nodeAbortController.js';
-import type { TroubleName } from './faults/Faults.js';
-import type { Trouble } from './faults/Trouble.js';
+import { controlsOf, type EmulatorControls } from './EmulatorControls.js';
 import type { ResettableRuntime } from './service/ResettableRuntime.js';
 import type { JournalEntries } from './state/Journal.js';
 import type { Scope, Scopes } from './state/Scopes.js';
-import type { EntryOf, JournaledOperation, MatchOf } from './verification/Match.js';
-import type { Times } from './verification/Times.js';
-import { verify } from './verification/verify.js';
-import { waitFor, type WaitForOptions } from './verification/waitFor.js';
 
 /**
  * A namespace within an emulator, so that tests that run at the same time share one. Clients are in it by its `apiKey`. What is of
  * one scope is not seen by another, nor by those with other keys: contexts and sessions, presigned URLs and sync tasks, what
  * came, and what goes wrong. Only the trouble of the emulator itself, and its `reset`, are for all.
  */
-export interface EmulatorScope {
+export interface EmulatorScope extends EmulatorControls {
   /** The key that clients take: it is known as long as the scope is open, also beside `apiKeys`. */
   readonly apiKey: string;
-  /** The address that clients take as their `endpoint`: that of the emulator. */
-  readonly url: string;
   /** What came with its key, to its contexts and of its sessions. The emulator's own journal has it too. */
   readonly journal: JournalEntries;
-  /**
-   * As that of the emulator, for contexts of the scope.
-   *
-   * @throws a refusal for those of others
-   */
-  readonly contextFolder: (contextId: string, path?: string) => string;
-  /**
-   * As that of the emulator, for sessions of the scope.
-   *
-   * @throws a refusal for those of others
-   */
-  readonly sessionFolder: (sessionId: string, path: string) => string;
-  /**
-   * Makes something go wrong, in the scope only.
-   *
-   * @throws `InvalidRequest` that names the key and the rule.
-   */
-  readonly trouble: (trouble: Trouble | TroubleName) => void;
-  /** Ends all trouble of the scope. */
-  readonly noTrouble: () => void;
-  /** As that of the emulator, for what came in the scope. */
-  readonly verify: <O extends JournaledOperation>(operation: O, times?: Times, match?: MatchOf<O>) => void;
-  /** As that of the emulator, for what comes in the scope. It rejects when the scope is closed, too. */
-  readonly waitFor: <O extends JournaledOperation>(
-    operation: O,
-    match?: MatchOf<O>,
-    options?: WaitForOptions,
-  ) => Promise<EntryOf<O>>;
   /**
    * Forgets all that is of the scope, and stops what runs in it: contexts, sessions, faults, the journal. Nothing of it is found
    * from the call on. It rejects where the scope, or the emulator, is closed.
@@ -97,31 +62,12 @@ export const openScope = (
   };
   let closing: Promise<void> | undefined;
   const own: EmulatorScope = {
+    ...controlsOf({ runtime, journal, faults, owner: () => scope.owner, closed: end.signal }),
     apiKey,
     url: baseUrl(),
     get journal() {
       return journal.entries;
     },
-    contextFolder: (contextId, at) => {
-      const { contexts } = runtime.current().service;
-      contexts.get(scope.owner, contextId);
-      return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
-    },
-    sessionFolder: (sessionId, at) => {
-      const { sessions } = runtime.current().service;
-      sessions.get(scope.owner, sessionId);
-      return sessions.folder(sessionId, at);
-    },
-    trouble: (trouble) => {
-      faults.add(trouble);
-    },
-    noTrouble: () => {
-      faults.clear();
-    },
-    verify: (...asked) => {
-      verify(journal, ...asked);
-    },
-    waitFor: (...asked) => waitFor({ journal, closed: end.signal }, ...asked),
     reset: () => runtime.run(() => runtime.current().discard(scopes.renew(scope))),
     close: () => (closing ??= close()),
   };

@@ -1,4 +1,5 @@
 export type { Emulator } from './Emulator.js';
+export type { EmulatorControls } from './EmulatorControls.js';
 export { startEmulator } from './startEmulator.js';
 export type { EmulatorScope } from './EmulatorScope.js';
 export type { ConsoleOptions, EmulatorOptions } from './EmulatorOptions.js';

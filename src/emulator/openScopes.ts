@@ -18,10 +18,7 @@ export const scopeOpener = (
         const { id, scope } = open();
         return { id, apiKey: scope.apiKey, url: scope.url };
       },
-      find: (id) => {
-        const scope = byId.get(id);
-        return scope && { ...scope, journal: () => scope.journal };
-      },
+      find: (id) => byId.get(id),
     },
   };
 };

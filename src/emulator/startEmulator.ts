@@ -5,8 +5,9 @@ import { nodeAbortController } from './concurrency/nodeAbortController.js';
 import { seedContexts } from './contexts/seedContexts.js';
 import type { ConsoleParts } from './console/openConsole.js';
 import type { Emulator } from './Emulator.js';
+import { controlsOf } from './EmulatorControls.js';
 import { emulatorPlan, type EmulatorOptions, type EmulatorPlan } from './EmulatorOptions.js';
-import { controlPath, type Control, type ScopeControls } from './http/answerControl.js';
+import { controlPath, type Control } from './http/answerControl.js';
 import { authenticator, type Authenticate } from './http/authenticate.js';
 import type { ConsoleRoutes } from './http/ConsoleRoutes.js';
 import { ownCertificate, publishCertificate, type TrustedCertificate } from './http/certificate.js';
@@ -16,11 +17,8 @@ import { startServers } from './http/startServers.js';
 import { openData } from './openData.js';
 import { scopeOpener } from './openScopes.js';
 import type { OpenRuntime } from './service/openRuntime.js';
-import type { ResettableRuntime } from './service/ResettableRuntime.js';
 import { StateArchives } from './service/StateArchives.js';
 import { Scopes } from './state/Scopes.js';
-import { verify } from './verification/verify.js';
-import { waitFor } from './verification/waitFor.js';
 
 /**
  * Starts a small but real context service, by default on the loopback address, which speaks the protocols of AGB and AgentBay: sync
@@ -60,7 +58,19 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
   const closing = nodeAbortController();
   let url = '';
   const opener = scopeOpener({ runtime, scopes, closed: closing.signal, baseUrl: () => url });
-  const control = controlOf(runtime, scopes, opener.control);
+  const { journal, faults } = scopes;
+  const controls = controlsOf({ runtime, journal, faults, owner: () => undefined, closed: closing.signal });
+  const control: Control = {
+    ...controls,
+    get journal() {
+      return journal.entries;
+    },
+    reset: () =>
+      runtime.reset(() => {
+        scopes.clear();
+      }),
+    scopes: opener.control,
+  };
   const consoleToken = plan.console && randomBytes(24).toString('base64url');
   const page = plan.console && (await newConsole({ runtime, scopes, dataDir, ...plan.console }));
   const archives = new StateArchives({
@@ -79,22 +89,16 @@ const start = async (plan: EmulatorPlan, cleanup: CleanupStack): Promise<Emulato
     closing.abort();
     return Promise.all([archives.close(), runtime.close(), close()]);
   });
-  const { scopes: _, journal, ...told } = control;
   return {
     ...urls,
-    ...told,
+    ...controls,
     caFile: trusted?.caFile,
     consoleUrl: consoleToken && `${url}${controlPath}#token=${consoleToken}`,
     dataDir,
     get journal() {
-      return journal();
+      return journal.entries;
     },
-    contextFolder: (contextId, at) => {
-      const { contexts } = runtime.current().service;
-      return at === undefined ? contexts.folder(contextId) : contexts.folderAt(contextId, at);
-    },
-    sessionFolder: (sessionId, at) => runtime.current().service.sessions.folder(sessionId, at),
-    waitFor: (...asked) => waitFor({ journal: scopes.journal, closed: closing.signal }, ...asked),
+    reset: control.reset,
     scope: opener.open,
     export: (file) => archives.export(file),
     import: (file) => archives.import(file),
@@ -126,21 +130,3 @@ const seed = async (
   const owners = [...new Set(apiKeys.map(authenticate))];
   await seedContexts(service.contexts, { seedDir, owners, scratch: path.join(dataDir, 'scratch'), stop });
 };
-
-const controlOf = (runtime: ResettableRuntime, scopes: Scopes, openScopes: ScopeControls): Control => ({
-  scopes: openScopes,
-  trouble: (trouble) => {
-    scopes.faults.add(trouble);
-  },
-  noTrouble: () => {
-    scopes.faults.clear();
-  },
-  journal: () => scopes.journal.entries,
-  verify: (...asked) => {
-    verify(scopes.journal, ...asked);
-  },
-  reset: () =>
-    runtime.reset(() => {
-      scopes.clear();
-    }),
-});

@@ -6,5 +6,8 @@ import type { SyncSnapshot } from '../model/sync/SyncSnapshot.js';
  */
 export type Remote<T> = T extends unknown ? Omit<T, 'handle'> : never;
 
-/** A snapshot of a sync that a server follows: a {@link SyncSnapshot} but for its handle, which stays there. */
-export type RemoteSnapshot = Remote<SyncSnapshot>;
+/**
+ * A snapshot of a sync that a server follows: a {@link SyncSnapshot} but for its handle, which stays there. In its place is the
+ * `location`, by which `remoteFollow$` follows the same sync, such as after a reload; there is none before the sync was started.
+ */
+export type RemoteSnapshot = Remote<SyncSnapshot> & { readonly location?: string | undefined };

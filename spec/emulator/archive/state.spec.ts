@@ -420,7 +420,7 @@ describe('an import', () => {
       () => pack({ 'manifest.json': '{"format":"rx-context-sync-emulator","formatVersion":2}' }),
       'its format has the version 2, and this emulator knows the version 1',
     ],
-    'whose names escape': [() => pack({ ...manifest, 'contexts/../../../escaped': 'x' }), 'invalid relative path'],
+    'whose names escape': [() => pack({ ...manifest, 'contexts/../../../escaped': 'x' }), 'is not usable'],
     'whose names escape in disguise': [() => pack({ ...manifest, 'contexts/%2E%2E/x': 'x' }), 'is not usable'],
     'with a link': [
       () => pack({ ...manifest, 'contexts/c/l': '/etc/passwd' }, { mode: 0o120777 }),

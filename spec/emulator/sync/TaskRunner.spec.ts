@@ -2,7 +2,6 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Arrival } from '../../../src/emulator/contexts/ArrivalTimes.js';
-import { mountPolicy } from '../../../src/emulator/mounts/mountPolicy.js';
 import { EntryLog } from '../../../src/emulator/state/EntryLog.js';
 import type { KeptEntry } from '../../../src/emulator/sync/SyncManifest.js';
 import type { SyncJob } from '../../../src/emulator/sync/SyncJob.js';
@@ -12,6 +11,7 @@ import type { ThreadedJob } from '../../../src/emulator/sync/threadMessages.js';
 import { writeFiles } from '../../support/emulated.js';
 import { newFolder } from '../../support/newFolder.js';
 import { readFiles } from '../../support/readFiles.js';
+import { syncJob } from '../../support/syncJob.js';
 
 const program = path.resolve(import.meta.dirname, '../../../dist/cjs/emulator/syncThread.js');
 const filesNamed = (count: number, size = 1) =>
@@ -27,18 +27,7 @@ const world = async (more: Partial<SyncJob> = {}) => {
   ];
   for (const folder of [here, scratch, known]) await mkdir(folder, { recursive: true });
   const stopping = new AbortController();
-  const job: SyncJob = {
-    taskType: 'upload',
-    root,
-    sessionDir: here,
-    contextDir: there,
-    only: '',
-    otherMounts: [],
-    policy: mountPolicy(undefined, '/data'),
-    scratch: { folder: scratch, signal: stopping.signal },
-    fileDelay: 0,
-    ...more,
-  };
+  const job = syncJob({ root, here, there, scratch }, stopping.signal, more);
   const log = () => new EntryLog<KeptEntry>({ folder: known, id: 'm', isLasting: false });
   return { job, log, here, there, scratch, stopping };
 };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { archivedFolders, badArchive, manifestName, unarchivedKinds } from './stateArchive.js';
+import { archivedFolders, badArchive, unarchivedKinds } from './stateArchive.js';
 
 /** What no tool takes as a part of a name: a backslash, and a byte that is no text (see `decodeName`). */
 const special = /[%\\\uDC80-\uDCFF]/gu;
@@ -24,8 +24,6 @@ export const entryPlace = (name: string): string => {
   }
   return file;
 };
-
-export const isManifest = (name: string): boolean => name === manifestName;
 
 const decoded = (hex: string, name: string): string => {
   const code = Number.parseInt(hex, 16);

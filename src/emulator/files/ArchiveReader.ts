@@ -4,7 +4,7 @@ import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { fromRandomAccessReaderPromise, getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl';
 import type { PackedFile } from './ArchiveWriter.js';
 import { FileReader } from './FileReader.js';
-import { nonEmptyRanges, readRange, writeAll } from './fileChunks.js';
+import { readRange, writeSparsely } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 import type { ScratchFile } from './scratchFile.js';
 import { movableFields, readZipAttributes, type FileAttributes } from './zipAttributes.js';
@@ -56,31 +56,26 @@ export class ArchiveReader {
     }
   }
 
-  /** Unpacks a file into a new one. What is empty in it becomes a hole. */
-  async unpack({ entry }: ArchivedFile, { handle }: ScratchFile, signal: AbortSignal): Promise<void> {
-    let [end, written, sum] = [0, 0, 0];
-    const take = async (chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<void> => {
-      for await (const data of chunks) {
+  /** What a file holds. Rejects in the end, or before, where that is not what was packed. */
+  async *content({ entry }: ArchivedFile, signal: AbortSignal): AsyncGenerator<Buffer> {
+    let [end, sum] = [0, 0];
+    try {
+      for await (const data of unpacked(entry, await this.#packed(entry), signal)) {
         signal.throwIfAborted();
-        if (end + data.length > entry.uncompressedSize) throw new UnpackError('it is longer than it says');
-        for (const [from, to] of nonEmptyRanges(data)) {
-          await writeAll(handle, data.subarray(from, to), end + from);
-          written = end + to;
-        }
-        sum = crc32(data, sum);
         end += data.length;
+        if (end > entry.uncompressedSize) throw new UnpackError('it is longer than it says');
+        sum = crc32(data, sum);
+        yield data;
       }
-      if (end !== entry.uncompressedSize || sum !== entry.crc32) throw new UnpackError('it is not what was packed');
-      if (written < end) await handle.truncate(end);
-    };
-    const packed = await this.#packed(entry);
-    const isSmall = Math.max(entry.compressedSize, entry.uncompressedSize) <= most.atOnce;
-    const unpacking = async (): Promise<void> => {
-      if (entry.compressionMethod === method.stored) await take(packed);
-      else if (isSmall) await take([await inflateAtOnce(packed)]);
-      else await pipeline(packed, createInflateRaw({ chunkSize: most.chunk }), take, { signal });
-    };
-    await unpacking().catch(explained);
+    } catch (error) {
+      explained(error);
+    }
+    if (end !== entry.uncompressedSize || sum !== entry.crc32) throw new UnpackError('it is not what was packed');
+  }
+
+  /** Unpacks a file into a new one. What is empty in it becomes a hole. */
+  unpack(file: ArchivedFile, { handle }: ScratchFile, signal: AbortSignal): Promise<void> {
+    return writeSparsely(handle, this.content(file, signal));
   }
 
   /** A file as it is packed, to be put into another archive by the name that is given. */
@@ -106,6 +101,24 @@ export class ArchiveReader {
   }
 }
 
+const unpacked = async function* (
+  entry: Entry,
+  packed: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const isSmall = Math.max(entry.compressedSize, entry.uncompressedSize) <= most.atOnce;
+  if (entry.compressionMethod === method.stored) yield* packed;
+  else if (isSmall) yield await inflateAtOnce(packed);
+  else {
+    const inflating = createInflateRaw({ chunkSize: most.chunk });
+    const piping = pipeline(packed, inflating, { signal });
+    // Whoever reads is told of it.
+    piping.catch(() => undefined);
+    yield* inflating as AsyncIterable<Buffer>;
+    await piping;
+  }
+};
+
 /** A pipe takes longer to be made than most files to be unpacked. */
 const inflateAtOnce = async (packed: AsyncIterable<Buffer>): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -113,9 +126,15 @@ const inflateAtOnce = async (packed: AsyncIterable<Buffer>): Promise<Buffer> => 
   return inflateRawSync(Buffer.concat(chunks), { maxOutputLength: most.chunk });
 };
 
-class UnpackError extends Error {
+/** An archive, or a file in it, is not what it should be. */
+export class UnpackError extends Error {
+  /** A part of a sentence. */
+  readonly reason: string;
+
   constructor(reason: string) {
-    super(`It cannot be unpacked (${reason.replace(/\.$/, '')})`);
+    const told = reason.replace(/\.$/, '');
+    super(`It cannot be unpacked (${told})`);
+    this.reason = told;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { crc32, createDeflateRaw, deflateRawSync, type ZlibOptions } from 'node:zlib';
 import { ContentHash, readChunks, writeAll } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 import { readSteadily } from './readContent.js';
@@ -10,6 +10,15 @@ import { directoryRecord, endOfArchive, localHeader, method, type ZipRecord } fr
 
 /** In bytes: what is packed in no time, and what of the rest at once. In records: what is written at once. */
 const most = { atOnce: 1 << 15, chunk: 1 << 18, records: 1000 };
+
+/** How an archive is packed. */
+export interface ArchiveWriterOptions {
+  /** How hard, as zlib counts it: by default as it does by itself. */
+  readonly level?: number | undefined;
+}
+
+/** What an archive says of a file that no tool needs to know. */
+export type CommentOf = (stats: BigIntStats) => string;
 
 /** What was packed of a file. */
 export interface PackedContent {
@@ -35,24 +44,38 @@ export interface PackedFile {
  */
 export class ArchiveWriter {
   readonly #handle: FileHandle;
+  readonly #level: { readonly level?: number };
   readonly #records = new Map<string, ZipRecord>();
   /** Where the next one begins. */
   #at = 0;
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, { level }: ArchiveWriterOptions = {}) {
     this.#handle = handle;
+    this.#level = level === undefined ? {} : { level };
   }
 
-  addFolder(name: string): Promise<void> {
+  addFolder(name: string, attributes = folderAttributes, comment = ''): Promise<void> {
     const nothing = { method: method.stored, crc32: 0, packedSize: 0, size: 0, at: this.#at };
-    return this.#add({ name, ...nothing, ...folderAttributes });
+    return this.#add({ name, comment, ...nothing, ...attributes });
+  }
+
+  addText(name: string, text: string, attributes: FileAttributes): Promise<void> {
+    const content = Buffer.from(text);
+    const sizes = { crc32: crc32(content), packedSize: content.length, size: content.length };
+    const record = { name, method: method.stored, at: this.#at, ...sizes, ...zipAttributes(attributes) };
+    return this.#add(record, content.length, content);
   }
 
   /** Packs a file. Where it rejects, the archive is as it was. */
-  async addFile(name: string, opened: OpenFile, signal: AbortSignal): Promise<PackedContent> {
+  async addFile(
+    name: string,
+    opened: OpenFile,
+    signal: AbortSignal,
+    commentOf: CommentOf = () => '',
+  ): Promise<PackedContent> {
     const packing = readSteadily(opened, signal, async (file) => {
       const empty = { name, method: method.deflated, crc32: 0, packedSize: 0, size: 0, at: this.#at };
-      const record = { ...empty, ...zipAttributes(file.stats) };
+      const record = { ...empty, comment: commentOf(file.stats), ...zipAttributes(file.stats) };
       const at = this.#at + localHeader(record, Number(file.stats.size)).length;
       const { content, packed, ...sizes } = await this.#pack(file, at, signal);
       return { stats: file.stats, content, packed, record: { ...record, ...sizes } };
@@ -115,7 +138,7 @@ export class ArchiveWriter {
       }
     };
     // A pipe takes longer to be made than most files to be packed.
-    const packed = size <= most.atOnce ? await packAtOnce(read()) : undefined;
+    const packed = size <= most.atOnce ? await packAtOnce(read(), this.#level) : undefined;
     const packedSize = packed?.length ?? (await this.#packPiped(read, at, signal));
     return { content: hash.digest(), packed, packedSize, crc32: sum, size: hash.end };
   }
@@ -123,7 +146,8 @@ export class ArchiveWriter {
   async #packPiped(content: () => AsyncGenerator<Buffer>, at: number, signal: AbortSignal): Promise<number> {
     let length = 0;
     const count = (more: number): void => void (length += more);
-    await pipeline(content, createDeflateRaw({ chunkSize: most.chunk }), this.#taking(at, count), { signal });
+    const deflate = createDeflateRaw({ ...this.#level, chunkSize: most.chunk });
+    await pipeline(content, deflate, this.#taking(at, count), { signal });
     return length;
   }
 
@@ -144,8 +168,8 @@ export class ArchiveWriter {
   }
 }
 
-const packAtOnce = async (content: AsyncIterable<Buffer>): Promise<Buffer> => {
+const packAtOnce = async (content: AsyncIterable<Buffer>, level: ZlibOptions): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for await (const data of content) chunks.push(data);
-  return deflateRawSync(Buffer.concat(chunks));
+  return deflateRawSync(Buffer.concat(chunks), level);
 };

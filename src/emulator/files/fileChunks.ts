@@ -81,6 +81,19 @@ export const writeAll = async (handle: FileHandle, data: Buffer, at: number): Pr
   }
 };
 
+/** Writes into a new file what comes, but for what is empty: there are holes. */
+export const writeSparsely = async (handle: FileHandle, chunks: AsyncIterable<Buffer>): Promise<void> => {
+  let [end, written] = [0, 0];
+  for await (const data of chunks) {
+    for (const [from, to] of nonEmptyRanges(data)) {
+      await writeAll(handle, data.subarray(from, to), end + from);
+      written = end + to;
+    }
+    end += data.length;
+  }
+  if (written < end) await handle.truncate(end);
+};
+
 /** Tells one content from another. Holes are not to be read for it, only to be there. */
 export class ContentHash {
   readonly #hash = createHash('sha256');

@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { parseExtraFields, type Entry } from 'yauzl';
 
 /** What of a file is kept beside its content. */
@@ -19,8 +19,11 @@ export interface ZipAttributes {
   readonly extra: Buffer;
 }
 
-/** How an archive says what is beside a content. */
-export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileAttributes): ZipAttributes => {
+/** How an archive says what is beside a content, or what a folder is beside its name. */
+export const zipAttributes = (
+  { mode, atimeNs, mtimeNs }: FileAttributes,
+  kind: 'file' | 'folder' = 'file',
+): ZipAttributes => {
   const times = Buffer.alloc(36);
   times.writeUInt16LE(timesField, 0);
   times.writeUInt16LE(32, 2);
@@ -29,15 +32,15 @@ export const zipAttributes = ({ mode, atimeNs, mtimeNs }: FileAttributes): ZipAt
   for (const [index, time] of [mtimeNs, atimeNs, mtimeNs].entries()) {
     times.writeBigInt64LE(time / 100n + since1601, 12 + index * 8);
   }
-  // Of a regular file, on Unix.
-  const externalAttributes = Number(0o100000n | (mode & 0o777n)) * 2 ** 16;
+  const type = kind === 'file' ? constants.S_IFREG : constants.S_IFDIR;
+  const externalAttributes = (type | Number(mode & 0o777n)) * 2 ** 16;
   return { dosTime: dosTime(new Date(Number(mtimeNs / 1_000_000n))), externalAttributes, extra: times };
 };
 
 /** What an archive says of a folder: that it is one. */
 export const folderAttributes: ZipAttributes = {
   dosTime: (1 << 21) | (1 << 16),
-  externalAttributes: 0o040755 * 2 ** 16,
+  externalAttributes: (constants.S_IFDIR | 0o755) * 2 ** 16,
   extra: Buffer.alloc(0),
 };
 

@@ -5,6 +5,7 @@ export interface ZipRecord extends ZipAttributes {
   /** That of a folder ends in a slash. */
   readonly name: string;
   readonly madeBy?: number | undefined;
+  readonly comment?: string | undefined;
   readonly method: number;
   readonly crc32: number;
   readonly packedSize: number;
@@ -44,6 +45,7 @@ export const directoryRecord = (record: ZipRecord): Buffer => {
   const { madeBy = madeOnUnix, packedSize, size, at, externalAttributes } = record;
   const needsField = isLarge(packedSize, size, at);
   const name = Buffer.from(record.name);
+  const comment = Buffer.from(record.comment ?? '');
   const extra = needsField ? Buffer.concat([largeField(size, packedSize, at), record.extra]) : record.extra;
   const header = Buffer.alloc(46);
   header.writeUInt32LE(0x0201_4b50, 0);
@@ -52,9 +54,10 @@ export const directoryRecord = (record: ZipRecord): Buffer => {
   writeCommon(header, record, 8, needsField);
   header.writeUInt16LE(name.length, 28);
   header.writeUInt16LE(extra.length, 30);
+  header.writeUInt16LE(comment.length, 32);
   header.writeUInt32LE(externalAttributes, 38);
   header.writeUInt32LE(needsField ? large.size : at, 42);
-  return Buffer.concat([header, name, extra]);
+  return Buffer.concat([header, name, extra, comment]);
 };
 
 /** What ends an archive, after the directory. */

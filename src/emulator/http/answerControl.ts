@@ -16,7 +16,7 @@ import { VerificationError } from '../verification/VerificationError.js';
 export interface Control {
   readonly trouble: (trouble: Trouble | TroubleName) => void;
   readonly noTrouble: () => void;
-  readonly journal: () => JournalEntries;
+  readonly journal: JournalEntries;
   readonly verify: (operation: JournaledOperation, times?: Times, match?: RequestMatch | TaskMatch) => void;
   readonly reset: () => Promise<void>;
   /** Undefined within a scope. */
@@ -88,7 +88,7 @@ const perform = async (control: Control, asked: string, body: string): Promise<u
       control.noTrouble();
       return undefined;
     case 'GET journal':
-      return control.journal();
+      return control.journal;
     case 'POST verify': {
       const { operation, times, match } = checkOptions(verifyRules, parseJson(body));
       control.verify(operation, times, match);

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { stateEntries } from '../archive/stateEntries.js';
+import { packState } from '../archive/packState.js';
 import { unpackState } from '../archive/unpackState.js';
-import { writeZip } from '../archive/writeZip.js';
 import { nodeAbortController } from '../concurrency/nodeAbortController.js';
 import { PendingWork } from '../concurrency/PendingWork.js';
 import type { Trash } from '../state/Trash.js';
@@ -36,7 +35,7 @@ export class StateArchives {
     const aside = `${to}.${randomUUID()}.aside`;
     return this.#track(async () => {
       try {
-        await runtime.pause(() => writeZip(aside, stateEntries(dataDir, signal), signal));
+        await runtime.pause(() => packState(dataDir, aside, signal));
         await rename(aside, to);
       } finally {
         await rm(aside, { force: true });

@@ -4,6 +4,7 @@ import type { SyncError } from './SyncSnapshot.js';
 /** The service accepted the trigger: `follow` the handle to the end. */
 export interface SyncStarted {
   readonly success: true;
+  readonly state?: undefined;
   /** The request id of the trigger. */
   readonly requestId: string;
   readonly handle: SyncHandle;
@@ -14,6 +15,8 @@ export interface SyncStarted {
 /** The trigger was not sent, was refused, or nobody knows whether it arrived. */
 export interface SyncNotStarted {
   readonly success: false;
+  /** `failed`: surely nothing was triggered. `unconfirmed`: the trigger may have arrived, and following `handle` may tell. */
+  readonly state: 'failed' | 'unconfirmed';
   /** The request id of the refusal; empty when there was no answer. */
   readonly requestId: string;
   /** Can be followed all the same: a new task that is listed proves that the trigger arrived. Nothing else does. */

@@ -1,18 +1,19 @@
 import {
   concat,
   concatMap,
-  defer,
-  finalize,
+  exhaustMap,
   from,
   identity,
   interval,
+  Observable,
   repeat,
-  share,
+  Subscription,
   tap,
   timer,
   type MonoTypeOperatorFunction,
-  type Observable,
+  type Subscriber,
 } from 'rxjs';
+import { inSlices } from './inSlices.js';
 
 /** What ticks while somebody listens. */
 export interface Ticker {
@@ -24,26 +25,46 @@ export interface Ticker {
 /** Gives what ticks on an interval in ms, or after one delay of a schedule each. */
 export type TickerOf = (retryInterval: number | readonly number[]) => Ticker;
 
-/** An interval that is one for all who listen. `dispatch` stands between it and them. */
+/** What goes on around the ticks. */
+export interface TickerOptions {
+  /** Stands around each tick, which completes once all have it. */
+  readonly around?: MonoTypeOperatorFunction<never> | undefined;
+  /** Nobody listens any more. */
+  readonly onEnd?: (() => void) | undefined;
+}
+
+/** An interval that is one for all who listen. A tick that comes before all have the one before is left out. */
 export const ticker = (
   ms: number,
   now: () => number,
-  dispatch: MonoTypeOperatorFunction<unknown> = identity,
+  { around = identity, onEnd = () => undefined }: TickerOptions = {},
 ): Ticker => {
+  const listeners = new Set<Subscriber<unknown>>();
   let lastTick: number | undefined;
+  let running = Subscription.EMPTY;
   const keepTime = (): void => {
     lastTick = now();
   };
+  const tell = (): Observable<never> => {
+    const tellOne = (listener: Subscriber<unknown>): void => {
+      listener.next(ms);
+    };
+    return around(inSlices([...listeners], tellOne, now));
+  };
   return {
-    ticks: defer(() => {
+    ticks: new Observable((subscriber) => {
+      listeners.add(subscriber);
+      subscriber.add(() => {
+        listeners.delete(subscriber);
+        if (listeners.size > 0) return;
+        running.unsubscribe();
+        lastTick = undefined;
+        onEnd();
+      });
+      if (listeners.size > 1) return;
       keepTime();
-      return interval(ms);
-    }).pipe(
-      tap(keepTime),
-      dispatch,
-      finalize(() => (lastTick = undefined)),
-      share(),
-    ),
+      running = interval(ms).pipe(tap(keepTime), exhaustMap(tell)).subscribe();
+    }),
     lastTick: () => lastTick,
   };
 };

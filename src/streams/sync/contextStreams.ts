@@ -75,7 +75,7 @@ export const contextStreams = (
           start(listedFor(plan, plan), place, plan, log).pipe(
             concatMap((step) => (step.state === 'waiting' ? EMPTY : of(step.result))),
           ),
-        (error) => ({ ...failure(error), handle: newHandleOf(options) }),
+        (error) => ({ ...failure(error), state: 'failed', handle: newHandleOf(options) }),
       ),
     follow$: (handle, options) =>
       traceSync(
@@ -100,7 +100,7 @@ export const contextStreams = (
             (plan) => sync(listedFor(plan, plan), place, plan, ownLog, onStart),
             (error) => {
               const handle = newHandleOf(options);
-              onStart?.({ ...failure(error), handle });
+              onStart?.({ ...failure(error), state: 'failed', handle });
               return rejectedSnapshot('failed', handle, error);
             },
           ),

@@ -84,11 +84,12 @@ export const start = (
     };
     const ended = (error: ContextError): StartStep => {
       const { baseline, mayHaveArrived, lastSnapshot, answers, lastDelay } = course;
-      const advice = nextStep(mayHaveArrived ? 'unconfirmed' : 'failed', error, { accepted: false, baseline });
+      const state = mayHaveArrived ? 'unconfirmed' : 'failed';
+      const advice = nextStep(state, error, { accepted: false, baseline });
       const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }, advice));
       return {
         state: mayHaveArrived ? 'lost' : 'refused',
-        result: { ...result, handle: handleOf(result.requestId, false) },
+        result: { ...result, state, handle: handleOf(result.requestId, false) },
         lost: mayHaveArrived ? error : undefined,
         plan: course.plan,
       };

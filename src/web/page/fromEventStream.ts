@@ -1,24 +1,21 @@
 import { concatMap, EMPTY, of, type Observable } from 'rxjs';
-import type { Remote } from '../RemoteSnapshot.js';
 import { longestDelay } from '../../model/options/timerRange.js';
-import { openEventStream } from './openEventStream.js';
-import { pageError } from './pageError.js';
-import type { PageRequestOptions } from './pageRequest.js';
-import { reconnecting, type ReconnectOptions, type Told } from './reconnecting.js';
+import type { Remote } from '../RemoteSnapshot.js';
+import { checked, wrong } from './checked.js';
+import { openEventSource, type EventSourceClass } from './openEventSource.js';
+import { reconnecting, type Told } from './reconnecting.js';
+import type { RemoteOptions } from './RemoteOptions.js';
+import { toldBy } from './toldBy.js';
 
-/** How a page follows what its server tells. */
-export interface RemoteOptions extends PageRequestOptions {
+/** How a page follows a stream. */
+export interface FromEventStreamOptions extends RemoteOptions {
   /**
-   * How long a connection may be silent, in milliseconds: then it counts as broken, and is opened again. More than the server's
-   * `heartbeat`.
-   * @default 20 000
+   * The class of `EventSource` to connect by, in the place of `fetch`: that of the page, or what stands in for it where `fetch` cannot
+   * read a stream. It sends no `headers`, tells no reason where it is refused, and does not hear that a server without news is there: so
+   * `silence` does not count.
+   * @default none
    */
-  readonly silence?: number | undefined;
-  /**
-   * How long nothing may be heard at all, in milliseconds: then the server counts as gone.
-   * @default 300 000
-   */
-  readonly reconnectTimeout?: number | undefined;
+  readonly eventSource?: EventSourceClass | undefined;
 }
 
 /**
@@ -36,28 +33,22 @@ export interface RemoteOptions extends PageRequestOptions {
  * fromEventStream<ContextInfoResult>('/tasks').subscribe(({ contextStatusData }) => console.log(contextStatusData));
  * ```
  */
-export const fromEventStream = <T>(url: string | URL, options?: RemoteOptions): Observable<Remote<T>> =>
-  toldBy(url, options).pipe(
+export const fromEventStream = <T>(url: string | URL, options: FromEventStreamOptions = {}): Observable<Remote<T>> =>
+  (options.eventSource ? toldByEventSource(url, options, options.eventSource) : toldBy(url, options)).pipe(
     concatMap((told) => {
       if ('error' in told) throw told.error;
       return 'value' in told ? of(told.value as Remote<T>) : EMPTY;
     }),
   );
 
-/** All that is known of it, its trouble too. */
-export const toldBy = (url: string | URL, options: RemoteOptions = {}): Observable<Told> =>
-  withinLimits(options, (limits) => reconnecting((lastId) => openEventStream(url, options, lastId), limits));
-
-/** Follows something within the limits that are given. Where one is wrong, nothing is sent. */
-export const withinLimits = (
-  { silence = 20_000, reconnectTimeout = 300_000 }: RemoteOptions,
-  follow: (limits: ReconnectOptions) => Observable<Told>,
+const toldByEventSource = (
+  url: string | URL,
+  options: RemoteOptions,
+  eventSource: EventSourceClass,
 ): Observable<Told> => {
-  const limits = { silence, reconnectTimeout };
-  const wrong = Object.entries(limits).find(([, ms]) => !(ms >= 1 && ms <= longestDelay));
-  if (wrong === undefined) return follow(limits);
-  const [option] = wrong;
-  const rule = `must be a number of milliseconds from 1 to ${longestDelay}`;
-  const message = `\`${option}\` ${rule}`;
-  return of({ error: pageError({ _tag: 'InvalidRequest', option, rule, message }), isRefused: true });
+  const other = (['headers', 'fetch'] as const).find((option) => options[option]);
+  if (other) return wrong(other, 'cannot be used with `eventSource`, which sends its own requests');
+  return checked(['url', url], options, (address, limits) =>
+    reconnecting(() => openEventSource(address, eventSource), { ...limits, silence: longestDelay }),
+  );
 };

@@ -6,7 +6,7 @@ import { broken, refusalOf, send, type PageRequestOptions } from './pageRequest.
 import { serverEvents, type ServerEvent } from './serverEvents.js';
 
 /** One connection: it ends in an error where it breaks. */
-export const openEventStream = (url: string | URL, options: PageRequestOptions, lastId: string): Observable<Heard> =>
+export const openEventStream = (url: string, options: PageRequestOptions, lastId: string): Observable<Heard> =>
   new Observable((subscriber) => {
     const controller = new AbortController();
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
@@ -53,7 +53,8 @@ export const openEventStream = (url: string | URL, options: PageRequestOptions, 
     };
   });
 
-const heardIn = ({ type, data, id }: ServerEvent): Heard => {
+/** What an event says. */
+export const heardIn = ({ type, data, id }: ServerEvent): Heard => {
   if (type === eventNames.complete) return { type: 'complete' };
   if (type === eventNames.failed) return { type: 'failed' };
   // Other events are those of a later version.

@@ -18,7 +18,7 @@ export interface PageRequestOptions {
 
 /** A request with the headers of whoever asks. Where no answer comes it rejects with an error of the family. */
 export const send = async (
-  url: string | URL,
+  url: string,
   { headers, fetch = globalThis.fetch }: PageRequestOptions,
   { headers: own, ...init }: Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> },
 ): Promise<Response> => {
@@ -41,8 +41,9 @@ export const broken = (why: string): ContextError =>
   });
 
 /** What an answer means that is not what was asked for; undefined where it says so itself. */
-export const refusalOf = ({ status }: Response): ContextError => {
-  const isTransient = status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
+export const refusalOf = ({ status }: Pick<Response, 'status'>): ContextError => {
+  // 409: another server is starting it.
+  const isTransient = status < 400 || status >= 500 || [408, 409, 425, 429].includes(status);
   const refused = status === 401 || status === 403 ? 'Unauthorized' : status === 404 ? 'NotFound' : 'Refused';
   const message = `the server answered HTTP ${status}`;
   return pageError({ ...facts, _tag: isTransient ? 'Unavailable' : refused, message, httpStatus: status });

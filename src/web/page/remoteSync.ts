@@ -1,13 +1,12 @@
-import { concatMap, defer, EMPTY, Observable, of } from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
-import { isTransient } from '../../model/errors/isTransient.js';
+import { concatMap, defer, EMPTY, map, of, type Observable } from 'rxjs';
 import type { TargetOptions } from '../../model/sync/SyncOptions.js';
 import type { RemoteSnapshot } from '../RemoteSnapshot.js';
-import { toldBy, withinLimits, type RemoteOptions } from './fromEventStream.js';
-import type { Heard } from './Heard.js';
-import { broken, errorIn, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
+import { checked } from './checked.js';
 import { reconnecting, type Told } from './reconnecting.js';
+import type { RemoteOptions } from './RemoteOptions.js';
 import { snapshotsOf } from './snapshotsOf.js';
+import { startRequest, type Started } from './startRequest.js';
+import { toldBy } from './toldBy.js';
 
 /** What is to be synced, and how the page follows it. */
 export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
@@ -30,18 +29,7 @@ export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
  */
 export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}): Observable<RemoteSnapshot> => {
   const { contextId, path, mode, ...remote } = options;
-  return defer(() => {
-    const attempts = postOf(url, remote, { contextId, path, mode });
-    const started = withinLimits(remote, (limits) => reconnecting(attempts, limits));
-    return snapshotsOf(
-      started.pipe(
-        concatMap((told): Observable<Told> => {
-          if ('isComplete' in told) return EMPTY;
-          return 'value' in told ? followStarted(told.value as Started, remote) : of(told);
-        }),
-      ),
-    );
-  });
+  return startedSync(url, remote, { contextId, path, mode }, (location) => toldBy(location, remote));
 };
 
 /**
@@ -55,67 +43,32 @@ export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}):
  * ```
  */
 export const remoteFollow$ = (location: string | URL, options?: RemoteOptions): Observable<RemoteSnapshot> =>
-  snapshotsOf(toldBy(location, options));
+  followedSync(location, toldBy(location, options, 'location'));
 
-type Started =
-  | { readonly location: string }
-  | { readonly error: ContextError; /** Surely nothing was triggered. */ readonly isRefused: boolean };
-
-const followStarted = (started: Started, remote: RemoteOptions): Observable<Told> =>
-  'location' in started ? toldBy(started.location, remote) : of(started);
-
-/** How long a start can be asked for again, in ms: servers do not remember it for ever, and a page may sleep meanwhile. */
-const longestAsked = 30 * 60_000;
-
-/** Asks for a sync, each time with the same key: it tells the server that it is asked for the same one again. */
-const postOf = (url: string | URL, options: PageRequestOptions, target: TargetOptions): (() => Observable<Heard>) => {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
-  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-  const beganAt = Date.now();
-  let mayHaveArrived = false;
-  const ask = async (signal: AbortSignal): Promise<Started> => {
-    if (mayHaveArrived && Date.now() - beganAt > longestAsked)
-      return { error: broken('it is too late to ask again'), isRefused: false };
-    const response = await send(url, options, { method: 'POST', body: JSON.stringify(target), headers, signal }).catch(
-      (error: unknown) => {
-        mayHaveArrived = true;
-        throw error;
-      },
+/** Starts a sync, then follows it where it can be followed. */
+export const startedSync = (
+  url: string | URL,
+  options: RemoteOptions,
+  target: TargetOptions,
+  follow: (location: string) => Observable<Told>,
+): Observable<RemoteSnapshot> =>
+  defer(() => {
+    let known: { readonly location: string } | undefined;
+    const told = checked(['url', url], options, (address, limits) =>
+      reconnecting(startRequest(address, options, target), limits),
+    ).pipe(
+      concatMap((said): Observable<Told> => {
+        if ('isComplete' in said) return EMPTY;
+        if (!('value' in said)) return of(said);
+        const started = said.value as Started;
+        if ('error' in started) return of(started);
+        known = started;
+        return follow(started.location);
+      }),
     );
-    const location = response.headers.get('location');
-    if (response.ok && location !== null) {
-      return {
-        location: new URL(
-          location,
-          response.url || new URL(url, (globalThis as { readonly location?: Location }).location?.href),
-        ).href,
-      };
-    }
-    const said = await errorIn(response);
-    const error = said ?? refusalOf(response);
-    // A proxy's word is none of the server.
-    if (said === undefined && isTransient(error)) {
-      mayHaveArrived = true;
-      throw error;
-    }
-    return { error, isRefused: !mayHaveArrived };
-  };
-  return () =>
-    new Observable((subscriber) => {
-      const controller = new AbortController();
-      ask(controller.signal).then(
-        (value) => {
-          subscriber.next({ type: 'value', value });
-          subscriber.next({ type: 'complete' });
-        },
-        (error: unknown) => {
-          subscriber.error(error);
-        },
-      );
-      return () => {
-        controller.abort();
-      };
-    });
-};
+    return snapshotsOf(told).pipe(map((snapshot) => ({ ...snapshot, ...known })));
+  });
+
+/** What is told of a sync, with where that is. */
+export const followedSync = (location: string | URL, told: Observable<Told>): Observable<RemoteSnapshot> =>
+  snapshotsOf(told).pipe(map((snapshot) => ({ ...snapshot, location: String(location) })));

@@ -11,7 +11,7 @@ export interface Store<T> {
 }
 
 /** As where nobody listens to it: a bug is not to be overheard. */
-const throwLater = (error: unknown): void => {
+export const throwLater = (error: unknown): void => {
   setTimeout(() => {
     throw error;
   });

@@ -35,7 +35,7 @@ export const followings = (syncs: KeptSyncs): ((id: string, follow: Follow) => O
         from(syncs.get(id)).pipe(
           switchMap((sync): Observable<unknown> => {
             if (hasEnded(sync)) return of(JSON.parse(sync.result));
-            if (sync === undefined) return throwError(() => new Error('It is not kept any more.'));
+            if (sync?.handle === undefined) return throwError(() => new Error('It is not kept any more.'));
             return followed.get(id) ?? begin(id, sync.handle, follow);
           }),
         ),

@@ -5,6 +5,8 @@ import { pageJson } from './pageJson.js';
 /** A piece of an event stream. Of states only the newest counts, and of comments one is enough; the end comes after all. */
 export interface Frame {
   readonly kind: 'comment' | 'state' | 'end';
+  /** What it is a state of, where a stream tells of several things. */
+  readonly of?: string | undefined;
   readonly text: string;
 }
 
@@ -22,11 +24,16 @@ export interface FrameOptions {
  *     values     a-------b|
  *     frames  r--a---c---(b|)
  */
-export const framesOf = (values: Observable<unknown>, { heartbeat, retry }: FrameOptions): Observable<Frame> => {
+export const framesOf = (
+  values: Observable<unknown>,
+  { heartbeat, retry }: FrameOptions,
+  thingOf: (value: unknown) => string | undefined = () => undefined,
+): Observable<Frame> => {
   const comments = interval(heartbeat).pipe(map((): Frame => ({ kind: 'comment', text: ':\n\n' })));
   const states = values.pipe(
     map((value, index): Frame => ({
       kind: 'state',
+      of: thingOf(value),
       text: `id: ${numberOf(value, index)}\ndata: ${pageJson(value)}\n\n`,
     })),
     endWith(endFrame(eventNames.complete)),

@@ -2,20 +2,20 @@ import { Subscription, type Observable } from 'rxjs';
 import type { Frame } from './frames.js';
 
 /**
- * What is written to who reads it, when he reads: of the states that came meanwhile the newest one, and always the end. It is
+ * What is written to who reads it, when he reads: of the states that came meanwhile the newest of each thing, and always the end. It is
  * subscribed at the first read, until all is told, or nobody reads any more.
  */
 export const newestStream = (frames: Observable<Frame>, signal?: AbortSignal): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder();
   const reading = new Subscription();
-  const unread = new Map<Frame['kind'], string>();
+  const unread = new Map<string, string>();
   let isOver = false;
   let hasBegun = false;
   let whenTold: (() => void) | undefined;
 
   const tell = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     if (whenTold === undefined || (unread.size === 0 && !isOver)) return;
-    const text = order.map((kind) => unread.get(kind) ?? '').join('');
+    const text = [...unread.values()].join('');
     unread.clear();
     if (text !== '') controller.enqueue(encoder.encode(text));
     if (isOver) controller.close();
@@ -37,8 +37,8 @@ export const newestStream = (frames: Observable<Frame>, signal?: AbortSignal): R
     reading.add(() => signal?.removeEventListener('abort', end));
     reading.add(
       frames.subscribe({
-        next: ({ kind, text }) => {
-          unread.set(kind, text);
+        next: ({ kind, of = '', text }) => {
+          unread.set(kind + of, text);
           tell(controller);
         },
         complete: end,
@@ -63,5 +63,3 @@ export const newestStream = (frames: Observable<Frame>, signal?: AbortSignal): R
     { highWaterMark: 0 },
   );
 };
-
-const order = ['comment', 'state', 'end'] as const;

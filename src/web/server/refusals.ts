@@ -6,18 +6,37 @@ import { pageJson } from './pageJson.js';
 export const plain = (status: number, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(null, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
 
-/** The answer to a start that surely triggered nothing, with the error for the page. What the service refused us is no fault of the page. */
-export const refusal = (error: ContextError): Response => {
+/** What a start was answered with that is none: plain JSON, for it may be asked for again. */
+export interface Refusal {
+  readonly status: number;
+  /** The error for the page. */
+  readonly json: string;
+  /** When to ask again, in seconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** The refusal of a start that surely triggered nothing. What the service refused us is no fault of the page. */
+export const refusalOf = (error: ContextError): Refusal => {
   const seconds = Math.ceil(retryAfterOf(error) / 1000);
-  return new Response(pageJson({ error }), {
+  return {
     status: error._tag === 'InvalidRequest' ? 400 : error._tag === 'RateLimited' ? 429 : 502,
+    json: pageJson({ error }),
+    ...(seconds > 0 && { retryAfter: seconds }),
+  };
+};
+
+/** It is started at this moment, by another server (draft-ietf-httpapi-idempotency-key-header, section 2.6). */
+export const inProgress: Refusal = { status: 409, json: '{}', retryAfter: 1 };
+
+export const refused = ({ status, json, retryAfter }: Refusal): Response =>
+  new Response(json, {
+    status,
     headers: {
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
-      ...(seconds > 0 && { 'Retry-After': String(seconds) }),
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
   });
-};
 
 /** Whether nothing was triggered. Of other errors nobody knows: what was started can be followed. */
 export const wasRefused = ({ _tag }: ContextError): boolean =>

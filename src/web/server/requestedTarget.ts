@@ -2,7 +2,7 @@ import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import { checkOptions, type Rule } from '../../model/options/rules.js';
 import type { TargetOptions } from '../../model/sync/SyncOptions.js';
 import { textWithin } from '../../protocol/http/textWithin.js';
-import { plain, refusal } from './refusals.js';
+import { plain, refusalOf, refused } from './refusals.js';
 
 /** The longest body, in bytes. */
 const longest = 16_384;
@@ -16,7 +16,7 @@ export const requestedTarget = async (request: Request): Promise<TargetOptions |
   try {
     return checkOptions(rules, parsed(text));
   } catch (error) {
-    return refusal(error as InvalidRequest);
+    return refused(refusalOf(error as InvalidRequest));
   }
 };
 

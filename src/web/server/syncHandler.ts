@@ -1,19 +1,20 @@
 import type { Observable } from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
-import { callable, checkOptions, milliseconds, optional, type Rule } from '../../model/options/rules.js';
+import { callable, checkOptions, optional, type Rule } from '../../model/options/rules.js';
 import type { SyncHandle } from '../../model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions, TargetOptions } from '../../model/sync/SyncOptions.js';
 import { syncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
+import { eventStreamOf } from './eventStreamOf.js';
 import { followings } from './followings.js';
+import { followTogether, isAnswer, locationOf, type Followed } from './followTogether.js';
 import { KeptSyncs } from './KeptSyncs.js';
-import { plain, refusal, wasRefused } from './refusals.js';
+import { inProgress, plain, refusalOf, refused, wasRefused, type Refusal } from './refusals.js';
 import { requestedTarget } from './requestedTarget.js';
 import { startId } from './startId.js';
 import { memoryStore, type SyncStore } from './SyncStore.js';
-import { toEventStream, type EventStreamOptions } from './toEventStream.js';
+import { heartbeat, retry, type EventStreamOptions } from './toEventStream.js';
 
 /** A session of this library, as far as it is needed here. */
 export interface SyncedSession {
@@ -28,7 +29,8 @@ export interface SyncedSession {
 export interface SyncHandlerOptions extends Pick<EventStreamOptions, 'heartbeat' | 'retry'> {
   /**
    * The session whose contexts this request may sync and follow; or the answer to one that may not. It is asked for each request: here
-   * it is decided who may see what.
+   * it is decided who may see what. Where a page follows several syncs by one request, it is asked for each of them, with a request of
+   * that sync and the headers that came.
    */
   readonly session: (request: Request) => SyncedSession | Response | Promise<SyncedSession | Response>;
   /**
@@ -70,53 +72,68 @@ export type SyncHandler = (request: Request) => Promise<Response>;
  */
 export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   const { session: sessionOf, sync, store = memoryStore(), ...pace } = checkOptions(rules, options);
-  const { baseline: _, ...followed } = sync ?? {};
+  const { baseline: _, ...followOptions } = sync ?? {};
   const { timeout } = syncPlan(sync);
   const syncs = new KeptSyncs(store);
   const follow = followings(syncs);
-  const starting = new Map<string, Promise<ContextError | undefined>>();
+  const starting = new Map<string, Promise<Refusal | undefined>>();
 
-  /** The error of what was refused. What may have been triggered is kept, to be followed. */
-  const start = async (id: string, { context }: SyncedSession, target: TargetOptions) => {
+  /** What keeps it from being followed. What may have been triggered is kept, to be followed. */
+  const start = async (id: string, { context }: SyncedSession, target: TargetOptions): Promise<Refusal | undefined> => {
+    // Whoever asks again, asks for what another server starts now.
+    if ((await store.setIfAbsent?.(id, {})) === false) return inProgress;
     const { handle, error } = await context.start({ ...sync, ...target });
-    if (error !== undefined && wasRefused(error)) return error;
-    syncs.keep(id, { handle });
-    return undefined;
+    const refusal = error && wasRefused(error) ? refusalOf(error) : undefined;
+    if (refusal === undefined) syncs.keep(id, { handle });
+    else if (store.setIfAbsent) syncs.keep(id, { refusal });
+    return refusal;
   };
-  const post = async (request: Request, session: SyncedSession): Promise<Response> => {
+  const post = async (request: Request): Promise<Response> => {
+    const session = await sessionOf(request);
+    if (!('context' in session)) return session;
     const target = await requestedTarget(request);
     if (target instanceof Response) return target;
     // The answer to the first may have got lost on its way: it is given again, and nothing is started.
     const id = await startId(session.sessionId, request.headers.get('idempotency-key'), target);
-    if ((await syncs.get(id)) === undefined) {
-      const known = starting.get(id) ?? start(id, session, target).finally(() => starting.delete(id));
-      starting.set(id, known);
-      const refused = await known;
-      if (refused !== undefined) return refusal(refused);
+    const known = await syncs.get(id);
+    if (known?.refusal) return refused(known.refusal);
+    if (known?.handle === undefined) {
+      const started = starting.get(id) ?? start(id, session, target).finally(() => starting.delete(id));
+      starting.set(id, started);
+      const refusal = await started;
+      if (refusal !== undefined) return refused(refusal);
     }
     const { searchParams } = new URL(request.url);
     searchParams.set('id', id);
     // From the path that the page asked at: what stands between may have another one for it.
     return plain(201, { Location: `?${searchParams}` });
   };
-  const get = async (request: Request, { sessionId, context }: SyncedSession): Promise<Response> => {
+  const followed = async (request: Request): Promise<Followed> => {
+    const session = await sessionOf(request);
+    if (!('context' in session)) return session;
     const id = new URL(request.url).searchParams.get('id') ?? '';
     const stored = await syncs.get(id);
     // Whoever may see one session need not see another one's.
-    if (stored?.handle.sessionId !== sessionId) return plain(404);
-    const snapshots = follow(id, (handle) =>
-      context.follow$(handle, { ...followed, timeout: timeLeft(handle, timeout) }),
+    if (stored?.handle?.sessionId !== session.sessionId) return plain(404);
+    return follow(id, (handle) =>
+      session.context.follow$(handle, { ...followOptions, timeout: timeLeft(handle, timeout) }),
     );
+  };
+  const get = async (request: Request): Promise<Response> => {
+    const locations = new URL(request.url).searchParams.getAll('location');
+    const isOne = locations.length === 0;
+    const told = await (isOne ? followed(request) : followTogether(request, locations, followed));
+    if (isAnswer(told)) return told;
     const lastEventId = request.headers.get('last-event-id');
-    return toEventStream(snapshots, { ...pace, signal: request.signal, lastEventId });
+    const stream = { ...pace, signal: request.signal, lastEventId };
+    return eventStreamOf(told, isOne ? stream : { ...stream, thingOf: locationOf });
   };
 
   return async (request) => {
     const answer = request.method === 'POST' ? post : request.method === 'GET' ? get : undefined;
     if (answer === undefined) return plain(405, { Allow: 'GET, POST' });
     try {
-      const session = await sessionOf(request);
-      return 'context' in session ? await answer(request, session) : session;
+      return await answer(request);
     } catch {
       // What went wrong here is not for pages.
       return plain(500);
@@ -132,9 +149,9 @@ const timeLeft = ({ triggeredAt }: SyncHandle, timeout: number): number =>
 const lastLook = 10_000;
 
 const storeRule: Rule<SyncStore> = (option, value) => {
-  const { get, set } = (value ?? {}) as Partial<SyncStore>;
-  if (typeof get === 'function' && typeof set === 'function') return value as SyncStore;
-  throw new InvalidRequest(option, 'must have the functions get and set');
+  const { get, set, setIfAbsent = set } = (value ?? {}) as Partial<SyncStore>;
+  if ([get, set, setIfAbsent].every((part) => typeof part === 'function')) return value as SyncStore;
+  throw new InvalidRequest(option, 'must have the functions get and set, and may have setIfAbsent');
 };
 
 const syncOptions: Rule<SyncHandlerOptions['sync']> = (_, value) => {
@@ -144,9 +161,9 @@ const syncOptions: Rule<SyncHandlerOptions['sync']> = (_, value) => {
 };
 
 const rules = {
+  heartbeat,
+  retry,
   session: callable<SyncHandlerOptions['session']>(),
   sync: optional(syncOptions),
   store: optional(storeRule),
-  heartbeat: optional(milliseconds(1)),
-  retry: optional(milliseconds()),
 };

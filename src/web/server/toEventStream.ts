@@ -2,9 +2,7 @@ import type { Observable } from 'rxjs';
 import { isSignal } from '../../adapters/AbortOptions.js';
 import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import { checkOptions, milliseconds, optional, withDefault, type Rule } from '../../model/options/rules.js';
-import { endId } from '../eventNames.js';
-import { framesOf } from './frames.js';
-import { newestStream } from './newestStream.js';
+import { eventStreamOf } from './eventStreamOf.js';
 
 /** How a stream is written to a page. */
 export interface EventStreamOptions {
@@ -54,17 +52,7 @@ export interface EventStreamOptions {
  * ```
  */
 export const toEventStream = (values: Observable<unknown>, options?: EventStreamOptions): Response => {
-  const { signal, headers, lastEventId, ...pace } = checkOptions(rules, options);
-  if (lastEventId === endId) return new Response(null, { status: 204, headers });
-  return new Response(newestStream(framesOf(values, pace), signal), {
-    headers: {
-      ...headers,
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      // Neither kept nor packed on its way: what packs it waits for more.
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-    },
-  });
+  return eventStreamOf(values, checkOptions(rules, options));
 };
 
 const abortSignal: Rule<AbortSignal> = (option, value) => {
@@ -80,10 +68,13 @@ const headerFields: Rule<Readonly<Record<string, string>>> = (option, value) => 
   }
 };
 
+export const heartbeat = withDefault(milliseconds(1), 8000);
+export const retry = withDefault(milliseconds(), 2000);
+
 const rules = {
+  heartbeat,
+  retry,
   signal: optional(abortSignal),
-  heartbeat: withDefault(milliseconds(1), 8000),
-  retry: withDefault(milliseconds(), 2000),
   headers: withDefault(headerFields, {}),
   lastEventId: optional<string>((_, value) => String(value)),
 };

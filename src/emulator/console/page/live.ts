@@ -1,5 +1,5 @@
 import { BehaviorSubject, debounceTime, distinctUntilChanged, scan, Subject, startWith, switchMap } from 'rxjs';
-import { toldBy } from '../../../web/page/fromEventStream.js';
+import { toldBy } from '../../../web/page/toldBy.js';
 import { toStore } from '../../../web/page/toStore.js';
 import type { ConsoleState } from '../ConsoleState.js';
 import { headers } from './token.js';

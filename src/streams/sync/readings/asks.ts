@@ -1,9 +1,23 @@
-import { from, groupBy, map, mergeMap, tap, timer, toArray, type Observable, type Subscriber } from 'rxjs';
+import {
+  concat,
+  defer,
+  from,
+  groupBy,
+  map,
+  mergeMap,
+  of,
+  tap,
+  timer,
+  toArray,
+  type Observable,
+  type Subscriber,
+} from 'rxjs';
 import { isContextError } from '../../../model/errors/ContextError.js';
 import { TimedOut } from '../../../model/errors/TimedOut.js';
 import type { StatusRequest } from '../../../model/sync/SyncRequest.js';
 import type { AsyncContext } from '../../polling/AsyncContext.js';
 import type { Held } from '../../polling/Held.js';
+import { inSlices } from '../../polling/inSlices.js';
 import type { ListedTasks } from './listedTasks.js';
 import type { StatusReading } from './StatusSource.js';
 
@@ -40,33 +54,37 @@ export const commonRequest = ([first, ...others]: readonly Ask[]): CommonRequest
 };
 
 /**
- * Gives each of them what it asked for. Those of whom it is not sure what that is are given back, by what they ask: whether an entry
- * that leaves its context blank, or spells it otherwise, is of the one that was asked for, the service knows alone.
+ * Gives each of them what it asked for. Those of whom it is not sure what that is are emitted in the end, by what they ask: whether
+ * an entry that leaves its context blank, or spells it otherwise, is of the one that was asked for, the service knows alone.
  */
 export const tellAll = (
   asks: Iterable<Ask>,
   request: StatusRequest,
   reading: StatusReading,
   listed: ListedTasks,
-): readonly (readonly Ask[])[] => {
+  monotonicNow: () => number,
+): Observable<readonly (readonly Ask[])[]> => {
   const whole = { ...reading, data: listed.tasks };
   const unsure: Ask[] = [];
-  for (const ask of asks) {
+  const tell = (ask: Ask): void => {
     const { reader, subscriber } = ask;
     const { contextId } = reader.request;
     const isWhole = isSameFilter(reader.request, request);
     const data = isWhole ? listed.tasks : listed.of(reader.request);
     if (!isWhole && contextId !== undefined && data.some((task) => task.contextId !== contextId)) {
       unsure.push(ask);
-      continue;
+      return;
     }
     const own = isWhole ? whole : { ...reading, data };
     reader.inContext(() => {
       subscriber.next(own);
       subscriber.complete();
     });
-  }
-  return byFilter(unsure);
+  };
+  return concat(
+    inSlices(asks, tell, monotonicNow),
+    defer(() => of(byFilter(unsure))),
+  );
 };
 
 /** Those who ask for the same, together. */

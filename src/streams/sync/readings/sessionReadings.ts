@@ -1,20 +1,18 @@
 import {
+  BehaviorSubject,
   catchError,
   defer,
   EMPTY,
   finalize,
+  first,
   from,
-  map,
   mergeMap,
   Observable,
   of,
-  Subject,
   Subscription,
   switchMap,
-  take,
   timer,
   using,
-  type MonoTypeOperatorFunction,
   type Subscriber,
 } from 'rxjs';
 import { isHeld, type Held } from '../../polling/Held.js';
@@ -62,24 +60,20 @@ export const sessionReadings = (
   let next: Batch | undefined;
   let listed: ListedTasks | undefined;
   let last: { readonly sentAt: number; readonly reader?: Reader | undefined } = { sentAt: -Infinity };
-  let isTicking = false;
-  const tickEnd = new Subject<void>();
+  /** How many ticks and readings are on their way to those who wait for them. */
+  const underWay = new BehaviorSubject(0);
 
-  /** Who ticks together asks together. */
-  const askTogether: MonoTypeOperatorFunction<unknown> = (ticks) =>
-    new Observable((subscriber) =>
-      ticks.subscribe({
-        next: (tick) => {
-          isTicking = true;
-          subscriber.next(tick);
-          isTicking = false;
-          tickEnd.next();
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
+  const counted: <T>(told: Observable<T>) => Observable<T> = (told) =>
+    defer(() => {
+      underWay.next(underWay.value + 1);
+      return told;
+    }).pipe(
+      finalize(() => {
+        underWay.next(underWay.value - 1);
       }),
     );
+  /** Who ticks together asks together, and who is busy telling many of one reading has no time for the next one. */
+  const quiet: Observable<unknown> = underWay.pipe(first((count) => count === 0));
   /** Emits when a request for these may be sent. Who is alone keeps its own pace. */
   const due = ([ask]: Iterable<Ask>): Observable<unknown> => {
     const wait = last.sentAt + spacing - monotonicNow();
@@ -92,9 +86,9 @@ export const sessionReadings = (
     const { request, requestTimeout } = commonRequest([...asks]);
     const timers = timeOuts([...asks], requestTimeout);
     const told = readStatus(request, requestTimeout).pipe(
-      map((reading) => {
+      mergeMap((reading) => {
         listed = listedTasks(reading.data, listed);
-        return tellAll(asks, request, reading, listed);
+        return counted(tellAll(asks, request, reading, listed, monotonicNow));
       }),
       catchError((error: unknown) => {
         // What is wrong with the whole list may be nothing to who asked for a part of it.
@@ -135,8 +129,7 @@ export const sessionReadings = (
     );
   const newBatch = (): Batch => ({ asks: new Set(), connection: new Subscription() });
   const connect = (batch: Batch): Subscription => {
-    const begin: Observable<unknown> = isTicking ? tickEnd.pipe(take(1)) : of(0);
-    const sent = begin.pipe(
+    const sent = quiet.pipe(
       switchMap(() => due(batch.asks)),
       switchMap(() => turn(defer(() => send(batch.asks)))),
       mergeMap((value) => (isHeld(value) ? of(value) : from(value).pipe(mergeMap(readAlone)))),
@@ -171,9 +164,7 @@ export const sessionReadings = (
   const tickers = new Map<number, Ticker>();
   const tickerOf: SessionReadings['tickerOf'] = (ms) => {
     // Sessions are followed for long, by many who come and go: nothing is kept of their intervals.
-    const known =
-      tickers.get(ms) ??
-      ticker(ms, monotonicNow, (ticks) => askTogether(ticks).pipe(finalize(() => tickers.delete(ms))));
+    const known = tickers.get(ms) ?? ticker(ms, monotonicNow, { around: counted, onEnd: () => tickers.delete(ms) });
     tickers.set(ms, known);
     return known;
   };

@@ -1,0 +1,9 @@
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { handle } from './sync';
+
+const app = new Hono();
+
+app.on(['GET', 'POST'], '/api/sync', (c) => handle(c.req.raw));
+
+serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 3000) });

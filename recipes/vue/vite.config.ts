@@ -1,0 +1,5 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+import { demo } from '../demo/demo.ts';
+
+export default defineConfig({ plugins: [vue(), demo()] });

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { expect, vi } from 'vitest';
+
+/** A server of the recipes in a process of its own, at the same port whenever it is started. */
+export interface ServerProcess {
+  readonly port: number;
+  /** Resolves when it answers. */
+  readonly start: () => Promise<void>;
+  /** Ends it as a power cut would. */
+  readonly kill: () => Promise<void>;
+}
+
+export const serverProcess = async (program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> => {
+  const port = await freePort();
+  let stop = (): Promise<unknown> => Promise.resolve();
+  return {
+    port,
+    start: async () => {
+      const process_ = spawn(process.execPath, [program], { env: { ...env, PORT: String(port) }, stdio: 'inherit' });
+      const ended = once(process_, 'exit');
+      stop = () => {
+        process_.kill('SIGKILL');
+        return ended;
+      };
+      const isThere = async (): Promise<void> => {
+        expect((await fetch(`http://127.0.0.1:${port}/api/sync?id=none`)).status).toBe(404);
+      };
+      await vi.waitFor(isThere, { timeout: 120_000, interval: 20 });
+    },
+    kill: async () => {
+      await stop();
+    },
+  };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
