@@ -132,8 +132,9 @@ describe('the page of the console', () => {
     await task.getByText('Running').waitFor();
     await task.getByText('Success').waitFor();
     unwrap(await syncing);
-    await page.getByRole('link', { name: 'home/' }).click();
-    await page.getByRole('link', { name: 'my-data/' }).click();
+    await page.getByRole('link', { name: 'home/', exact: true }).click();
+    await page.getByRole('link', { name: 'my-data/' }).waitFor();
+    await page.getByRole('link', { name: '/home/my-data' }).click();
     await page.getByRole('link', { name: 'sub/' }).click();
     await expect
       .poll(() => page.locator('td a').allTextContents())
@@ -152,7 +153,7 @@ describe('the page of the console', () => {
     await page.getByRole('link', { name: 'sub/' }).waitFor();
     expect(page.url()).toContain(`session=${session.sessionId}`);
     await page.goBack();
-    await page.getByRole('link', { name: 'home/' }).waitFor();
+    await page.getByRole('link', { name: 'home/', exact: true }).waitFor();
     // What is deleted is gone.
     unwrap(await agb.delete(session));
     await page.getByText('It is not there any more.').waitFor();

@@ -76,7 +76,10 @@ const Mount = ({ mount, kind }: { readonly mount: MountRow; readonly kind: Place
       <a href={hrefOf({ session, folder })}>
         <bdi class="mono">{session}</bdi>
       </a>{' '}
-      <span class="dim">at</span> <bdi class="mono">{folder}</bdi>
+      <span class="dim">at</span>{' '}
+      <a href={hrefOf({ context, folder })}>
+        <bdi class="mono">{folder}</bdi>
+      </a>
     </>
   );
 };
