@@ -16,7 +16,7 @@ const doneTo = (count: number, takes: number, during: (item: number, stop: () =>
       });
     };
     // What is due meanwhile has its turn after the first slice.
-    timer(0).subscribe(() => told.push('other'));
+    timer(1).subscribe(() => told.push('other'));
     const items = Array.from({ length: count }, (_, index) => index);
     const running = inSlices(items, work, () => clock).subscribe({ complete: () => told.push('end') });
     flush();

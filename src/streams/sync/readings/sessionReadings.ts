@@ -3,14 +3,16 @@ import {
   catchError,
   defer,
   EMPTY,
+  filter,
   finalize,
-  first,
   from,
+  merge,
   mergeMap,
   Observable,
   of,
   Subscription,
   switchMap,
+  take,
   timer,
   using,
   type Subscriber,
@@ -44,6 +46,9 @@ export interface SessionReadings {
  */
 const spacing = 25;
 
+/** How long a request waits for that at most, in ms: those who tick apart may be busy in turn, and never all quiet. */
+const longestBusy = 500;
+
 /** One request for all who asked before it was sent: an older reading may not know what they triggered. */
 interface Batch {
   readonly asks: Set<Ask>;
@@ -73,7 +78,9 @@ export const sessionReadings = (
       }),
     );
   /** Who ticks together asks together, and who is busy telling many of one reading has no time for the next one. */
-  const quiet: Observable<unknown> = underWay.pipe(first((count) => count === 0));
+  const quiet: Observable<unknown> = merge(underWay.pipe(filter((count) => count === 0)), timer(longestBusy)).pipe(
+    take(1),
+  );
   /** Emits when a request for these may be sent. Who is alone keeps its own pace. */
   const due = ([ask]: Iterable<Ask>): Observable<unknown> => {
     const wait = last.sentAt + spacing - monotonicNow();
