@@ -1,7 +1,7 @@
 import { decode, encode } from 'fast-png';
 
 /** How many colours stay. */
-const most = 64;
+const most = 96;
 
 /** The same picture in a fraction of the bytes: the letters of a screenshot have a thousand shades that nobody sees. */
 export const inFewColours = (png: Uint8Array): Uint8Array => {
