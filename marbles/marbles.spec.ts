@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { draw, fileOf, page } from '../spec/support/draw.js';
+import { expectPagePicture } from '../spec/support/pagePicture.js';
 import { expectPicture } from '../spec/support/picture.js';
 import { rules } from './rules.js';
 
 describe.each(rules)('rule $number: $name', (rule) => {
-  it.each(rule.pictures)('$shows', (picture) => {
-    expectPicture(picture);
+  it.each(rule.pictures)('$shows', async (picture) => {
+    if (picture.course === undefined) expectPicture(picture);
+    else await expectPagePicture({ ...picture, course: picture.course });
   });
 
   it('is drawn as it runs', async () => {

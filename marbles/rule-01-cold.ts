@@ -72,5 +72,24 @@ export default {
     `,
       check: (values) => expect(values.at(-1)?.contextStatusData).toEqual([]),
     },
+    {
+      shows:
+        'of a page: each subscription to remoteSync$ is one sync, whose states the server follows; remoteFollow$ never triggers',
+      course: 'r----s',
+      marbles: `
+      page     r----(s|)
+      post     a
+      trigger  a
+      server   r----(s|)
+      get      r----(s!)
+      viewer     r--(s|)
+      get        r--(s!)
+      page             r----(s|)
+      post             a
+      trigger          a
+      server           r----(s|)
+      get              r----(s!)
+    `,
+    },
   ],
 } satisfies Rule;

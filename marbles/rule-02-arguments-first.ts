@@ -91,5 +91,14 @@ export default {
       check: ([value]) =>
         expect(value).toMatchObject({ polls: 0, error: { _tag: 'InvalidRequest', option: 'retryInterval' } }),
     },
+    {
+      shows: 'of a page: asks its server nothing either',
+      drawn: false,
+      options: { silence: -1 } as object,
+      course: 'r',
+      marbles: `
+      page     (f|)
+    `,
+    },
   ],
 } satisfies Rule;

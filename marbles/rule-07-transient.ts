@@ -225,5 +225,31 @@ export default {
       delays: [9],
       check: (values) => expect(values.at(-1)).toMatchObject({ error: { limit: 'maxRetries', lastDelay: 9 } }),
     },
+    {
+      shows: 'of a page: a start whose answer got lost is asked for again, and triggers nothing more',
+      course: 'r--------------s',
+      marbles: `
+      page     w---------r----(s|)
+      post     #
+      trigger  a
+      post               a
+      get                r----(s!)
+      server             r----(s|)
+    `,
+    },
+    {
+      shows:
+        'of a page: a connection that breaks is a warning, and opened again; the sync goes on, and nothing is triggered',
+      course: 'r-------s',
+      marbles: `
+      page     r-w--r--(s|)
+      post     a
+      trigger  a
+      get      r-#
+      server   r-!
+      get           r--(s!)
+      server        r--(s|)
+    `,
+    },
   ],
 } satisfies Rule;

@@ -49,5 +49,18 @@ export default {
       status   x
     `,
     },
+    {
+      shows: 'of a page: its connection is closed at once, and the server stops following with the last one who looks',
+      course: 'r---------',
+      marbles: `
+      page     r--!
+      post     a
+      trigger  a
+      get      r--!
+      viewer     r---!
+      get        r---!
+      server   r-----!
+    `,
+    },
   ],
 } satisfies Rule;

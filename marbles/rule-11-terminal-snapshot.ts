@@ -79,5 +79,19 @@ export default {
       check: ([info]) =>
         expect(info).toMatchObject({ requestId: 'REQ-0', errorMessage: '', contextStatusData: [task()] }),
     },
+    {
+      shows: 'of a page: who was away for the end is told of it',
+      course: 'r---s',
+      marbles: `
+      page     r-w--(s|)
+      post     a
+      trigger  a
+      server   r---(s|)
+      get      r-#
+      viewer    r--(s|)
+      get       r--(s!)
+      get           (s|)
+    `,
+    },
   ],
 } satisfies Rule;

@@ -73,6 +73,15 @@ describe.each(['ours', 'plain'])('the contender "%s" of the benchmarks', (conten
   });
 });
 
+describe('the handler of the benchmarks', () => {
+  it('is looked at by viewers to the ends of its syncs', async () => {
+    await reset({ seconds: 0.2, latency: 1 });
+    const told = await run('viewed', 'syncs', { targets: whole.slice(1), interval: 10, viewers: 6 });
+    expect(told).toMatchObject({ ...figures, snapshots: expect.any(Number) as unknown });
+    expect((told as Record<string, number>)['snapshots']).toBeGreaterThanOrEqual(6);
+  });
+});
+
 describe('the schedule that learns', () => {
   it('reaches its aims: they are made up, so always the same', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [

@@ -7,7 +7,7 @@ import { inProcess } from './processes.js';
  * One who takes part: which program does which work, and before which service.
  *
  * @typedef {object} Entrant
- * @property {'ours' | 'plain' | 'shared' | 'ky'} contender
+ * @property {'ours' | 'plain' | 'shared' | 'ky' | 'viewed'} contender
  * @property {'syncs' | 'watches' | 'infos'} work
  * @property {object} order
  * @property {import('./service/sessionTasks.js').Settings} settings

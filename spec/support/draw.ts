@@ -41,6 +41,10 @@ that is pending, \`r\` one that runs, \`s\` one that succeeded, \`f\` one that f
 letters mean is in the file of the rule. \`sync$\`, \`start$\`, \`follow$\` and \`info$\` are streams; their letters are the states of
 snapshots: \`p\`ending, \`r\`unning, \`s\`ucceeded, \`f\`ailed, \`u\`nconfirmed, and \`w\` where a snapshot warns. \`callback\` is \`sync\` with a callback: \`t\` is where its promise settles,
 the next letter where the callback is called.
+
+Where a page and its server are shown, a dash is 100 milliseconds. \`page\` is \`remoteSync$\`, \`viewer\` is \`remoteFollow$\` of the same
+sync; \`post\` and \`get\` are their requests, which break off at \`#\` and which they leave at \`!\`; \`trigger\` and \`server\` are what the
+server does for them: a trigger, and its own \`follow$\`.
 ${rules.map((rule) => (rule.number === 16 ? secrets : '') + chapter(rule)).join('')}`;
 
 const secrets = `

@@ -46,6 +46,8 @@ export interface Picture {
   readonly clockSet?: { readonly at: number; readonly by: number };
   /** When the machine sleeps, and for how many ms: its own clocks stand still, and the service's goes on. */
   readonly slept?: { readonly at: number; readonly for: number };
+  /** Where it shows a page and its server: the states of a sync, from its trigger on. Then a column is 100 ms. */
+  readonly course?: string;
   /** False where the text alone shows enough. */
   readonly drawn?: false;
   /** The delays before the next request that are logged, in ms. */
@@ -82,7 +84,7 @@ export const handleOf = (fields: Partial<SyncHandle> = {}): SyncHandle => ({
 });
 
 /** The letter of a value: the first one of a snapshot's state, `w` where it warns; `s` or `f` for other results. */
-const letterOf = (value: { success: boolean; state?: string; warning?: unknown }): string =>
+export const letterOf = (value: { success: boolean; state?: string; warning?: unknown }): string =>
   value.warning === undefined ? (value.state ?? (value.success ? 's' : 'f')).charAt(0) : 'w';
 
 /** A row: its label, the column where it begins, and its marbles. */
@@ -96,7 +98,7 @@ export interface Row {
 export const isRequest = ({ label }: Row): boolean => label === 'status' || label === 'trigger';
 
 /** What happened in a row, drawn as it goes on. */
-class Drawing {
+export class Drawing {
   readonly label: string;
   readonly #from: number;
   readonly #now: () => number;
@@ -292,11 +294,11 @@ export const rowsOf = ({ marbles }: Picture): readonly Row[] => {
 
 const labelWidth = 9;
 
-const format = (rows: readonly Row[]): string =>
+export const format = (rows: readonly Row[]): string =>
   rows.map(({ label, from, marbles }) => label.padEnd(labelWidth + from) + marbles).join('\n');
 
 /** The rows that were drawn, in the order that the picture has them in; those that it lacks come last. */
-const inOrderOf = (rows: readonly Row[], drawings: readonly Drawing[]): readonly Row[] => {
+export const inOrderOf = (rows: readonly Row[], drawings: readonly Drawing[]): readonly Row[] => {
   const left = [...drawings];
   const found = rows.flatMap(({ label }) => {
     const index = left.findIndex((drawing) => drawing.label === label);

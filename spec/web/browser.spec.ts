@@ -52,7 +52,7 @@ const heldBack = ({ sessionId, context }: Session) => {
       follow$: (handle, options) =>
         context.follow$(handle, options).pipe(
           concatMap((snapshot) => {
-            if (!snapshot.done) return of(snapshot);
+            if (!snapshot.success) return of(snapshot);
             const underway = { ...snapshot, state: 'running', done: false, success: false } as unknown as SyncSnapshot;
             return concat(of(underway), from(released).pipe(map(() => snapshot)));
           }),
@@ -67,7 +67,7 @@ const served = async () => {
   const at = await emulated();
   await writeFiles(at.folder, { 'a.txt': 'A', 'b.txt': 'B' });
   const { session, release } = heldBack(at.session);
-  const handle = syncHandler({ session: () => session, sync: { retryInterval: 20 }, retry: 50 });
+  const handle = syncHandler({ session: () => session, sync: { retryInterval: 20, maxRetries: 100_000 }, retry: 50 });
   const asked: Request[] = [];
   const server = await startWebServer((request) => {
     asked.push(request);
@@ -238,7 +238,9 @@ describe('a page in a browser', () => {
     await page.waitForFunction((many) => Object.keys(seen).length === many, count, patience);
     expect(await page.evaluate(async () => (await fetch('/ping')).status)).toBe(404);
     release();
-    await until(page, () => seen.every(({ state }) => state === 'succeeded'));
+    await until(page, () => seen.every(({ done }) => done));
+    const ends = await page.evaluate(() => seen.map(({ state, errorMessage }) => [state, errorMessage]));
+    expect(ends).toEqual(Array(count).fill(['succeeded', '']));
   });
 
   it('of another origin can neither start a sync nor read one', async () => {

@@ -76,6 +76,19 @@ describe('a connection for several syncs', () => {
       ],
     ],
     [
+      'is not opened a third time before the second one says something',
+      [
+        ['A', 0, 500, '51ms a 349ms aa'],
+        ['B', 200, 500, '403ms b'],
+        ['C', 260, 500, '-'],
+      ],
+      [
+        ['A', 'la', 50, 400],
+        ['AB', '150ms lab', 250, 401],
+        ['ABC', '-lab', 400, 500],
+      ],
+    ],
+    [
       'is opened anew where one leaves, so that nobody asks for it any more',
       [
         ['A', 0, 100, '51ms a'],

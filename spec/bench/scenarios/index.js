@@ -4,12 +4,14 @@ import { infoScenario } from './infos.js';
 import { scheduleScenarios } from './schedules.js';
 import { sizeScenario } from './size.js';
 import { syncScenarios } from './syncs.js';
+import { viewerScenario } from './viewers.js';
 import { watchScenario } from './watches.js';
 
 /** In the order in which they run. @type {readonly import('../scenario.js').Scenario[]} */
 export const scenarios = [
   ...syncScenarios,
   watchScenario,
+  viewerScenario,
   infoScenario,
   ...scheduleScenarios,
   importScenario,

@@ -6,6 +6,7 @@ import { build, stop } from 'esbuild-wasm';
 import { format } from '../scenario.js';
 
 const library = './dist/esm/index.js';
+const web = './dist/esm/web/index.js';
 const all = `export * from '${library}';`;
 const syncAlone = `
   import { AGB } from '${library}';
@@ -22,6 +23,9 @@ const bundles = {
   syncAlone: { program: syncAlone },
   sessionAlone: { program: sessionAlone },
   withoutRxjs: { program: all, external: ['rxjs'] },
+  remoteSync: { program: `export { remoteSync$ } from '${web}';`, external: ['rxjs'] },
+  remoteSyncs: { program: `export { remoteSyncs } from '${web}';`, external: ['rxjs'] },
+  syncHandler: { program: `export { syncHandler } from '${web}';`, external: ['rxjs'] },
   // What is built has parts of others in it.
   ourCode: { program: `export * from './src/index.ts';`, external: ['rxjs', 'ky', 'io-ts', 'fp-ts'] },
 };
@@ -61,6 +65,9 @@ export const sizeScenario = {
     row('agbSession with sync$ alone, with rxjs', 'sessionAlone', { most: 20_000 }),
     row('all, without rxjs', 'withoutRxjs'),
     row('our code alone', 'ourCode'),
+    row('remoteSync$ of the bridge, without rxjs', 'remoteSync', { most: 3000 }),
+    row('remoteSyncs of the bridge, without rxjs', 'remoteSyncs', { most: 3700 }),
+    row('syncHandler on the server, without rxjs', 'syncHandler'),
   ],
   run: async () => {
     /** @type {Record<string, number>} */

@@ -1,5 +1,6 @@
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { endId, eventNames } from '../eventNames.js';
+import { fromAsync } from './fromAsync.js';
 import type { Heard } from './Heard.js';
 import { revived } from './pageError.js';
 import { broken, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
@@ -7,50 +8,37 @@ import { serverEvents, type ServerEvent } from './serverEvents.js';
 
 /** One connection: it ends in an error where it breaks. */
 export const openEventStream = (url: string, options: PageRequestOptions, lastId: string): Observable<Heard> =>
-  new Observable((subscriber) => {
-    const controller = new AbortController();
-    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-    const read = async (): Promise<void> => {
-      const own = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
-      const response = await send(url, options, { headers: own, signal: controller.signal });
-      if (response.status === 204) {
-        subscriber.next({ type: 'complete' });
-        return;
-      }
-      const isEvents = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
-      if (!response.ok || !isEvents || response.body === null) throw refusalOf(response);
-      const take = serverEvents(lastId, {
-        event: (event) => {
-          subscriber.next(heardIn(event));
-        },
-        retry: (ms) => {
-          subscriber.next({ type: 'retry', ms });
-        },
+  fromAsync(async (subscriber, signal) => {
+    const own = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
+    const response = await send(url, options, { headers: own, signal });
+    if (response.status === 204) {
+      subscriber.next({ type: 'complete' });
+      return;
+    }
+    const isEvents = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
+    if (!response.ok || !isEvents || response.body === null) throw refusalOf(response);
+    const take = serverEvents(lastId, {
+      event: (event) => {
+        subscriber.next(heardIn(event));
+      },
+      retry: (ms) => {
+        subscriber.next({ type: 'retry', ms });
+      },
+    });
+    const reader = response.body.getReader();
+    // A `fetch` that is given may know no signal.
+    subscriber.add(() => {
+      reader.cancel().catch(() => undefined);
+    });
+    const decoder = new TextDecoder();
+    for (;;) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw broken(String(error));
       });
-      reader = response.body.getReader();
-      const decoder = new TextDecoder();
-      for (;;) {
-        const { done, value } = await reader.read().catch((error: unknown) => {
-          throw broken(String(error));
-        });
-        if (done) throw broken('it was broken off');
-        subscriber.next({ type: 'alive' });
-        take(decoder.decode(value, { stream: true }));
-      }
-    };
-    read().then(
-      () => {
-        subscriber.complete();
-      },
-      (error: unknown) => {
-        subscriber.error(error);
-      },
-    );
-    return () => {
-      controller.abort();
-      // A `fetch` that is given may know no signal.
-      reader?.cancel().catch(() => undefined);
-    };
+      if (done) throw broken('it was broken off');
+      subscriber.next({ type: 'alive' });
+      take(decoder.decode(value, { stream: true }));
+    }
   });
 
 /** What an event says. */

@@ -21,3 +21,9 @@ export const revived = (json: string): unknown =>
 
 const isErrorJson = (part: unknown): part is Parameters<typeof pageError>[0] =>
   typeof part === 'object' && part !== null && '_tag' in part && 'message' in part;
+
+/** Tells the family from foreign errors. Those of a page are all made here. */
+export const isPageError = (error: unknown): error is ContextError => error instanceof Error && '_tag' in error;
+
+/** Whether the same may well succeed later. Of the errors that a page makes itself, this one alone means so. */
+export const mayPass = ({ _tag }: ContextError): boolean => _tag === 'Unavailable';

@@ -1,6 +1,5 @@
 import type { ContextError } from '../../model/errors/ContextError.js';
-import { isContextError } from '../../model/errors/ContextError.js';
-import { pageError, revived } from './pageError.js';
+import { isPageError, pageError, revived } from './pageError.js';
 
 /** How a page asks its server. */
 export interface PageRequestOptions {
@@ -27,7 +26,7 @@ export const send = async (
     for (const [name, value] of Object.entries(own)) all.set(name, value);
     return await fetch(url, { ...init, headers: all, cache: 'no-store' });
   } catch (error) {
-    throw broken(error instanceof Error ? error.message : 'no answer');
+    throw broken(String(error));
   }
 };
 
@@ -53,7 +52,7 @@ export const refusalOf = ({ status }: Pick<Response, 'status'>): ContextError =>
 export const errorIn = async (response: Response): Promise<ContextError | undefined> => {
   try {
     const { error } = revived(await response.text()) as { readonly error?: unknown };
-    return isContextError(error) ? error : undefined;
+    return isPageError(error) ? error : undefined;
   } catch {
     return undefined;
   }

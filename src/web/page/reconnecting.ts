@@ -19,9 +19,9 @@ import {
   TimeoutError,
   type Observable,
 } from 'rxjs';
-import { isContextError, type ContextError } from '../../model/errors/ContextError.js';
-import { isTransient } from '../../model/errors/isTransient.js';
+import type { ContextError } from '../../model/errors/ContextError.js';
 import type { Heard } from './Heard.js';
+import { isPageError, mayPass } from './pageError.js';
 import { broken } from './pageRequest.js';
 
 /** What is known of what a server tells: a value, that nothing can be heard for now, or how it ended. */
@@ -99,8 +99,8 @@ export const reconnecting = (
 const outcomeOf = (error: unknown): Told => {
   if (error instanceof TimeoutError) return { warning: broken('it is silent') };
   // What cannot be read will not be read better the next time.
-  if (!isContextError(error)) return { error: broken('what it says cannot be read') };
-  return isTransient(error) ? { warning: error } : { error };
+  if (!isPageError(error)) return { error: broken('what it says cannot be read') };
+  return mayPass(error) ? { warning: error } : { error };
 };
 
 /** How long is waited before it is tried again, in ms, where the server does not say: then twice as long each time. */

@@ -1,5 +1,7 @@
 import {
-  auditTime,
+  audit,
+  BehaviorSubject,
+  concatMap,
   defer,
   filter,
   map,
@@ -11,6 +13,7 @@ import {
   Subject,
   takeUntil,
   tap,
+  timer,
 } from 'rxjs';
 import { mostLocations } from '../locations.js';
 import type { Heard } from './Heard.js';
@@ -37,10 +40,7 @@ export const sharedConnection = (
     const wanted = [...new Set([...followers].map(({ location }) => location))];
     return merge(...partsOf(wanted).map((locations) => toldOfEach(locations, open(locations), limits.silence)));
   };
-  const connection = reconnecting(
-    () => changed.pipe(startWith(undefined), auditTime(gathering), overlapping(openAll)),
-    limits,
-  ).pipe(share());
+  const connection = reconnecting(() => changed.pipe(startWith(undefined), overlapping(openAll)), limits).pipe(share());
 
   return (location) =>
     new Observable((subscriber) => {
@@ -72,20 +72,32 @@ const partsOf = (locations: readonly string[]): readonly (readonly string[])[] =
     locations.slice(part * mostLocations, (part + 1) * mostLocations),
   );
 
-/** Opens anew with each change. The one before is heard until the new one says something. */
+/**
+ * Opens anew where something changed. The one before is heard until the new one says something, and until then there is no third one:
+ * a browser has few.
+ */
 const overlapping =
   (open: () => Observable<Heard>) =>
   (changes: Observable<unknown>): Observable<Heard> =>
     defer(() => {
       const heard = new Subject<number>();
+      const isOpening = new BehaviorSubject(false);
       return changes.pipe(
-        mergeMap((_, index) =>
-          open().pipe(
-            tap(() => {
-              heard.next(index);
-            }),
-            takeUntil(heard.pipe(filter((newest) => newest > index))),
+        audit(() =>
+          timer(gathering).pipe(
+            concatMap(() => isOpening),
+            filter((opening) => !opening),
           ),
         ),
+        mergeMap((_, index) => {
+          isOpening.next(true);
+          return open().pipe(
+            tap(() => {
+              heard.next(index);
+              isOpening.next(false);
+            }),
+            takeUntil(heard.pipe(filter((newest) => newest > index))),
+          );
+        }),
       );
     });

@@ -1,8 +1,9 @@
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { ContextError } from '../../model/errors/ContextError.js';
-import { isTransient } from '../../model/errors/isTransient.js';
 import type { TargetOptions } from '../../model/sync/SyncOptions.js';
+import { fromAsync } from './fromAsync.js';
 import type { Heard } from './Heard.js';
+import { mayPass } from './pageError.js';
 import { broken, errorIn, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
 
 /** What came of a start: where it is followed, or why not. */
@@ -19,9 +20,7 @@ export const startRequest = (
   options: PageRequestOptions,
   target: TargetOptions,
 ): (() => Observable<Heard>) => {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+  const key = crypto.getRandomValues(new Uint32Array(4)).join('-');
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   const beganAt = Date.now();
   let mayHaveArrived = false;
@@ -39,26 +38,15 @@ export const startRequest = (
     const said = await errorIn(response);
     const error = said ?? refusalOf(response);
     // A proxy's word is none of the server.
-    if (said === undefined && isTransient(error)) {
+    if (said === undefined && mayPass(error)) {
       mayHaveArrived = true;
       throw error;
     }
     return { error, isRefused: !mayHaveArrived };
   };
   return () =>
-    new Observable((subscriber) => {
-      const controller = new AbortController();
-      ask(controller.signal).then(
-        (value) => {
-          subscriber.next({ type: 'value', value });
-          subscriber.next({ type: 'complete' });
-        },
-        (error: unknown) => {
-          subscriber.error(error);
-        },
-      );
-      return () => {
-        controller.abort();
-      };
+    fromAsync(async (subscriber, signal) => {
+      subscriber.next({ type: 'value', value: await ask(signal) });
+      subscriber.next({ type: 'complete' });
     });
 };

@@ -81,7 +81,7 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   /** What keeps it from being followed. What may have been triggered is kept, to be followed. */
   const start = async (id: string, { context }: SyncedSession, target: TargetOptions): Promise<Refusal | undefined> => {
     // Whoever asks again, asks for what another server starts now.
-    if ((await store.setIfAbsent?.(id, {})) === false) return inProgress;
+    if (store.setIfAbsent && !(await store.setIfAbsent(id, {}))) return inProgress;
     const { handle, error } = await context.start({ ...sync, ...target });
     const refusal = error && wasRefused(error) ? refusalOf(error) : undefined;
     if (refusal === undefined) syncs.keep(id, { handle });
