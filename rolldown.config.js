@@ -138,6 +138,8 @@ const emulator = {
     cleanDir: true,
     chunkFileNames: '[name].js',
     comments,
+    // Names stay, for stack traces.
+    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
     // Where modules are emulated, as in Jest, `import()` may not be there.
     dynamicImportInCjs: false,
   },

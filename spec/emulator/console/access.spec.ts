@@ -107,6 +107,24 @@ describe('who may look at it', () => {
     expect(pressed).toBe(place.startsWith('console/actions') ? 1 : 0);
   });
 
+  it('is told what a button of a program could not do, and that there is none of a name', async () => {
+    const full = () => Promise.reject(new Error('the disk is full'));
+    const { url, token } = await start({ console: { actions: { full } } });
+    const press = (name: string) =>
+      ask(`${url}/_emulator/console/actions?name=${name}`, { authorization: `Bearer ${token}` }, 'POST');
+    expect(await press('full')).toMatchObject({ status: 500, body: '{"message":"the disk is full"}' });
+    for (const name of ['none', 'toString', '']) expect(await press(name)).toMatchObject({ status: 404 });
+  });
+
+  it('comes by any address of this machine alone', () => {
+    const access = { consoleToken: 'c', authenticate: () => '', hasKeys: false, controlToken: undefined };
+    const asking = (host: string) => from('127.0.0.1', { host, authorization: 'Bearer c' });
+    for (const host of ['127.0.0.1:80', '127.0.0.2:80', 'localhost', 'LOCALHOST:1', '[::1]:80'])
+      expect(() => requireControlAccess(asking(host), access)).not.toThrow();
+    for (const host of ['', 'localhost.evil.example', '127.0.0.1.evil.example', 'evil.example:127', '10.0.0.1:80'])
+      expect(() => requireControlAccess(asking(host), access)).toThrow(/not for web pages/);
+  });
+
   it('is no program of other keys where keys are known, but the page needs no key', async () => {
     const { url, token } = await start({ apiKeys: ['secret-key'] });
     const target = `${url}/_emulator/console/states`;

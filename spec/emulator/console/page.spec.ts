@@ -109,12 +109,11 @@ const askOften = async (url: string, times: number): Promise<void> => {
   agent.destroy();
 };
 
-const shoot = async (page: Page, name: string): Promise<void> => {
+const shoot = async (page: Page, name: string, width: number): Promise<void> => {
   if (pictures === undefined) return;
   await mkdir(pictures, { recursive: true });
   const size = page.viewportSize();
-  // No wider than the docs are shown.
-  await page.setViewportSize({ width: 1080, height: 680 });
+  await page.setViewportSize({ width, height: 660 });
   const picture = inFewColours(await page.screenshot({ animations: 'disabled' }));
   await writeFile(path.join(pictures, `${name}.png`), picture);
   if (size !== null) await page.setViewportSize(size);
@@ -132,8 +131,9 @@ describe('the page of the console', () => {
     await task.getByText('Running').waitFor();
     await task.getByText('Success').waitFor();
     unwrap(await syncing);
-    await page.getByRole('link', { name: 'home/' }).click();
-    await page.getByRole('link', { name: 'my-data/' }).click();
+    await page.getByRole('link', { name: 'home/', exact: true }).click();
+    await page.getByRole('link', { name: 'my-data/' }).waitFor();
+    await page.getByRole('link', { name: '/home/my-data' }).click();
     await page.getByRole('link', { name: 'sub/' }).click();
     await expect
       .poll(() => page.locator('td a').allTextContents())
@@ -152,7 +152,7 @@ describe('the page of the console', () => {
     await page.getByRole('link', { name: 'sub/' }).waitFor();
     expect(page.url()).toContain(`session=${session.sessionId}`);
     await page.goBack();
-    await page.getByRole('link', { name: 'home/' }).waitFor();
+    await page.getByRole('link', { name: 'home/', exact: true }).waitFor();
     // What is deleted is gone.
     unwrap(await agb.delete(session));
     await page.getByText('It is not there any more.').waitFor();
@@ -253,7 +253,8 @@ describe('the page of the console', () => {
     unwrap(await session.context.start({ mode: 'download' }));
     await tasksIn(page).getByText('Pending').waitFor();
     expect(await hardToUse(page)).toEqual([]);
-    await shoot(page, 'console-light');
+    // No wider than the docs are shown.
+    await shoot(page, 'console-light', 1080);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.getByRole('link', { name: session.sessionId }).first().click();
     await page.getByRole('link', { name: '/home/my-data' }).click();
@@ -261,7 +262,7 @@ describe('the page of the console', () => {
     await page.locator('pre').waitFor();
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(15, 18, 21)');
     expect(await hardToUse(page)).toEqual([]);
-    await shoot(page, 'console-dark');
+    await shoot(page, 'console-dark', 400);
     await page.setViewportSize({ width: 400, height: 800 });
     for (const [tab, shown] of [
       ['Places', 'Name or id'],

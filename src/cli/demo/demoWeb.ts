@@ -28,7 +28,7 @@ export const demoWeb = async ({ dir, ending: { signal, owns } }: DemoOptions): P
   const next = roundsOf(emulator, sources);
   try {
     console.log(
-      `Open ${emulator.consoleUrl}\nand see ${files} files go from one session to another. Stop it with Ctrl-C.\n`,
+      `Open ${emulator.consoleUrl}\nand see ${files === 1 ? '1 file' : `${files} files`} go from one session to another. Stop it with Ctrl-C.\n`,
     );
     for (let times = 0; times < shown.times && !signal.aborted; times++) {
       await again();

@@ -55,9 +55,11 @@ export const openConsole = ({ runtime, scopes, dataDir, actions }: ConsoleParts)
       if (!sessions.all().some(({ sessionId }) => sessionId === session)) return undefined;
       return readPreview(sessionRoot(dataDir, session), query.get('file') ?? '');
     });
-  const act = async (name: string): Promise<void> => {
-    if (!Object.hasOwn(actions, name)) throw notThere();
-    await actions[name]?.();
+
+  const actionNamed = (name: string): (() => unknown) => {
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action !== undefined) return action;
+    throw notThere();
   };
 
   return {
@@ -77,8 +79,7 @@ export const openConsole = ({ runtime, scopes, dataDir, actions }: ConsoleParts)
           giveJson(response, await preview(query));
           return;
         case 'POST console/actions':
-          await act(query.get('name') ?? '');
-          giveJson(response, null);
+          giveJson(response, null, await problemOf(actionNamed(query.get('name') ?? '')));
           return;
         case 'DELETE console/trouble':
           scopes.faults.end(Number(query.get('id')));
@@ -96,7 +97,20 @@ const placeOf = (target: string): string => target.slice(controlPath.length);
 
 const notThere = (): ServiceRefusal => new ServiceRefusal('InvalidAction.NotFound', 'There is no such control.', 404);
 
-const giveJson = (response: ServerResponse, value: unknown): void => {
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(value ?? null));
+/** What something was refused with that is not ours. */
+const problemOf = async (work: () => unknown): Promise<string | undefined> => {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const giveJson = (response: ServerResponse, value: unknown, problem?: string): void => {
+  response.writeHead(problem === undefined ? 200 : 500, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+  });
+  response.end(JSON.stringify(problem === undefined ? (value ?? null) : { message: problem }));
 };

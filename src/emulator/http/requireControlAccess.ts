@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ServiceRefusal } from '../protocol/ServiceRefusal.js';
 import type { Authenticate } from './authenticate.js';
-import { isFromHere } from './loopback.js';
+import { isFromHere, isLoopback } from './loopback.js';
 
 /** Who may use the control. */
 export interface ControlAccess {
@@ -45,7 +45,7 @@ export const requireControlPlace = (
     if (controlToken === undefined) throw forbidden(notFromElsewhere);
     return;
   }
-  if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '')) throw forbidden(notForPages);
+  if (!isLoopback((headers.host ?? '').replace(/:\d+$/, ''))) throw forbidden(notForPages);
 };
 
 /** Browsers say where a request comes from, and of one that changes something also which page sends it. */

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { MountRow, Place } from '../ConsoleState.js';
 import { Files } from './Files.js';
 import { hrefOf, type Route } from './route.js';
@@ -32,14 +33,14 @@ export const PlaceView = ({ place, route }: { readonly place: Place | 'gone'; re
           <bdi class="mono">{kind === 'session' ? title : id}</bdi>
         </dd>
         {facts.map(([name, value]) => (
-          <>
-            <dt key={name}>
+          <Fragment key={name}>
+            <dt>
               <bdi>{name}</bdi>
             </dt>
             <dd>
               <bdi>{value}</bdi>
             </dd>
-          </>
+          </Fragment>
         ))}
         <dt>{kind === 'session' ? 'mounts' : 'mounted in'}</dt>
         <dd>
@@ -76,7 +77,10 @@ const Mount = ({ mount, kind }: { readonly mount: MountRow; readonly kind: Place
       <a href={hrefOf({ session, folder })}>
         <bdi class="mono">{session}</bdi>
       </a>{' '}
-      <span class="dim">at</span> <bdi class="mono">{folder}</bdi>
+      <span class="dim">at</span>{' '}
+      <a href={hrefOf({ context, folder })}>
+        <bdi class="mono">{folder}</bdi>
+      </a>
     </>
   );
 };

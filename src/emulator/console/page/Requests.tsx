@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { most, type ConsoleState, type RequestRow } from '../ConsoleState.js';
 import type { Search } from './Search.js';
@@ -29,6 +30,8 @@ export const Requests = ({ requests: { all, total, shown }, search, setSearch }:
             type="search"
             value={search.find}
             placeholder="Operation, id, path, code"
+            aria-keyshortcuts="/"
+            title="Press / to come here"
             onInput={({ currentTarget }) => {
               setSearch({ ...search, find: currentTarget.value, before: '' });
             }}
@@ -110,14 +113,14 @@ const Request = ({ request }: { readonly request: RequestRow }) => {
         </summary>
         <dl class="facts">
           {fields.map(([name, value]) => (
-            <>
-              <dt key={name}>
+            <Fragment key={name}>
+              <dt>
                 <bdi>{name}</bdi>
               </dt>
               <dd>
                 <bdi class="mono">{value}</bdi>
               </dd>
-            </>
+            </Fragment>
           ))}
           <dt>request</dt>
           <dd class="mono">{requestId}</dd>
