@@ -3,6 +3,9 @@ import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** Of what is on the disk, for all that is checked in one process: to read it takes as long as to check it. */
+const read = new Map<string, ts.SourceFile | undefined>();
+
 /** Type-checks sources as users of this package would write them; gives one line for each error. */
 export const typeCheck = (sources: Readonly<Record<string, string>>): readonly string[] => {
   const config = ts.getParsedCommandLineOfConfigFile(
@@ -25,7 +28,9 @@ export const typeCheck = (sources: Readonly<Record<string, string>>): readonly s
   host.readFile = (file) => files.get(file) ?? disk.readFile(file);
   host.getSourceFile = (file, version, ...rest) => {
     const text = files.get(file);
-    return text === undefined ? disk.getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version);
+    if (text !== undefined) return ts.createSourceFile(file, text, version);
+    if (!read.has(file)) read.set(file, disk.getSourceFile(file, version, ...rest));
+    return read.get(file);
   };
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files.keys()].flatMap((file) =>

@@ -16,8 +16,8 @@ const fast = { retryInterval: 20 };
 
 const client = (endpoint: string) => new AGB({ apiKey: 'k', endpoint });
 
-/** How often it is killed: `npm run explore` does it more often. */
-const kills = process.env['EXPLORE'] === undefined ? 40 : 100;
+/** How often it is killed, at least: `npm run explore` does it more often. */
+const kills = process.env['EXPLORE'] === undefined ? 24 : 100;
 
 describe('an emulator that is started again', () => {
   it('knows contexts, sessions, bindings, labels and files', async () => {
@@ -200,7 +200,8 @@ describe('an emulator that is killed', () => {
     let last = 1000;
     const seen = { between: 0 };
 
-    for (let round = 0; round < 25; round++) {
+    // As often as it takes to come at the right moment: how often one does is up to the machine.
+    for (let round = 0; round < kills / 2 || (seen.between < 3 && round < 300); round++) {
       const { url, kill } = emulator;
       const state = { isOver: false };
       const counting = (async () => {
@@ -232,7 +233,7 @@ describe('an emulator that is killed', () => {
     }
     // Else the crashes came too early or too late to prove anything.
     expect(seen.between).toBeGreaterThan(2);
-  }, 120_000);
+  });
 
   it.each([1, 8, 20])(
     'and was cut off after %i blocks of what it wrote, knows all that it answered',
@@ -274,7 +275,7 @@ describe('an emulator that is killed', () => {
     const whole = (version: number): string => `${version} `.repeat(500_000);
     const seen = { midst: 0 };
     let last = 0;
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < kills / 4 || (seen.midst < 3 && round < 100); round++) {
       const { url, kill } = emulator;
       const killing = new AbortController();
       const writing = (async () => {
@@ -305,7 +306,7 @@ describe('an emulator that is killed', () => {
     }
     // Else the crashes came too early or too late to prove anything.
     expect(seen.midst).toBeGreaterThan(2);
-  }, 120_000);
+  });
 
   it('in the midst of copies, many times, leaves no half file, and no success that is none', async () => {
     const dataDir = await newFolder();
@@ -379,7 +380,7 @@ describe('an emulator that is killed', () => {
     const seen: Record<string, number> = { one: 0, other: 0, between: 0 };
     let last = 'other';
 
-    for (let round = 0; round < kills / 4; round++) {
+    for (let round = 0; round < kills / 3; round++) {
       const next = last === 'one' ? 'other' : 'one';
       const exporting = control('export')
         .then((answer) => answer.blob())

@@ -132,15 +132,36 @@ const underWay = ({ before, options }: History, baselineAt: number): readonly Tr
       (options.mode === undefined ? taskType !== 'index' : options.mode === taskType),
   );
 
-const runs = { numRuns: 2000 };
+const runs = { numRuns: 2000, seed: fc.readConfigureGlobal().seed ?? Date.now() };
+
+/** Each history is lived through once, for all that is said of it; one where something does not hold is looked for a shorter one. */
 const forAll = (check: (past: History, observed: Observed) => void): void => {
+  const broken = lives().find(([past, observed]) => !holds(check, past, observed));
+  if (broken === undefined) return;
   fc.assert(
     fc.property(history, (past) => {
       check(past, live(past));
     }),
     runs,
   );
+  check(...broken);
 };
+
+const holds = (...[check, ...life]: [(...life: Life) => void, ...Life]): boolean => {
+  try {
+    check(...life);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+type Life = [past: History, observed: Observed];
+
+const liveAll = (): readonly Life[] => fc.sample(history, runs).map((past): Life => [past, live(past)]);
+let lived: readonly Life[] | undefined;
+// Mutation testing asks of each test what code it runs.
+const lives = process.env['MUTATED_ROOM'] === undefined ? (): readonly Life[] => (lived ??= liveAll()) : liveAll;
 
 describe('whatever a service does', () => {
   it('a sync ends with exactly one terminal snapshot, the last one, and never with an error', () => {
