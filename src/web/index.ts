@@ -2,6 +2,7 @@
 export { toEventStream, type EventStreamOptions } from './server/toEventStream.js';
 export { syncHandler, type SyncHandler, type SyncHandlerOptions, type SyncedSession } from './server/syncHandler.js';
 export type { StoredSync, SyncStore } from './server/SyncStore.js';
+export type { SyncRefusal } from './server/refusals.js';
 
 // In the page
 export type { EventSourceClass, EventSourceLike } from './page/openEventSource.js';

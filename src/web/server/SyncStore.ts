@@ -1,6 +1,6 @@
 import type { SyncHandle } from '../../model/sync/SyncHandle.js';
 import { ExpiringMap } from './ExpiringMap.js';
-import type { Refusal } from './refusals.js';
+import type { SyncRefusal } from './refusals.js';
 
 /** What a server keeps of a sync that a page started: plain JSON. */
 export interface StoredSync {
@@ -9,7 +9,7 @@ export interface StoredSync {
   /** The last snapshot as it was told, once there is one. */
   readonly result?: string | undefined;
   /** What a start was answered with that surely triggered nothing. */
-  readonly refusal?: Refusal | undefined;
+  readonly refusal?: SyncRefusal | undefined;
 }
 
 /** Where a server keeps its syncs by their ids: for more than one server something that they share. */

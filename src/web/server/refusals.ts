@@ -7,7 +7,7 @@ export const plain = (status: number, headers: Readonly<Record<string, string>> 
   new Response(null, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
 
 /** What a start was answered with that is none: plain JSON, for it may be asked for again. */
-export interface Refusal {
+export interface SyncRefusal {
   readonly status: number;
   /** The error for the page. */
   readonly json: string;
@@ -16,7 +16,7 @@ export interface Refusal {
 }
 
 /** The refusal of a start that surely triggered nothing. What the service refused us is no fault of the page. */
-export const refusalOf = (error: ContextError): Refusal => {
+export const refusalOf = (error: ContextError): SyncRefusal => {
   const seconds = Math.ceil(retryAfterOf(error) / 1000);
   return {
     status: error._tag === 'InvalidRequest' ? 400 : error._tag === 'RateLimited' ? 429 : 502,
@@ -26,9 +26,9 @@ export const refusalOf = (error: ContextError): Refusal => {
 };
 
 /** It is started at this moment, by another server (draft-ietf-httpapi-idempotency-key-header, section 2.6). */
-export const inProgress: Refusal = { status: 409, json: '{}', retryAfter: 1 };
+export const inProgress: SyncRefusal = { status: 409, json: '{}', retryAfter: 1 };
 
-export const refused = ({ status, json, retryAfter }: Refusal): Response =>
+export const refused = ({ status, json, retryAfter }: SyncRefusal): Response =>
   new Response(json, {
     status,
     headers: {

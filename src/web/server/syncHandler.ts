@@ -10,7 +10,7 @@ import { eventStreamOf } from './eventStreamOf.js';
 import { followings } from './followings.js';
 import { followTogether, isAnswer, locationOf, type Followed } from './followTogether.js';
 import { KeptSyncs } from './KeptSyncs.js';
-import { inProgress, plain, refusalOf, refused, wasRefused, type Refusal } from './refusals.js';
+import { inProgress, plain, refusalOf, refused, wasRefused, type SyncRefusal } from './refusals.js';
 import { requestedTarget } from './requestedTarget.js';
 import { startId } from './startId.js';
 import { memoryStore, type SyncStore } from './SyncStore.js';
@@ -76,10 +76,14 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   const { timeout } = syncPlan(sync);
   const syncs = new KeptSyncs(store);
   const follow = followings(syncs);
-  const starting = new Map<string, Promise<Refusal | undefined>>();
+  const starting = new Map<string, Promise<SyncRefusal | undefined>>();
 
   /** What keeps it from being followed. What may have been triggered is kept, to be followed. */
-  const start = async (id: string, { context }: SyncedSession, target: TargetOptions): Promise<Refusal | undefined> => {
+  const start = async (
+    id: string,
+    { context }: SyncedSession,
+    target: TargetOptions,
+  ): Promise<SyncRefusal | undefined> => {
     // Whoever asks again, asks for what another server starts now.
     if (store.setIfAbsent && !(await store.setIfAbsent(id, {}))) return inProgress;
     const { handle, error } = await context.start({ ...sync, ...target });
