@@ -9,8 +9,8 @@ const together = ['spec/{model,streams,protocol,adapters}/**/*.spec.ts', 'marble
 export default defineConfig({
   test: {
     setupFiles: ['./spec/support/seed.ts'],
-    // Many specs wait for a network that is this machine: one worker would leave it idle.
-    maxWorkers: 2,
+    // Many specs wait for processes and a network that are this machine: as many workers as cores would leave a quarter idle.
+    maxWorkers: 3,
     // A machine that is busy elsewhere is slow, not wrong: these end what hangs, and nothing else.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -497,7 +497,8 @@ describe('an import', () => {
       if (error === undefined) expect(await readFiles(second.contextFolder(context.id))).toEqual(files);
       else expect(error.message).toMatch(/^The archive cannot be imported: \S/);
     }
-    expect(refused).toBeGreaterThan(40);
+    // All that are cut off, and some of the damaged ones: what nobody reads can be anything.
+    expect(refused).toBeGreaterThan(32);
   });
 
   it('of a zip bomb is refused before anything of it is unpacked', async () => {
