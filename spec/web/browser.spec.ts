@@ -3,10 +3,10 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'rolldown';
 import { concat, concatMap, from, map, of, Subject } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Session, SyncSnapshot } from '../../src/index.js';
+import { contextSync, unwrap, type Session, type SyncSnapshot, type TargetOptions } from '../../src/index.js';
 import { syncHandler, toEventStream, type RemoteSnapshot, type SyncedSession } from '../../src/web/index.js';
 import { openBrowser } from '../support/browser.js';
-import { emulated, writeFiles } from '../support/emulated.js';
+import { emulated, writeFiles, type Emulated } from '../support/emulated.js';
 import { startWebServer, type WebServer } from '../support/webServer.js';
 
 // What the script of a page has: the page half of the bridge, and what its test put there.
@@ -63,10 +63,10 @@ const heldBack = ({ sessionId, context }: Session) => {
 };
 
 /** A server of a page and of a handler at `/sync`, whose key is for an emulator. */
-const served = async () => {
+const served = async (sessionOf = ({ session }: Emulated): Session | Promise<Session> => session) => {
   const at = await emulated();
   await writeFiles(at.folder, { 'a.txt': 'A', 'b.txt': 'B' });
-  const { session, release } = heldBack(at.session);
+  const { session, release } = heldBack(await sessionOf(at));
   const handle = syncHandler({ session: () => session, sync: { retryInterval: 20, maxRetries: 100_000 }, retry: 50 });
   const asked: Request[] = [];
   const server = await startWebServer((request) => {
@@ -228,13 +228,23 @@ describe('a page in a browser', () => {
   });
 
   it('has more syncs at a time than a browser opens connections', async () => {
-    const { server, release } = await served();
-    const page = await tabOf(server);
     const count = 12;
-    await page.evaluate((many) => {
+    // Each syncs something else: of a place that others sync meanwhile, no end may be seen.
+    const targets: TargetOptions[] = [];
+    const { server, release } = await served(async ({ client }) => {
+      for (let index = 0; index < count; index++) {
+        const { context } = unwrap(await client.context.create(`data-${index}`));
+        targets.push({ contextId: context.id, path: `/data/${index}`, mode: 'upload' });
+      }
+      const contextSyncs = targets.map(({ contextId = '', path: at = '' }) => contextSync(contextId, at));
+      return unwrap(await client.create({ imageId: 'i', contextSyncs, retryInterval: 20 })).session;
+    });
+    const page = await tabOf(server);
+    await page.evaluate((wanted) => {
       const syncs = web.remoteSyncs('/sync');
-      for (let index = 0; index < many; index++) syncs.sync$().subscribe((snapshot) => (seen[index] = snapshot));
-    }, count);
+      for (const [index, target] of wanted.entries())
+        syncs.sync$(target).subscribe((snapshot) => (seen[index] = snapshot));
+    }, targets);
     await page.waitForFunction((many) => Object.keys(seen).length === many, count, patience);
     expect(await page.evaluate(async () => (await fetch('/ping')).status)).toBe(404);
     release();
