@@ -44,10 +44,17 @@ export const countedStream = (
     const piece = rest?.subarray(0, longestPiece);
     rest = rest && rest.byteLength > longestPiece ? rest.subarray(longestPiece) : undefined;
     loaded += piece?.byteLength ?? 0;
-    if (total !== undefined && (piece === undefined ? loaded !== total : loaded > total)) {
-      throw new InvalidRequest('size', `must be the number of bytes of \`content\`: it is ${total}`);
-    }
+    if (total !== undefined && (piece === undefined ? loaded !== total : loaded > total)) throw wrongSize();
     return piece;
+  };
+  const wrongSize = (): InvalidRequest =>
+    new InvalidRequest('size', `must be the number of bytes of \`content\`: it is ${total}`);
+  /** Whether so much was read as there must be. Whoever has that may answer without asking for the end. */
+  const isWhole = async (): Promise<boolean> => {
+    if (loaded !== total) return false;
+    rest ??= await nextChunk();
+    if (rest !== undefined) throw wrongSize();
+    return true;
   };
   const nextChunk = async (): Promise<Bytes | undefined> => {
     const chunk = await reader.read().catch((error: unknown) => {
@@ -67,13 +74,12 @@ export const countedStream = (
       pull: async (controller) => {
         try {
           const piece = await nextPiece();
-          if (piece === undefined) {
-            hasEnded = true;
-            controller.close();
-          } else {
+          hasEnded = piece === undefined || (await isWhole());
+          if (piece !== undefined) {
             controller.enqueue(piece);
             report(loaded);
           }
+          if (hasEnded) controller.close();
         } catch (error) {
           failure = error;
           void cancel(error);
