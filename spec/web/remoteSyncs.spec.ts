@@ -52,9 +52,11 @@ const scriptedSessions = () => {
 /** A server of them, whose page says which session it means. What it is asked for, and how much is open. */
 const served = async () => {
   const { session, ...scripted } = scriptedSessions();
+  const health = { isIll: false };
   const handle = syncHandler({
     session: ({ url }) => {
       const id = new URL(url).searchParams.get('session') ?? '';
+      if (id === 'ill' && health.isIll) throw new Error('postgres://user:password@db');
       return id === 'none' ? new Response(null, { status: 401 }) : session(id);
     },
     retry: 10,
@@ -67,7 +69,7 @@ const served = async () => {
     }
     return handle(request);
   });
-  return { ...scripted, server, open };
+  return { ...scripted, server, open, health };
 };
 
 const statesOf = (stream: Observable<RemoteSnapshot>) => {
@@ -163,6 +165,31 @@ describe('many syncs over one connection', () => {
     end(1);
     await until(() => {
       expect(pages.map(({ states }) => states.at(-1)).sort()).toEqual(['succeeded', 'unconfirmed']);
+    });
+    expect(server.written()).not.toContain('postgres');
+  });
+
+  it('go on where the server has trouble with one of them, which goes on later', async () => {
+    const { end, server, health } = await served();
+    const locationOf = async (session: string): Promise<string> => {
+      const { sync$ } = remoteSyncs(`${server.url}/?session=${session}`);
+      return (await firstValueFrom(sync$())).location ?? '';
+    };
+    const locations = [await locationOf('one'), await locationOf('ill'), await locationOf('two')];
+    health.isIll = true;
+    const { follow$ } = remoteSyncs(server.url, quick);
+    const [one, ill, two] = locations.map((location) => statesOf(follow$(location)));
+    await until(() => {
+      expect(ill?.states.at(-1)).toBe('warning');
+      for (const other of [one, two]) expect(other?.states).toEqual(['pending']);
+    });
+    for (const index of locations.keys()) end(index);
+    await until(() => {
+      for (const other of [one, two]) expect(other?.states).toEqual(['pending', 'succeeded']);
+    });
+    health.isIll = false;
+    await until(() => {
+      expect(ill?.states.at(-1)).toBe('succeeded');
     });
     expect(server.written()).not.toContain('postgres');
   });

@@ -42,6 +42,31 @@ describe('a stream that is started, cancelled and started again', () => {
     expect(sync.getSnapshot()).toBe(sync.getSnapshot());
   });
 
+  it('tells nothing, and is the same object, where nothing changed', () => {
+    const { stream, subscriptions } = cold();
+    const sync = restartable(stream);
+    const told: Run<string>[] = [];
+    sync.subscribe((run) => {
+      told.push(run);
+      // As a component does, with what it is told.
+      if (run.value !== undefined) sync.cancel();
+    });
+    const before = sync.getSnapshot();
+    sync.cancel();
+    expect(sync.getSnapshot()).toBe(before);
+    sync.start();
+    subscriptions[0]?.next('a');
+    const after = sync.getSnapshot();
+    sync.cancel();
+    expect(sync.getSnapshot()).toBe(after);
+    expect(told).toEqual([
+      { isRunning: false, value: undefined },
+      { isRunning: true, value: undefined },
+      { isRunning: true, value: 'a' },
+      { isRunning: false, value: 'a' },
+    ]);
+  });
+
   it('unsubscribes when it is cancelled, keeps its value, and begins anew without it', () => {
     const { stream, subscriptions } = cold();
     const sync = restartable(stream);

@@ -143,4 +143,22 @@ describe('a connection for several syncs', () => {
       expect(asked).toEqual([100, 100, 50]);
     });
   });
+
+  it('are several where one address would be too long', () => {
+    inVirtualTime(({ expectObservable, flush }) => {
+      const asked: string[][] = [];
+      const follow = sharedConnection((locations) => (asked.push([...locations]), NEVER), {
+        silence: 1000,
+        reconnectTimeout: 10_000,
+      });
+      const locations = [...Array(30).keys()].map((index) => `?project=${'ü'.repeat(100)}&id=${index}`);
+      for (const location of locations) expectObservable(follow(location), '100ms !');
+      flush();
+      expect(asked.flat()).toEqual(locations);
+      const lengths = asked.map((some) => some.map(encodeURIComponent).join('&location=').length);
+      expect(Math.max(...lengths)).toBeLessThan(6000);
+      // As few as that allows.
+      expect(asked).toHaveLength(Math.ceil(30 / 9));
+    });
+  });
 });

@@ -1,12 +1,15 @@
-import type { Observable } from 'rxjs';
+import { concat, defer, EMPTY, startWith, takeWhile, type Observable } from 'rxjs';
+import type { ContextError } from '../../model/errors/ContextError.js';
 import type { TargetOptions } from '../../model/sync/SyncOptions.js';
 import type { RemoteSnapshot } from '../RemoteSnapshot.js';
 import { addressOf, checked, wrong } from './checked.js';
 import { openEventStream } from './openEventStream.js';
+import { mayPass } from './pageError.js';
 import type { Told } from './reconnecting.js';
 import type { RemoteOptions } from './RemoteOptions.js';
 import { followedSync, startedSync } from './remoteSync.js';
 import { sharedConnection } from './sharedConnection.js';
+import { toldBy } from './toldBy.js';
 
 /** The syncs of one handler, which are followed over one connection. */
 export interface RemoteSyncs {
@@ -41,13 +44,26 @@ export const remoteSyncs = (url: string | URL, options: RemoteOptions = {}): Rem
         (locations) => openEventStream(withLocations(handler, locations), options, ''),
         limits,
       );
-      return follow(search);
+      const alone = toldBy(location, options, 'location');
+      return orAlone(follow(search), alone);
     });
   return {
     sync$: (target = {}) => startedSync(url, options, target, told),
     follow$: (location) => followedSync(location, told(location)),
   };
 };
+
+/** Trouble of one of them is no reason to ask for the others again: it goes on alone. */
+const orAlone = (together: Observable<Told>, alone: Observable<Told>): Observable<Told> =>
+  defer(() => {
+    let trouble: ContextError | undefined;
+    const untilTrouble = takeWhile((told: Told) => {
+      if ('error' in told && mayPass(told.error)) trouble = told.error;
+      return trouble === undefined;
+    });
+    const then = defer(() => (trouble ? alone.pipe(startWith({ warning: trouble })) : EMPTY));
+    return concat(together.pipe(untilTrouble), then);
+  });
 
 const withLocations = (handler: URL, locations: readonly string[]): string => {
   const address = new URL(handler);

@@ -1,4 +1,15 @@
-import { catchError, concat, map, of, scan, startWith, Subject, switchAll, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  distinctUntilChanged,
+  map,
+  of,
+  scan,
+  startWith,
+  Subject,
+  switchAll,
+  type Observable,
+} from 'rxjs';
 import { throwLater, toStore } from './toStore.js';
 
 /** Whether a stream that a person starts is under way, and what it told last. */
@@ -48,11 +59,7 @@ export const restartable = <T>(stream: Observable<T>): Restartable<T> => {
   );
   const idle: Run<T> = { isRunning: false, value: undefined };
   const { getSnapshot, subscribe } = toStore(
-    runs.pipe(
-      switchAll(),
-      scan((last, change): Run<T> => ({ ...last, ...change }), idle),
-      startWith(idle),
-    ),
+    runs.pipe(switchAll(), scan(changed<T>, idle), startWith(idle), distinctUntilChanged()),
   );
   return {
     getSnapshot: () => getSnapshot() ?? idle,
@@ -64,4 +71,10 @@ export const restartable = <T>(stream: Observable<T>): Restartable<T> => {
       runs.next(cancelled);
     },
   };
+};
+
+/** The run with a change; the same one where that says nothing new. */
+const changed = <T>(last: Run<T>, change: Partial<Run<T>>): Run<T> => {
+  const next = { ...last, ...change };
+  return next.isRunning === last.isRunning && next.value === last.value ? last : next;
 };

@@ -67,10 +67,25 @@ export const sharedConnection = (
 /** How long is waited for others that are followed at the same time, in ms. */
 const gathering = 50;
 
-const partsOf = (locations: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(locations.length / mostLocations) }, (_, part) =>
-    locations.slice(part * mostLocations, (part + 1) * mostLocations),
-  );
+/** How long an address may be, in letters: a server takes 16 kB of headers, and what stands before it may take less. */
+const longestAddress = 6000;
+
+/** As many for each request as it may have, and its address has room for. */
+const partsOf = (locations: readonly string[]): readonly (readonly string[])[] => {
+  const parts: string[][] = [];
+  let length = Infinity;
+  for (const location of locations) {
+    const own = encodeURIComponent(location).length + '&location='.length;
+    const last = parts.at(-1);
+    length += own;
+    if (last !== undefined && last.length < mostLocations && length <= longestAddress) last.push(location);
+    else {
+      parts.push([location]);
+      length = own;
+    }
+  }
+  return parts;
+};
 
 /**
  * Opens anew where something changed. The one before is heard until the new one says something, and until then there is no third one:

@@ -20,11 +20,15 @@ export const followTogether = async (
     [...new Set(locations)].map(async (location) => {
       const address = new URL(url);
       address.search = location;
-      return [location, await follow(new Request(address, { headers, signal }))] as const;
+      // What goes wrong with one is not for pages, and nothing to the others.
+      const one = await follow(new Request(address, { headers, signal })).catch(() => plain(500));
+      return [location, one] as const;
     }),
   );
-  const trouble = followed.find(([, one]) => isAnswer(one) && one.status >= 500);
-  return trouble?.[1] ?? merge(...followed.map(([location, one]) => messagesOf(location, one)));
+  // What all of them meet is about this server.
+  const [[, first] = []] = followed;
+  if (first && followed.every(([, one]) => isAnswer(one) && one.status >= 500)) return first;
+  return merge(...followed.map(([location, one]) => messagesOf(location, one)));
 };
 
 /** What a message tells of. */

@@ -37,7 +37,3 @@ export const refused = ({ status, json, retryAfter }: SyncRefusal): Response =>
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
   });
-
-/** Whether nothing was triggered. Of other errors nobody knows: what was started can be followed. */
-export const wasRefused = ({ _tag }: ContextError): boolean =>
-  ['InvalidRequest', 'Unauthorized', 'NotFound', 'Refused', 'RateLimited'].includes(_tag);

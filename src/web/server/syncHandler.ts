@@ -10,7 +10,7 @@ import { eventStreamOf } from './eventStreamOf.js';
 import { followings } from './followings.js';
 import { followTogether, isAnswer, locationOf, type Followed } from './followTogether.js';
 import { KeptSyncs } from './KeptSyncs.js';
-import { inProgress, plain, refusalOf, refused, wasRefused, type SyncRefusal } from './refusals.js';
+import { inProgress, plain, refusalOf, refused, type SyncRefusal } from './refusals.js';
 import { requestedTarget } from './requestedTarget.js';
 import { startId } from './startId.js';
 import { memoryStore, type SyncStore } from './SyncStore.js';
@@ -86,9 +86,9 @@ export const syncHandler = (options: SyncHandlerOptions): SyncHandler => {
   ): Promise<SyncRefusal | undefined> => {
     // Whoever asks again, asks for what another server starts now.
     if (store.setIfAbsent && !(await store.setIfAbsent(id, {}))) return inProgress;
-    const { handle, error } = await context.start({ ...sync, ...target });
-    const refusal = error && wasRefused(error) ? refusalOf(error) : undefined;
-    if (refusal === undefined) syncs.keep(id, { handle });
+    const started = await context.start({ ...sync, ...target });
+    const refusal = started.state === 'failed' ? refusalOf(started.error) : undefined;
+    if (refusal === undefined) syncs.keep(id, { handle: started.handle });
     else if (store.setIfAbsent) syncs.keep(id, { refusal });
     return refusal;
   };
