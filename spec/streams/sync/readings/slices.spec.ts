@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ticker } from '../../../../src/streams/polling/ticker.js';
 import type { Reader } from '../../../../src/streams/sync/readings/asks.js';
 import { sessionReadings, type SessionReadings } from '../../../../src/streams/sync/readings/sessionReadings.js';
+import { trouble } from '../../../support/errors.js';
 import { inVirtualTime, virtualNow } from '../../../support/virtual.js';
 import { transportOf } from '../../../support/transport.js';
 
@@ -13,7 +14,10 @@ const takes = 40;
 type SlowSession = SessionReadings & { readonly hear: () => void };
 
 /** What happens where those who follow a session are slow to hear: all of it, in its order. */
-const follow = (run: (session: SlowSession, ask: (name: string) => () => void) => void): readonly string[] => {
+const follow = (
+  run: (session: SlowSession, ask: (name: string) => () => void) => void,
+  failure?: Error,
+): readonly string[] => {
   const events: string[] = [];
   inVirtualTime(({ flush }) => {
     let heard = 0;
@@ -22,7 +26,10 @@ const follow = (run: (session: SlowSession, ask: (name: string) => () => void) =
       events.push(`sent at ${virtualNow()}`);
       return timer(10).pipe(
         tap(() => asyncScheduler.schedule(() => void events.push('others'))),
-        map(() => ({ requestId: 'R', data: [] })),
+        map(() => {
+          if (failure) throw failure;
+          return { requestId: 'R', data: [] };
+        }),
       );
     };
     const { turn } = transportOf({ readStatus, trigger: readStatus, monotonicNow });
@@ -35,7 +42,10 @@ const follow = (run: (session: SlowSession, ask: (name: string) => () => void) =
         heard += 1;
         events.push(name);
       };
-      const asking = new Observable<unknown>((subscriber) => session.ask(reader, subscriber)).subscribe(told);
+      const asking = new Observable<unknown>((subscriber) => session.ask(reader, subscriber)).subscribe({
+        next: told,
+        error: told,
+      });
       return () => {
         asking.unsubscribe();
       };
@@ -52,6 +62,11 @@ const follow = (run: (session: SlowSession, ask: (name: string) => () => void) =
 describe('one reading for many who are slow to hear it', () => {
   it('lets others have a turn in between', () => {
     const events = follow((_, ask) => ['first', 'a', 'b', 'c'].map(ask));
+    expect(events).toEqual(['sent at 0', 'first', 'others', 'sent at 25', 'a', 'others', 'b', 'c']);
+  });
+
+  it('does so where it failed, too', () => {
+    const events = follow((_, ask) => ['first', 'a', 'b', 'c'].map(ask), trouble.refused());
     expect(events).toEqual(['sent at 0', 'first', 'others', 'sent at 25', 'a', 'others', 'b', 'c']);
   });
 

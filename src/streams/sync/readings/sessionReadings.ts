@@ -1,6 +1,7 @@
 import {
   BehaviorSubject,
   catchError,
+  concat,
   defer,
   EMPTY,
   filter,
@@ -18,6 +19,7 @@ import {
   type Subscriber,
 } from 'rxjs';
 import { isHeld, type Held } from '../../polling/Held.js';
+import { inSlices } from '../../polling/inSlices.js';
 import { ticker, type Ticker } from '../../polling/ticker.js';
 import {
   byFilter,
@@ -87,6 +89,14 @@ export const sessionReadings = (
     const isAlone = present.size === 1 && ask?.reader === last.reader;
     return isAlone || wait <= 0 ? of(0) : timer(wait);
   };
+  const tellError = (asks: Iterable<Ask>, error: unknown): Observable<never> => {
+    const tell = ({ reader, subscriber }: Ask): void => {
+      reader.inContext(() => {
+        subscriber.error(error);
+      });
+    };
+    return counted(inSlices(asks, tell, monotonicNow));
+  };
   /** Tells whom it can, and emits the others. */
   const read = (asks: Iterable<Ask>): Observable<readonly (readonly Ask[])[]> => {
     const [first] = asks;
@@ -102,8 +112,7 @@ export const sessionReadings = (
         const askedForAll = ({ reader }: Ask): boolean => isSameFilter(reader.request, request);
         const others = [...asks].filter((one) => !askedForAll(one));
         if (others.length === 0 || !isAboutRequest(error)) throw error;
-        tellError([...asks].filter(askedForAll), error);
-        return of(byFilter(others));
+        return concat(tellError([...asks].filter(askedForAll), error), of(byFilter(others)));
       }),
     );
     const sent = using(
@@ -128,27 +137,20 @@ export const sessionReadings = (
         const left = asks.filter(({ subscriber }) => !subscriber.closed);
         return left.length === 0 ? EMPTY : read(left);
       }),
-    ).pipe(
-      catchError((error: unknown) => {
-        tellError(asks, error);
-        return EMPTY;
-      }),
-    );
+    ).pipe(catchError((error: unknown) => tellError(asks, error)));
   const newBatch = (): Batch => ({ asks: new Set(), connection: new Subscription() });
   const connect = (batch: Batch): Subscription => {
     const sent = quiet.pipe(
       switchMap(() => due(batch.asks)),
       switchMap(() => turn(defer(() => send(batch.asks)))),
       mergeMap((value) => (isHeld(value) ? of(value) : from(value).pipe(mergeMap(readAlone)))),
+      catchError((error: unknown) => tellError(batch.asks, error)),
     );
     return sent.subscribe({
       next: (value) => {
         if (!isHeld(value)) return;
         batch.held = value;
         for (const one of [...batch.asks]) tellHeld(one, value);
-      },
-      error: (error: unknown) => {
-        tellError(batch.asks, error);
       },
     });
   };
@@ -176,14 +178,6 @@ export const sessionReadings = (
     return known;
   };
   return { ask, tickerOf };
-};
-
-const tellError = (asks: Iterable<Ask>, error: unknown): void => {
-  for (const { reader, subscriber } of asks) {
-    reader.inContext(() => {
-      subscriber.error(error);
-    });
-  }
 };
 
 const tellHeld = ({ reader, subscriber }: Ask, held: Held): void => {
