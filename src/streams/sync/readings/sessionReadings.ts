@@ -140,19 +140,21 @@ export const sessionReadings = (
     ).pipe(catchError((error: unknown) => tellError(asks, error)));
   const newBatch = (): Batch => ({ asks: new Set(), connection: new Subscription() });
   const connect = (batch: Batch): Subscription => {
+    const hold = (held: Held): void => {
+      batch.held = held;
+      for (const one of [...batch.asks]) tellHeld(one, held);
+    };
     const sent = quiet.pipe(
       switchMap(() => due(batch.asks)),
       switchMap(() => turn(defer(() => send(batch.asks)))),
-      mergeMap((value) => (isHeld(value) ? of(value) : from(value).pipe(mergeMap(readAlone)))),
+      mergeMap((value) => {
+        if (!isHeld(value)) return from(value).pipe(mergeMap(readAlone));
+        hold(value);
+        return EMPTY;
+      }),
       catchError((error: unknown) => tellError(batch.asks, error)),
     );
-    return sent.subscribe({
-      next: (value) => {
-        if (!isHeld(value)) return;
-        batch.held = value;
-        for (const one of [...batch.asks]) tellHeld(one, value);
-      },
-    });
+    return sent.subscribe();
   };
   const ask: SessionReadings['ask'] = (reader, subscriber) => {
     const isFirst = next === undefined;
