@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
-import { handle } from './sync';
+import { handle } from './sync.ts';
 
 const app = express();
 

@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { handle } from './sync';
+import { handle } from './sync.ts';
 
 const app = new Hono();
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { handle } from './sync';
+import { handle } from './sync.ts';
 
 const server = createServer((incoming, outgoing) => {
   const { method = 'GET', url = '/', headers } = incoming;

@@ -1,6 +1,6 @@
 import { AGB } from 'rx-context-sync';
 import { syncHandler } from 'rx-context-sync/web';
-import { storeInFolder } from './storeInFolder';
+import { storeInFolder } from './storeInFolder.ts';
 
 /** The key is in the environment of the server, `AGB_API_KEY`, and goes to no page. */
 const agb = new AGB();

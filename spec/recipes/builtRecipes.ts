@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
+import { copyRecipes } from './copyRecipes.js';
 
 const recipes = path.resolve(import.meta.dirname, '../../recipes');
 
-/** The recipes, built by vite as a user builds them; close it in the end. */
+/** The recipes, built by vite as a user builds them, pages from a copy; close it in the end. */
 export interface BuiltRecipes {
   /** The folder of a page. */
   readonly pageOf: (framework: string) => string;
@@ -22,13 +23,15 @@ export const buildRecipes = async (pages: readonly string[], servers: readonly s
   // Below the project, where what is not bundled is found.
   const folder = await mkdtemp(path.join(recipes, '../node_modules/.cache/recipes-'));
   const pageOf = (page: string) => path.join(folder, 'pages', page);
+  const copied = await copyRecipes(pages, []);
   for (const page of pages) {
     await build({
       ...common,
-      root: path.join(recipes, page),
+      root: path.join(copied.folder, page),
       build: { outDir: pageOf(page), minify: false, emptyOutDir: true, modulePreload: false },
     });
   }
+  await copied.close();
   await build({
     ...common,
     configFile: false,

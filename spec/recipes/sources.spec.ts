@@ -24,11 +24,11 @@ describe.concurrent('the recipes', () => {
   });
 
   it('are so in the component for Vue', async () => {
-    expect(await run('vue-tsc/bin/vue-tsc.js', '-p', 'recipes/vue')).toBe('no errors');
+    expect(await run('vue-tsc/bin/vue-tsc.js', '-p', 'spec/recipes/tsconfig.vue.json')).toBe('no errors');
   });
 
   it('are so in the component for Svelte', async () => {
-    const config = path.join(recipes, 'svelte/tsconfig.json');
+    const config = path.join(import.meta.dirname, 'tsconfig.svelte.json');
     expect(await run('svelte-check/bin/svelte-check', '--workspace', 'recipes/svelte', '--tsconfig', config)).toBe(
       'no errors',
     );

@@ -1,4 +1,4 @@
-import { handle } from '../../../../sync';
+import { handle } from '../../../sync';
 
 /** Seconds. A host that ends it then does no harm: the page comes back. */
 export const maxDuration = 300;
