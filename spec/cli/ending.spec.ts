@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -82,5 +83,46 @@ describe('the first signal', () => {
     expect(await stoppedBy(command, 'SIGTERM')).toEqual([143, null]);
     expect(await hanging).toMatchObject({ success: false });
     expect(command.left().filter((name) => !name.endsWith('.sock'))).toEqual([]);
+  });
+});
+
+/** More than a pipe holds. */
+const long = 2_000_000;
+
+describe.skipIf(process.platform === 'win32')('what is printed', () => {
+  /** Nobody reads what the command has printed, and its work is done. */
+  const unread = async () => {
+    const before = `
+      import { writeSync } from 'node:fs';
+      console.log('a'.repeat(${long}));
+      setTimeout(() => writeSync(2, 'still here'), 500);`;
+    const command = await startCommand(['--version'], { before });
+    command.child.stdout.pause();
+    const ended = once(command.child, 'exit');
+    await Promise.race([ended, command.logged(/still here/)]);
+    return { command, ended };
+  };
+
+  it('is printed to its end, however late it is read', async () => {
+    const { command } = await unread();
+    command.child.stdout.resume();
+    expect(await command.ended).toBe(0);
+    expect(command.out.stdout.length).toBeGreaterThan(long);
+  });
+
+  it('holds nobody who stops the command', async () => {
+    const { command, ended } = await unread();
+    command.child.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    command.child.stdout.resume();
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('fails the command where there is no room for it', () => {
+    const full = openSync('/dev/full', 'w');
+    const cli = path.resolve('dist/cli/index.js');
+    const { status, stderr } = spawnSync(process.execPath, [cli, '--version'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(stderr.toString()).toMatch(/^rx-context-sync: what it prints is lost: ENOSPC/);
+    expect(status).toBe(1);
   });
 });

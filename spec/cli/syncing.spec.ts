@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshotFromJSON } from '../../src/index.js';
@@ -173,6 +185,60 @@ describe('rx-context-sync sync --handle', () => {
     const { code, stderr } = await running;
     expect(code).toBe(0);
     expect(stderr).toMatch(/^rx-context-sync: --handle could not be kept: ENOENT/);
+  });
+});
+
+describe('the file of --handle', () => {
+  it.skipIf(process.platform === 'win32').each(['start', 'sync', 'follow'])(
+    'takes the place of nothing that is no file, and nothing is sent: %s',
+    async (command) => {
+      const { session } = await service.newSession();
+      const { stdout } = await run(['start', session]);
+      const folder = await newFolder();
+      const [pipe, link] = ['pipe', 'link'].map((name) => path.join(folder, name)) as [string, string];
+      execFileSync('mkfifo', [pipe]);
+      symlinkSync('pipe', link);
+      const asked = service.emulator().journal.requests.length;
+      for (const file of [pipe, link]) {
+        const result = await run([command, command === 'follow' ? handleIn(stdout) : session, '--handle', file]);
+        expect(result).toMatchObject({ code: 2, stdout: '' });
+        expect(result.stderr).toBe(`rx-context-sync: --handle ${file} cannot be written: it is no regular file\n`);
+      }
+      expect(statSync(pipe).isFIFO()).toBe(true);
+      expect(service.emulator().journal.requests.slice(asked)).toEqual([]);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('keeps its mode, and a link to it stays one', async () => {
+    const { session } = await service.newSession();
+    const folder = await newFolder();
+    const [file, link] = [path.join(folder, 'file'), path.join(folder, 'link')];
+    writeFileSync(file, '');
+    chmodSync(file, 0o666);
+    symlinkSync('file', link);
+    expect(await run(['start', session, '--handle', link])).toMatchObject({ code: 0 });
+    expect(readlinkSync(link)).toBe('file');
+    expect(statSync(file).mode & 0o777).toBe(0o666);
+    expect(readFileSync(file, 'utf8')).toContain(session);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
+  });
+
+  it('loses none of the handles that are followed from it, of which some are not answered for yet', async () => {
+    const [one, two] = [await service.newSession(), await service.newSession()];
+    service.hold(one);
+    const file = path.join(await newFolder(), 'handles');
+    expect(await run(['start', one.session, two.session, '--mode', 'upload', '--handle', file])).toMatchObject({
+      code: 0,
+    });
+    service.emulator().trouble({ operation: 'GetContextInfo', sessionId: two.session, connection: 'hang' });
+    const command = await startCommand(['follow', file, '--handle', file], { env: service.environment('AGB') });
+    await command.printed(/running · 0 of 1 tasks/);
+    command.child.kill('SIGKILL');
+    await command.ended;
+    const kept = readFileSync(file, 'utf8').trim().split('\n');
+    expect(kept.map((line) => (JSON.parse(line) as { sessionId: string }).sessionId).sort()).toEqual(
+      [one.session, two.session].sort(),
+    );
   });
 });
 

@@ -15,4 +15,4 @@ try {
   }
 }
 // A connection that is kept alive must not keep the terminal.
-await exit();
+await exit(ending.signal);

@@ -1,4 +1,5 @@
 import type { ClearSnapshot } from '../../index.js';
+import { notBlank } from '../options/notBlank.js';
 import { numberIn } from '../options/values.js';
 import type { Program } from '../options/Program.js';
 import { ExitCode } from '../process/ExitCode.js';
@@ -27,6 +28,7 @@ export const addClear = ({ program, ending: { signal }, act }: Program): void =>
     .option('--json', 'print each snapshot as a line of JSON')
     .action(
       act(async (contextIds, { json, retryInterval, timeout, requestTimeout, settlePolls, ...flags }) => {
+        notBlank('the context', contextIds);
         const { context } = clientOf(flags);
         const options = { retryInterval, timeout, requestTimeout, settlePolls };
         const jobs = contextIds.map((contextId) => ({

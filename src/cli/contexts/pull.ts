@@ -14,6 +14,7 @@ import {
 import { isContextError, type AGB, type AgentBay, type DownloadOptions, type TransferSnapshot } from '../../index.js';
 import { refuseTwice } from '../files/localFiles.js';
 import { receiving } from '../files/receiving.js';
+import { notBlank } from '../options/notBlank.js';
 import { numberIn } from '../options/values.js';
 import type { Program } from '../options/Program.js';
 import { throwOnAbort } from '../process/throwOnAbort.js';
@@ -42,6 +43,9 @@ export const addPull = ({ program, ending: { signal }, act }: Program): void => 
     .option('--json', 'print each snapshot as a line of JSON')
     .action(
       act(async (contextId, given, { json, to, timeout, requestTimeout, ...flags }) => {
+        notBlank('the context', [contextId]);
+        notBlank('the path', given);
+        notBlank('--to', [to]);
         const client = clientOf(flags);
         const files = await lastValueFrom(
           from(given).pipe(

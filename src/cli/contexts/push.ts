@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { defer } from 'rxjs';
 import { localFiles } from '../files/localFiles.js';
+import { notBlank } from '../options/notBlank.js';
 import { numberIn } from '../options/values.js';
 import type { Program } from '../options/Program.js';
 import { clientOf } from '../services/clientOf.js';
@@ -27,6 +28,8 @@ export const addPush = ({ program, ending: { signal }, act }: Program): void => 
     .option('--json', 'print each snapshot as a line of JSON')
     .action(
       act(async (contextId, given, { json, to, timeout, requestTimeout, ...flags }) => {
+        notBlank('the context', [contextId]);
+        notBlank('--to', [to]);
         const { context } = clientOf(flags);
         const files = await localFiles(given, signal);
         const jobs = files.map(({ file, name }) => {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ExitCode } from './ExitCode.js';
 
 /** How the command is brought to its end. */
 export interface Ending {
@@ -24,10 +26,10 @@ const grace = 5000;
 export const listenForEnd = (): Ending => {
   const interruption = new AbortController();
   const folders: string[] = [];
-  const stop = (name: Stop): void => {
+  const stop = (name: Stop, code: number = codes[name]): void => {
     // What stops it may end its reader too.
     if (interruption.signal.aborted) return;
-    process.exitCode = codes[name];
+    process.exitCode = code;
     setTimeout(() => {
       endAtOnce(name, folders);
     }, grace);
@@ -41,22 +43,41 @@ export const listenForEnd = (): Ending => {
     });
   }
   for (const output of [process.stdout, process.stderr]) {
-    // Nobody reads on, as in `| head -1`.
-    output.on('error', () => {
-      stop('SIGPIPE');
+    output.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      // Nobody reads on, as in `| head -1`.
+      if (!isDiskTrouble(code)) {
+        stop('SIGPIPE');
+        return;
+      }
+      if (output === process.stdout) console.error(`rx-context-sync: what it prints is lost: ${message}`);
+      stop('SIGPIPE', ExitCode.failed);
     });
   }
   return { signal: interruption.signal, owns: (folder) => void folders.push(folder) };
 };
 
+/** A file takes no more of what is printed. */
+const isDiskTrouble = (code = ''): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].includes(code);
+
 /**
- * Ends the command, whatever is still open. A file system that does not answer would hold `process.exit`, and no signal would be
- * heard then: it is waited for before, so that one ends it.
+ * Ends the command, whatever is still open, but not before all that it has printed is on its way; who stops it then has read enough.
+ * A file system that does not answer would hold `process.exit`, and no signal would be heard then: it is waited for before, so that
+ * one ends it.
  */
-export const exit = async (): Promise<never> => {
+export const exit = async (signal: AbortSignal): Promise<never> => {
+  const printed = Promise.all([process.stdout, process.stderr].map(drained));
+  // A command that was stopped tells how to go on: there is the time of grace to read that.
+  await (signal.aborted ? printed : Promise.race([printed, once(signal, 'abort')]));
   while (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) await sleep(10);
   process.exit();
 };
+
+/** Resolves where a stream has written all, or never will. */
+const drained = (output: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    // One that broke tells its error only later.
+    output.write('', () => setImmediate(resolve));
+  });
 
 /** `process.exit` would wait for a file system that does not answer; the signal itself waits for nothing. */
 const endAtOnce = (name: Stop, folders: readonly string[]): void => {

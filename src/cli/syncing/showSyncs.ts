@@ -15,13 +15,20 @@ export interface SyncsFlags {
   readonly handle?: string | undefined;
 }
 
+/** A sync that is shown. */
+export interface SyncJob extends Job<SyncSnapshot> {
+  /** What it is followed by already. */
+  readonly handle?: SyncHandle;
+}
+
 /** Shows syncs to their ends, and tells what follows those later that were not seen to end. */
 export const showSyncs = async (
-  jobs: readonly Job<SyncSnapshot>[],
+  jobs: readonly SyncJob[],
   { json, handle: file, ...options }: SyncsFlags & { readonly signal: AbortSignal; readonly names?: Names },
 ): Promise<ExitCode> => {
   const keep: KeepHandles = file === undefined ? () => undefined : handleFile(file);
-  const newest = new Map<number, SyncHandle>();
+  // What is not answered for yet must not be lost where the file is the one that it was read from.
+  const newest = new Map(jobs.flatMap(({ handle }, index) => (handle ? [[index, handle] as const] : [])));
   let unkept: Error | undefined;
   const kept = jobs.map(({ title, snapshots }, index) => ({
     title,
