@@ -188,6 +188,28 @@ describe('the page of the console', () => {
     await expect.poll(() => page.locator('.others').count()).toBe(0);
   });
 
+  it('takes the token of an address that is pasted into a tab that shows it already', async () => {
+    const { page, emulator, context } = await open({}, (url) => url.replace(/#.*/, ''));
+    await page.getByText('This page needs a token.').waitFor();
+    const token = emulator.consoleUrl?.split('=')[1] ?? '';
+    const paste = (text: string) => page.evaluate((hash) => void (location.hash = hash), `token=${text}`);
+    await paste('wrong');
+    await page.getByText('not the one of the emulator that runs here now').waitFor();
+    await paste(token);
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${emulator.url}/_emulator/`);
+    await page.goBack();
+    expect(page.url()).not.toContain('token');
+    // And again, while something is looked at.
+    await page.getByRole('link', { name: 'my-data' }).first().click();
+    await page.getByRole('heading', { name: 'Context my-data' }).waitFor();
+    expect(page.url()).toContain(context.id);
+    await paste(token);
+    await expect.poll(() => page.getByRole('heading', { name: 'Context my-data' }).count()).toBe(0);
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${emulator.url}/_emulator/`);
+  });
+
   it('resets, for who says so twice', async () => {
     const { page, agb } = await open();
     await page.getByRole('link', { name: 'my-data' }).first().waitFor();
