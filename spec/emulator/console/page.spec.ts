@@ -210,6 +210,13 @@ describe('the page of the console', () => {
     expect(page.url()).toBe(`${emulator.url}/_emulator/`);
   });
 
+  it('counts all in its header, whatever is looked for', async () => {
+    const { page } = await open();
+    await page.getByPlaceholder('Name or id').fill('nothing');
+    await page.getByText('None is called so.').first().waitFor();
+    expect(await page.locator('.tally').textContent()).toBe('1 session, 1 context, 0 tasks under way');
+  });
+
   it('resets, for who says so twice', async () => {
     const { page, agb } = await open();
     await page.getByRole('link', { name: 'my-data' }).first().waitFor();
