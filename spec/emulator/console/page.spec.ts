@@ -265,6 +265,15 @@ describe('the page of the console', () => {
     expect(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle)).toBe(
       'solid',
     );
+    // And from the beginning, without all that is between.
+    await page.reload();
+    await page.getByRole('button', { name: 'End all' }).waitFor();
+    await tabTo(/^Skip to trouble$/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.trouble:focus').count()).toBe(1);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('switch', { name: 'Flaky network' }).isChecked()).toBe(false);
   });
 
   it('is legible in light and dark, wide and narrow, and hard for nobody to use', async () => {
@@ -293,6 +302,13 @@ describe('the page of the console', () => {
     expect(await hardToUse(page)).toEqual([]);
     await shoot(page, 'console-dark', 400);
     await page.setViewportSize({ width: 400, height: 800 });
+    for (const [link, column] of [
+      ['Skip to trouble', '.trouble'],
+      ['Skip to what moves', '.activity'],
+    ] as const) {
+      await page.getByRole('link', { name: link }).press('Enter');
+      await expect.poll(() => page.locator(`${column}:focus`).isVisible()).toBe(true);
+    }
     for (const [tab, shown] of [
       ['Places', 'Name or id'],
       ['Trouble', 'Garbled'],
