@@ -161,6 +161,20 @@ describe('its page', () => {
     expect(body).toContain('has to take its files along');
   });
 
+  it('is found without the slash at the end, where there is one', async () => {
+    const { url } = await start();
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await ask(`${url}/_emulator`, {}, method);
+      expect(status).toBe(302);
+      expect(new URL(String(headers['location']), `${url}/_emulator`).href).toBe(`${url}/_emulator/`);
+    }
+    expect(await ask(`${url}/_emulator`, { host: 'evil.example' })).toMatchObject({ status: 403 });
+    expect(await ask(`${url}/_emulator`, {}, 'POST')).not.toMatchObject({ status: 302 });
+    const without = await startEmulator();
+    onTestFinished(() => without.close());
+    expect(await ask(`${without.url}/_emulator`, {})).not.toMatchObject({ status: 302 });
+  });
+
   it('is given by a name of this machine only', async () => {
     const { url } = await start();
     expect(await ask(`${url}/_emulator/`, { host: 'evil.example' })).toMatchObject({ status: 403 });

@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { giveResponse } from '../../../src/emulator/console/giveResponse.js';
+
+setFlagsFromString('--expose_gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** A server that answers so, and a client that asked it and read nothing yet. */
 const asked = async (answer: (response: ServerResponse) => Promise<void>) => {
@@ -63,6 +68,35 @@ describe('an answer of the web', () => {
     got.destroy();
     await told.whenLeft;
     await whole;
+  });
+
+  it('keeps nothing of what was read, however long it goes on', async () => {
+    const given: WeakRef<Uint8Array>[] = [];
+    let give = (_chunk: Uint8Array): void => undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        give = (chunk) => {
+          controller.enqueue(chunk);
+        };
+        // Headers go with the first of it.
+        give(new Uint8Array(1));
+      },
+    });
+    const got = await asked((to) => giveResponse(new Response(body), to));
+    for (let count = 0; count < 200; count++) {
+      const chunk = new Uint8Array(1000);
+      given.push(new WeakRef(chunk));
+      const read = once(got, 'data');
+      give(chunk);
+      await read;
+    }
+    const kept = (): number => {
+      collectGarbage();
+      return given.filter((chunk) => chunk.deref() !== undefined).length;
+    };
+    // The last ones may still be on their way through the streams.
+    await expect.poll(kept, { timeout: 20_000 }).toBeLessThan(20);
+    got.destroy();
   });
 
   it('is left at once where who asked is gone already', async () => {

@@ -188,6 +188,35 @@ describe('the page of the console', () => {
     await expect.poll(() => page.locator('.others').count()).toBe(0);
   });
 
+  it('takes the token of an address that is pasted into a tab that shows it already', async () => {
+    const { page, emulator, context } = await open({}, (url) => url.replace(/#.*/, ''));
+    await page.getByText('This page needs a token.').waitFor();
+    const token = emulator.consoleUrl?.split('=')[1] ?? '';
+    const paste = (text: string) => page.evaluate((hash) => void (location.hash = hash), `token=${text}`);
+    await paste('wrong');
+    await page.getByText('not the one of the emulator that runs here now').waitFor();
+    await paste(token);
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${emulator.url}/_emulator/`);
+    await page.goBack();
+    expect(page.url()).not.toContain('token');
+    // And again, while something is looked at.
+    await page.getByRole('link', { name: 'my-data' }).first().click();
+    await page.getByRole('heading', { name: 'Context my-data' }).waitFor();
+    expect(page.url()).toContain(context.id);
+    await paste(token);
+    await expect.poll(() => page.getByRole('heading', { name: 'Context my-data' }).count()).toBe(0);
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${emulator.url}/_emulator/`);
+  });
+
+  it('counts all in its header, whatever is looked for', async () => {
+    const { page } = await open();
+    await page.getByPlaceholder('Name or id').fill('nothing');
+    await page.getByText('None is called so.').first().waitFor();
+    expect(await page.locator('.tally').textContent()).toBe('1 session, 1 context, 0 tasks under way');
+  });
+
   it('resets, for who says so twice', async () => {
     const { page, agb } = await open();
     await page.getByRole('link', { name: 'my-data' }).first().waitFor();
@@ -236,6 +265,15 @@ describe('the page of the console', () => {
     expect(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle)).toBe(
       'solid',
     );
+    // And from the beginning, without all that is between.
+    await page.reload();
+    await page.getByRole('button', { name: 'End all' }).waitFor();
+    await tabTo(/^Skip to trouble$/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.trouble:focus').count()).toBe(1);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('switch', { name: 'Flaky network' }).isChecked()).toBe(false);
   });
 
   it('is legible in light and dark, wide and narrow, and hard for nobody to use', async () => {
@@ -264,6 +302,13 @@ describe('the page of the console', () => {
     expect(await hardToUse(page)).toEqual([]);
     await shoot(page, 'console-dark', 400);
     await page.setViewportSize({ width: 400, height: 800 });
+    for (const [link, column] of [
+      ['Skip to trouble', '.trouble'],
+      ['Skip to what moves', '.activity'],
+    ] as const) {
+      await page.getByRole('link', { name: link }).press('Enter');
+      await expect.poll(() => page.locator(`${column}:focus`).isVisible()).toBe(true);
+    }
     for (const [tab, shown] of [
       ['Places', 'Name or id'],
       ['Trouble', 'Garbled'],

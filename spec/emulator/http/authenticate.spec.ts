@@ -9,6 +9,26 @@ const start = async (options: EmulatorOptions) => {
   return emulator;
 };
 
+describe('the keys that requests bring', () => {
+  it('are in no journal, whatever the field is called', async () => {
+    const emulator = await start({ apiKeys: ['one-key'] });
+    const names = ['apiKey', 'ApiKey', 'apikey', 'API_KEY', 'api-key', 'X-Api-Key', 'x_api_key', 'AUTHORIZATION'];
+    const fields = Object.fromEntries(names.map((name) => [name, 'Bearer one-key']));
+    const form = { Action: 'GetContext', Name: 'api-key', Authorization: 'Bearer one-key', ...fields };
+    const headers = { Authorization: 'Bearer one-key', 'Content-Type': 'application/json' };
+    await fetch(emulator.url, { method: 'POST', body: new URLSearchParams(form) });
+    await fetch(`${emulator.url}/mcp/anything?${new URLSearchParams(fields)}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(fields),
+    });
+    const { requests } = emulator.journal;
+    expect(requests.map(({ operation }) => operation)).toEqual(['', 'anything']);
+    expect(JSON.stringify(requests)).not.toContain('one-key');
+    expect(requests[0]?.fields['name']).toBe('api-key');
+  });
+});
+
 describe.each(services)('the keys of an emulator, for $name,', ({ client }) => {
   it('are all known by default, and see the same', async () => {
     const { url } = await start({});

@@ -90,10 +90,19 @@ export interface TroubleRow {
   readonly asked: Trouble | string;
 }
 
+/** How much is there, whatever is looked for. */
+export interface Totals {
+  readonly sessions: number;
+  readonly contexts: number;
+  /** Tasks that are not over. */
+  readonly unfinished: number;
+}
+
 /** All that the page shows at one moment. It is a state: who missed those before knows all by it. */
 export interface ConsoleState {
   readonly version: string;
   readonly actions: readonly string[];
+  readonly all: Totals;
   readonly sessions: Part<SessionRow>;
   readonly contexts: Part<ContextRow>;
   /** Undefined where nothing is chosen; `gone` where it is not there any more. */

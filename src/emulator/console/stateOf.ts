@@ -30,6 +30,11 @@ export const stateOf = async (shown: Shown, view: ConsoleView): Promise<ConsoleS
   return {
     version,
     actions,
+    all: {
+      sessions: sessions.length,
+      contexts: contexts.length,
+      unfinished: sessions.reduce((sum, { tasks }) => sum + unfinishedOf(tasks), 0),
+    },
     sessions: newestOf(
       sessions.filter(({ sessionId, imageId }) => isNamed(sessionId, imageId)),
       sessionRow,
@@ -69,7 +74,9 @@ const sessionRow = ({ sessionId: id, imageId, status, mounts, tasks }: SessionRe
   imageId,
   status,
   mounts: mounts.length,
-  unfinished: tasks.filter((task) => !isFinished(task)).length,
+  unfinished: unfinishedOf(tasks),
 });
+
+const unfinishedOf = (tasks: SessionRecord['tasks']): number => tasks.filter((task) => !isFinished(task)).length;
 
 const contextRow = ({ id, name, state }: ContextRecord, mounts: number) => ({ id, name, state, mounts });

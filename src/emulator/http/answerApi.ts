@@ -4,6 +4,7 @@ import type { Fault } from '../faults/Faults.js';
 import { garbledBody, injectedRefusal, injectFault } from '../faults/injectFault.js';
 import { agbProtocol } from '../protocol/agbProtocol.js';
 import { actionOf, agentBayProtocol } from '../protocol/agentBayProtocol.js';
+import { withoutKeys } from '../protocol/fields.js';
 import type { HttpRequest, OperationCall, Protocol } from '../protocol/Protocol.js';
 import { ServiceRefusal, toRefusal } from '../protocol/ServiceRefusal.js';
 import { operations } from '../service/operations.js';
@@ -38,8 +39,7 @@ export const answerApi = async (
     'right' in call ? call.right : { operation: protocol.operationOf(request), fields: {} };
   const fault = scopes.consume(owner, faultCall(operation, fields));
   const note = (httpStatus: number, code: string): void => {
-    const { authorization: _key, ...shown } = fields;
-    scopes.addRequest(owner, { at, operation, fields: shown, httpStatus, code, requestId });
+    scopes.addRequest(owner, { at, operation, fields: withoutKeys(fields), httpStatus, code, requestId });
   };
 
   if (await injectFault(fault, response, stops.of(owner))) {

@@ -42,6 +42,12 @@ export const requestRouter = ({ control, archives, page, origins, isOpen, ...par
       answerHealth(parts.runtime.isClosing, response);
       return;
     }
+    if (`${path}/` === controlPath && page?.isPage(controlPath, request)) {
+      requireControlPlace(request, parts);
+      // Seen from the same folder: a proxy may have put it into another one.
+      response.writeHead(302, { Location: controlPath.slice(1), 'Content-Length': 0 }).end();
+      return;
+    }
     if (path.startsWith(controlPath)) {
       if (page?.isPage(path, request)) {
         requireControlPlace(request, parts);

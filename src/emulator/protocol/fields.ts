@@ -17,6 +17,13 @@ export const toFields = (entries: Iterable<readonly [string, string]>): Fields =
   return fields;
 };
 
+/** Where a key stands, and where people put it who do not know where. */
+const keyField = /^(?:authorization|(?:x[-_]?)?api[-_]?key)$/i;
+
+/** What may be shown of fields. */
+export const withoutKeys = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !keyField.test(name)));
+
 /** The value of a field that must be there. */
 export const requiredField = (fields: Fields, ...names: readonly [string, ...string[]]): string => {
   for (const name of names) if (fields[name] !== undefined) return fields[name];

@@ -11,6 +11,12 @@ import { Troubles } from './Troubles.js';
 const tabs = { places: 'Places', activity: 'Activity', trouble: 'Trouble' } as const;
 type Tab = keyof typeof tabs;
 
+/** Where those get at once who use keys alone: the elements by their ids, and what leads there. */
+const skips = [
+  { id: 'activity', tab: 'activity', label: 'Skip to what moves' },
+  { id: 'troubles', tab: 'trouble', label: 'Skip to trouble' },
+] as const;
+
 /** What the server is asked to show. */
 const viewOf = ({ session, context, folder, page }: Route, named: string, { find, failed, before }: Search): string => {
   const all = { session, context, folder, page, named, find, failed: failed ? '1' : '', before };
@@ -25,6 +31,7 @@ export const App = () => {
   const [tab, setTab] = useState<Tab>('activity');
   const [named, setNamed] = useState('');
   const [search, setSearch] = useState<Search>({ find: '', failed: false, before: '' });
+  const [skip, setSkip] = useState<(typeof skips)[number]>();
   const route = useRoute();
   useEffect(() => live.subscribe(setLive), []);
   const view = viewOf(route, named, search);
@@ -34,19 +41,29 @@ export const App = () => {
   useEffect(() => {
     setTab('activity');
   }, [route.session, route.context]);
+  useEffect(() => {
+    // In a narrow window it is there only now.
+    if (skip !== undefined) document.getElementById(skip.id)?.focus();
+  }, [skip]);
 
   if (link === 'refused') return <SignIn />;
   return (
     <>
-      <a
-        class="skip"
-        href="#activity"
-        onClick={(event) => {
-          focusOn(event, 'activity');
-        }}
-      >
-        Skip to what moves
-      </a>
+      {skips.map((one) => (
+        <a
+          key={one.id}
+          class="skip"
+          href={`#${one.id}`}
+          onClick={(event) => {
+            // The address is for what is looked at.
+            event.preventDefault();
+            setTab(one.tab);
+            setSkip({ ...one });
+          }}
+        >
+          {one.label}
+        </a>
+      ))}
       <Header state={state} link={link} />
       <nav class="tabs" aria-label="Parts of the page">
         {Object.entries(tabs).map(([name, label]) => (
@@ -78,10 +95,4 @@ export const App = () => {
       </main>
     </>
   );
-};
-
-/** The address is for what is looked at. */
-const focusOn = (event: Event, id: string): void => {
-  event.preventDefault();
-  document.getElementById(id)?.focus();
 };

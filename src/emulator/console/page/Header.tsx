@@ -15,7 +15,6 @@ const links: Readonly<Record<Live['link'], string>> = {
 /** What it is, how it is, and what can be done with all of it. */
 export const Header = ({ state, link }: { readonly state: ConsoleState | undefined; readonly link: Live['link'] }) => {
   const { isBusy, problem, run } = useAction();
-  const unfinished = state?.sessions.shown.reduce((sum, session) => sum + session.unfinished, 0) ?? 0;
   return (
     <header>
       <h1>Emulator</h1>
@@ -25,8 +24,8 @@ export const Header = ({ state, link }: { readonly state: ConsoleState | undefin
       </span>
       {state !== undefined && (
         <p class="tally">
-          {countOf(state.sessions.total, 'session')}, {countOf(state.contexts.total, 'context')},{' '}
-          {countOf(unfinished, 'task')} under way
+          {countOf(state.all.sessions, 'session')}, {countOf(state.all.contexts, 'context')},{' '}
+          {countOf(state.all.unfinished, 'task')} under way
         </p>
       )}
       {problem !== '' && (

@@ -9,7 +9,7 @@ export const Troubles = ({ active }: { readonly active: readonly TroubleRow[] })
   const others = othersOf(active);
   const { isBusy, problem, run } = useAction();
   return (
-    <div class="column trouble">
+    <div class="column trouble" id="troubles" tabIndex={-1}>
       <section aria-labelledby="trouble">
         <div class="head">
           <h2 id="trouble">

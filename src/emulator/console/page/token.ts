@@ -1,13 +1,14 @@
 /** Where the token of this tab is kept, so that the address can be shown to others. */
 const kept = 'token';
 
-/** Takes the token out of the address that the emulator printed. */
-export const takeToken = (): void => {
+/** Takes the token out of the address that the emulator printed; whether there was one. */
+export const takeToken = (): boolean => {
   const route = new URLSearchParams(location.hash.slice(1));
   const token = route.get('token');
-  if (token === null) return;
+  if (token === null) return false;
   sessionStorage.setItem(kept, token);
   history.replaceState(null, '', location.pathname);
+  return true;
 };
 
 /** What lets this page in; empty where nobody gave it. */
