@@ -301,6 +301,11 @@ describe('the page of the console', () => {
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(15, 18, 21)');
     expect(await hardToUse(page)).toEqual([]);
     await shoot(page, 'console-dark', 400);
+    // The window as wide as one column: the path of a task has room.
+    await page.setViewportSize({ width: 900, height: 800 });
+    const widthOf = async (part: string) => (await tasksIn(page).first().locator(part).boundingBox())?.width ?? 0;
+    expect(await widthOf('.what')).toBeGreaterThan(250);
+    expect(await widthOf('.bar')).toBe(80);
     await page.setViewportSize({ width: 400, height: 800 });
     for (const [link, column] of [
       ['Skip to trouble', '.trouble'],
