@@ -187,7 +187,7 @@ const rooms: Readonly<Record<string, Rules>> = {
 
   'cli/process': { rooms: [], packages: /^(?:node:.*|rxjs)$/ },
   'cli/terminal': { rooms: [], packages: /^listr2$/ },
-  'cli/files': { rooms: ['cli/process'], packages: /^node:/ },
+  'cli/files': { rooms: ['cli/process', 'cli/terminal'], packages: /^node:/ },
   'cli/options': { rooms: ['cli/process'], packages: /^@commander-js\/extra-typings$/ },
   'cli/services': {
     rooms: ['index', 'cli/process', 'cli/terminal'],

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { refuseTwice } from '../../src/cli/files/localFiles.js';
 import { remoteName } from '../../src/cli/contexts/remoteName.js';
 import { startCommand } from '../support/command.js';
 import { runInProcess } from '../support/commandInProcess.js';
@@ -250,5 +251,26 @@ describe('rx-context-sync push and pull', () => {
 
   it.each([['..'], ['../a'], ['a/../../b'], [''], ['a\0b']])('write nothing outside of the folder: %j', (name) => {
     expect(() => remoteName(name)).toThrow(/would not be in the folder that it goes to/);
+  });
+});
+
+describe('what somebody else named', () => {
+  it.each([
+    [['pull', 'c', '/a/\u001b[31mx', '/b/\u001b[31mx'], 'two of the files would be \ufffd[31mx'],
+    [['follow', '/none/\u001b[31m'], 'a handle cannot be read: ENOENT'],
+  ])('does not steer the terminal: %j', async (args, says) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('\u001b');
+  });
+
+  // For the square of their number this would take minutes.
+  it('may be many files', { timeout: 60_000 }, () => {
+    const names = Array.from({ length: 80_000 }, (_, index) => `a long name of a file ${index}`);
+    refuseTwice(names);
+    expect(() => {
+      refuseTwice([...names, 'a long name of a file 7']);
+    }).toThrow('two of the files would be a long name of a file 7');
   });
 });

@@ -1,7 +1,6 @@
 import { vi } from 'vitest';
+import { failureOf } from '../../src/cli/failure.js';
 import { run } from '../../src/cli/program.js';
-import { ExitCode } from '../../src/cli/process/ExitCode.js';
-import { UsageError } from '../../src/cli/process/UsageError.js';
 
 /** Runs the command in this process, which costs a tenth of one of its own. What it does with signals and stdin is not seen here. */
 export const runInProcess = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
@@ -25,8 +24,7 @@ export const runInProcess = async (args: readonly string[], env: Readonly<Record
     return { code, ...out };
   } catch (error) {
     // As `index.ts` has it.
-    const message = error instanceof UsageError ? error.message : `rx-context-sync: ${(error as Error).message}`;
-    const code = error instanceof UsageError ? ExitCode.wrongUse : ExitCode.failed;
+    const { message, code } = failureOf(error);
     return { code, stdout: out.stdout, stderr: `${out.stderr}${message}\n` };
   } finally {
     for (const spy of spies) spy.mockRestore();

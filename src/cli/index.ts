@@ -1,7 +1,6 @@
 #!/usr/bin/env node
+import { failureOf } from './failure.js';
 import { exit, listenForEnd } from './process/ending.js';
-import { ExitCode } from './process/ExitCode.js';
-import { UsageError } from './process/UsageError.js';
 import { run } from './program.js';
 
 const ending = listenForEnd();
@@ -10,8 +9,9 @@ try {
   if (!ending.signal.aborted) process.exitCode = code;
 } catch (error) {
   if (!ending.signal.aborted) {
-    console.error(error instanceof UsageError ? error.message : `rx-context-sync: ${(error as Error).message}`);
-    process.exitCode = error instanceof UsageError ? ExitCode.wrongUse : ExitCode.failed;
+    const { message, code } = failureOf(error);
+    console.error(message);
+    process.exitCode = code;
   }
 }
 // A connection that is kept alive must not keep the terminal.

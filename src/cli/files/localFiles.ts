@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../process/UsageError.js';
+import { printable } from '../terminal/printable.js';
 import { entriesIn } from './fileTree.js';
 import { timeSlices } from './timeSlices.js';
 
@@ -46,6 +47,9 @@ function* filesAt(place: string): Generator<readonly [file: string, name: string
 
 /** @throws {@link UsageError} if one file would take the place of another. */
 export const refuseTwice = (names: readonly string[]): void => {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new UsageError(`rx-context-sync: two of the files would be ${twice}`);
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new UsageError(`rx-context-sync: two of the files would be ${printable(name)}`);
+    seen.add(name);
+  }
 };

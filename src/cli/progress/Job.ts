@@ -26,9 +26,10 @@ export interface View<P extends Progress> {
   readonly json: (snapshot: P, title: string) => unknown;
 }
 
-/** How jobs are shown, so many at a time, until all have ended. */
+/** How jobs are shown, so many at a time, until all have ended, or the signal. */
 export type Display = <P extends Progress>(
   jobs: readonly Job<P>[],
   view: View<P>,
   concurrency: number,
+  signal: AbortSignal,
 ) => Promise<void>;

@@ -1,9 +1,10 @@
 import { distinctUntilChanged, filter, from, lastValueFrom, mergeMap, tap } from 'rxjs';
+import { untilAbort } from '../process/untilAbort.js';
 import { complaint } from './complaint.js';
 import type { Display } from './Job.js';
 
 /** A line for each thing that changes: they stay. */
-export const lines: Display = async (jobs, view, concurrency) => {
+export const lines: Display = async (jobs, view, concurrency, signal) => {
   const told = from(jobs).pipe(
     mergeMap(
       ({ title, snapshots }) =>
@@ -17,6 +18,7 @@ export const lines: Display = async (jobs, view, concurrency) => {
         ),
       concurrency,
     ),
+    untilAbort(signal),
   );
   await lastValueFrom(told, { defaultValue: undefined });
 };

@@ -1,6 +1,5 @@
-import { shareReplay, tap, type Observable } from 'rxjs';
+import { identity, shareReplay, tap, type Observable } from 'rxjs';
 import { throwOnAbort } from '../process/throwOnAbort.js';
-import { untilAbort } from '../process/untilAbort.js';
 import { accepted, type Names } from '../services/inFlags.js';
 import { isLive } from '../terminal/terminal.js';
 import { bars } from './bars.js';
@@ -44,13 +43,14 @@ export const showProgress = async <P extends Progress>(
           broken ??= error;
         },
       }),
-      isInBars ? throwOnAbort(signal) : untilAbort(signal),
+      // Lines end as a whole: where each ended, it would begin the next.
+      isInBars ? throwOnAbort(signal) : identity,
       shareReplay({ bufferSize: 1, refCount: true }),
     ),
   }));
   const stop = refuseAtOnce(shown[0]?.snapshots, names);
   try {
-    await (json ? jsonLines : isInBars ? bars : lines)(shown, view, concurrency);
+    await (json ? jsonLines : isInBars ? bars : lines)(shown, view, concurrency, signal);
   } finally {
     stop();
   }
