@@ -316,7 +316,7 @@ describe('a list', () => {
       return from((lists[place] ?? []).map((file) => ({ success: true, file })));
     };
     const client = { context: { listFiles$ } } as unknown as AGB;
-    expect(await lastValueFrom(filesBelow(client, 'c', '/d').pipe(toArray()))).toEqual(['/d/a', '/d/e/b']);
+    expect(await lastValueFrom(filesBelow(client, 'c', '/d').pipe(toArray()))).toEqual(['/d/e/b', '/d/a']);
     expect(asked).toEqual(['/d', '/d/e']);
   });
 });
