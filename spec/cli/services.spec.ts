@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { filesBelow } from '../../src/cli/contexts/filesBelow.js';
 import { refuseTwice } from '../../src/cli/files/localFiles.js';
 import { remoteName } from '../../src/cli/contexts/remoteName.js';
+import type { AGB } from '../../src/index.js';
 import { startCommand } from '../support/command.js';
 import { runInProcess } from '../support/commandInProcess.js';
 import { commandService, mountPath } from '../support/commandService.js';
@@ -251,6 +255,69 @@ describe('rx-context-sync push and pull', () => {
 
   it.each([['..'], ['../a'], ['a/../../b'], [''], ['a\0b']])('write nothing outside of the folder: %j', (name) => {
     expect(() => remoteName(name)).toThrow(/would not be in the folder that it goes to/);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('rx-context-sync push', () => {
+  it('refuses what is neither a file nor a folder', async () => {
+    const pipe = path.join(await newFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const place of [pipe, '/dev/zero'])
+      expect(await run(['push', 'c', 'package.json', place, '--to', '/d'])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `rx-context-sync: cannot read all of ${place}: it is neither a file nor a folder\n`,
+      });
+    expect(service.emulator().journal.requests).toEqual([]);
+  });
+});
+
+describe('rx-context-sync pull', () => {
+  it('fails the file alone that has no place here', async () => {
+    const { context } = await service.newSession();
+    const [source, target] = [await newFolder(), await newFolder()];
+    const long = 'n'.repeat(250);
+    for (const name of ['a', 'folder', 'z', long]) writeFileSync(path.join(source, name), name);
+    await run(['push', context, ...readdirSync(source).map((name) => path.join(source, name)), '--to', '/d']);
+    mkdirSync(path.join(target, 'd', 'folder'), { recursive: true });
+    writeFileSync(path.join(target, 'd', 'folder', 'kept'), '');
+    const { code, stdout, stderr } = await run(['pull', context, '/d/', '--to', target]);
+    expect(code).toBe(1);
+    expect(stdout.trim().split('\n').sort()).toEqual(
+      ['/d/a: 1 B', '/d/folder: failed', '/d/z: 1 B', `/d/${'n'.repeat(76)}…: 250 B`].sort(),
+    );
+    expect(stderr).toMatch(/^rx-context-sync: \/d\/folder: .*EISDIR/);
+    expect(filesIn(path.join(target, 'd'))).toEqual(['a', 'folder', 'folder/kept', long, 'z']);
+  });
+});
+
+describe('rx-context-sync push of nothing', () => {
+  it('says that there is nothing to send', async () => {
+    const folder = await newFolder();
+    expect(await run(['push', 'c', folder, '--to', '/d'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `rx-context-sync: there is nothing to send in ${folder}\n`,
+    });
+  });
+});
+
+describe('a list', () => {
+  it('whose folder lists itself, or what it is in, is followed once', async () => {
+    const folder = (filePath: string) => ({ filePath, fileType: 'folder' });
+    const lists: Readonly<Record<string, readonly { readonly filePath: string; readonly fileType: string }[]>> = {
+      '/d': [folder('/d/'), folder('/d/e'), { filePath: '/d/a', fileType: 'file' }],
+      '/d/e': [folder('/d'), folder('/d/e'), { filePath: '/d/e/b', fileType: 'file' }],
+    };
+    const asked: string[] = [];
+    const listFiles$ = (_: string, place: string) => {
+      asked.push(place);
+      if (asked.length > 9) throw new Error('asked for ever');
+      return from((lists[place] ?? []).map((file) => ({ success: true, file })));
+    };
+    const client = { context: { listFiles$ } } as unknown as AGB;
+    expect(await lastValueFrom(filesBelow(client, 'c', '/d').pipe(toArray()))).toEqual(['/d/e/b', '/d/a']);
+    expect(asked).toEqual(['/d', '/d/e']);
   });
 });
 

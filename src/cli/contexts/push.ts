@@ -32,6 +32,7 @@ export const addPush = ({ program, ending: { signal }, act }: Program): void => 
         notBlank('--to', [to]);
         const { context } = clientOf(flags);
         const files = await localFiles(given, signal);
+        if (files.length === 0) throw new Error(`there is nothing to send in ${given.join(', ')}`);
         const jobs = files.map(({ file, name }) => {
           const target = path.posix.join(to, ...name.split(path.sep));
           const snapshots = defer(() => {

@@ -1,10 +1,10 @@
-import type { TransferSnapshot } from '../../index.js';
 import type { View } from '../progress/Job.js';
 import { bar } from '../terminal/bar.js';
 import { fitting } from '../terminal/printable.js';
+import type { FileProgress } from './localFailure.js';
 
 /** How a file on its way is told; the title says which. */
-export const transferView = (contextId: string): View<TransferSnapshot> => ({
+export const transferView = (contextId: string): View<FileProgress> => ({
   line: ({ loaded, total, done: isDone, success }, width) => {
     if (isDone && !success) return 'failed';
     const text = success || total === undefined ? bytes(loaded) : `${bytes(loaded)} of ${bytes(total)}`;

@@ -37,7 +37,10 @@ export const localFiles = async (given: readonly string[], signal: AbortSignal):
 
 function* filesAt(place: string): Generator<readonly [file: string, name: string]> {
   const name = path.basename(path.resolve(place));
-  if (!statSync(place).isDirectory()) {
+  const stats = statSync(place);
+  if (!stats.isDirectory()) {
+    // A device or a pipe may have no end.
+    if (!stats.isFile()) throw new Error('it is neither a file nor a folder');
     yield [place, name];
     return;
   }

@@ -11,10 +11,13 @@ export interface Receiving {
   readonly close: () => void;
 }
 
+let received = 0;
+
 /** Makes room for a file that comes. */
 export const receiving = (file: string): Receiving => {
   mkdirSync(path.dirname(file), { recursive: true });
-  const part = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  // Without the name of the file, which may be as long as names can be.
+  const part = path.join(path.dirname(file), `.${process.pid}-${++received}.part`);
   // A file that is opened only later would be there after it was removed.
   const stream = createWriteStream(part, { fd: openSync(part, 'w') });
   return {
