@@ -10,10 +10,12 @@ export interface Failure {
 
 /** How an error is told: names of the service's, and of files, may be in it. */
 export const failureOf = (error: unknown): Failure => {
-  const message = printable((error as Error).message, longest);
+  const { message } = error as Error;
+  // What the user can mend may be told in several lines.
+  const lines = message.split('\n').map((line) => line.replace(/\S.*/, (text) => printable(text, longest)));
   return error instanceof UsageError
-    ? { message, code: ExitCode.wrongUse }
-    : { message: `rx-context-sync: ${message}`, code: ExitCode.failed };
+    ? { message: lines.join('\n'), code: ExitCode.wrongUse }
+    : { message: `rx-context-sync: ${printable(message, longest)}`, code: ExitCode.failed };
 };
 
 /** As long as the library's own messages are, at most. */

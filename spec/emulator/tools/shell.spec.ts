@@ -27,7 +27,7 @@ const run = async (call: CallTool, command: string, more: object = {}): Promise<
 };
 
 /** A command that leaves processes behind, one of them as daemons are, and one that never writes its output. */
-const lingering = 'sleep 60 & echo $! >> pids; setsid sleep 61 & echo $! >> pids; echo $$ >> pids';
+const lingering = 'sleep 600 & echo $! >> pids; setsid sleep 601 & echo $! >> pids; echo $$ >> pids';
 
 const pidsIn = (folder: string): readonly number[] => {
   const file = path.join(folder, 'pids');
@@ -35,8 +35,8 @@ const pidsIn = (folder: string): readonly number[] => {
 };
 
 /** Waits until a command has told its processes, then until they are gone. */
-const begun = (folder: string) => expect.poll(() => pidsIn(folder).length, { timeout: 10_000 }).toBe(3);
-const gone = (pids: readonly number[]) => expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+const begun = (folder: string) => expect.poll(() => pidsIn(folder).length).toBe(3);
+const gone = (pids: readonly number[]) => expect.poll(() => pids.filter(isAlive)).toEqual([]);
 
 it.each(['reset', 'close'] as const)('a command ends with the scope of its session: %s', async (end) => {
   const { call, emulator } = await toolWorld(allowed);
