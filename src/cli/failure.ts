@@ -12,7 +12,7 @@ export interface Failure {
 export const failureOf = (error: unknown): Failure => {
   const { message } = error as Error;
   // What the user can mend may be told in several lines.
-  const lines = message.split('\n').map((line) => line.replace(/\S.*/, (text) => printable(text, longest)));
+  const lines = message.split('\n').map((line) => line.replace(/[^ ][^]*/, (text) => printable(text, longest)));
   return error instanceof UsageError
     ? { message: lines.join('\n'), code: ExitCode.wrongUse }
     : { message: `rx-context-sync: ${printable(message, longest)}`, code: ExitCode.failed };
