@@ -40,7 +40,8 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     const held = await service.newSession();
     service.hold(held);
     const env = { ...service.environment('AGB'), NO_COLOR: '1' };
-    const command = startInTerminal(['sync', held.session, '--max-retries', '3'], { columns: 40, env });
+    // Longer than it takes until a line is drawn again.
+    const command = startInTerminal(['sync', held.session, '--max-retries', '60'], { columns: 40, env });
     expect(await command.ended).toBe(3);
     expect(command.written()).toMatch(/ {2}› running · 0 of 1 tasks · \d+\.\d s\s/);
     // Colours end in m, what rewrites lines does not.
