@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fstatSync, type BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { ContentHash, nonEmptyRanges, readChunks, writeAll, type Chunk } from './fileChunks.js';
+import { ContentHash, readChunks, writeAll, writeRanges } from './fileChunks.js';
 import type { OpenFile } from './OpenFolder.js';
 import { changedWhileRead, hashContent, isUnchanged, maxTries } from './readContent.js';
 import type { ScratchFile } from './scratchFile.js';
@@ -60,11 +60,6 @@ const copyOnce = async (
   }
   if (isSparse) await handle.truncate(hash.end);
   return hash.digest();
-};
-
-/** Writes what is not empty. */
-const writeRanges = async (handle: FileHandle, { data, at }: Chunk): Promise<void> => {
-  for (const [from, to] of nonEmptyRanges(data)) await writeAll(handle, data.subarray(from, to), at + from);
 };
 
 /** Lets `cp` copy a file with its holes, where there is one that can. */

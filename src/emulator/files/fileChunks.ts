@@ -61,7 +61,7 @@ export async function* readRange(handle: FileHandle, start: number, end: number)
 const isEmpty = (data: Buffer): boolean => data.equals(zeros.subarray(0, data.length));
 
 /** The parts of a chunk that are not empty. */
-export function* nonEmptyRanges(data: Buffer): Generator<readonly [from: number, to: number]> {
+function* nonEmptyRanges(data: Buffer): Generator<readonly [from: number, to: number]> {
   let from = -1;
   for (let at = 0; at < data.length; at += length.block) {
     const hasData = !isEmpty(data.subarray(at, at + length.block));
@@ -81,14 +81,21 @@ export const writeAll = async (handle: FileHandle, data: Buffer, at: number): Pr
   }
 };
 
+/** Writes what is not empty of a chunk, and tells where that ends; undefined where there is none. */
+export const writeRanges = async (handle: FileHandle, { data, at }: Chunk): Promise<number | undefined> => {
+  let written: number | undefined;
+  for (const [from, to] of nonEmptyRanges(data)) {
+    await writeAll(handle, data.subarray(from, to), at + from);
+    written = at + to;
+  }
+  return written;
+};
+
 /** Writes into a new file what comes, but for what is empty: there are holes. */
 export const writeSparsely = async (handle: FileHandle, chunks: AsyncIterable<Buffer>): Promise<void> => {
   let [end, written] = [0, 0];
   for await (const data of chunks) {
-    for (const [from, to] of nonEmptyRanges(data)) {
-      await writeAll(handle, data.subarray(from, to), end + from);
-      written = end + to;
-    }
+    written = (await writeRanges(handle, { data, at: end })) ?? written;
     end += data.length;
   }
   if (written < end) await handle.truncate(end);
