@@ -1,57 +1,23 @@
-import {
-  asyncScheduler,
-  defer,
-  EMPTY,
-  map,
-  merge,
-  of,
-  repeat,
-  switchMap,
-  takeWhile,
-  tap,
-  timer,
-  type Observable,
-} from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
-import { retryAfterOf } from '../../model/errors/retryAfterOf.js';
+import { defer, EMPTY, map, merge, of, repeat, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
 import { TimedOut } from '../../model/errors/TimedOut.js';
-import { withHistory } from '../../model/errors/withHistory.js';
 import type { SyncLog } from '../../model/logging/Logger.js';
-import { failure } from '../../model/results/Result.js';
-import { copyOfTasks, newHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
+import type { SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
-import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
-import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { catchContextError } from '../catchContextError.js';
 import { isHeld } from '../polling/Held.js';
-import { delayAfter, type NextDelay } from '../polling/pollTimes.js';
 import { logDelay, logStart } from './logSync.js';
-import { contextFilter } from './matching/taskFilter.js';
-import { nextStep } from './nextStep.js';
-import { planFor } from './planFor.js';
-import { pendingSnapshot } from './snapshotOf.js';
-import { afterStartEvent, beforeStart, mayTryAgain, type StartEvent } from './startCourse.js';
-import type { TriggerAnswer } from './readings/StatusSource.js';
+import { afterStartEvent, beforeStart, type StartEvent } from './startCourse.js';
+import {
+  acceptedStart,
+  endedStart,
+  troubledStart,
+  waitingStart,
+  withBaseline,
+  type Starting,
+  type StartProgress,
+  type StartStep,
+} from './startStep.js';
 import type { SyncTransport } from './SyncTransport.js';
-
-/** What became of one try to start. */
-export type StartStep =
-  | {
-      /** It is tried again, or held. */
-      readonly state: 'waiting';
-      readonly snapshot: SyncSnapshot;
-    }
-  | {
-      /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
-      readonly state: 'accepted' | 'refused' | 'lost';
-      readonly result: SyncStartResult;
-      /** What makes it `lost`, for those who follow it: without the advice to do so. */
-      readonly lost?: ContextError | undefined;
-      /** How it is to be followed, by all that is known of it. */
-      readonly plan: SyncPlan;
-      /** When the trigger was answered, in ms, by the service's own clock; undefined where it does not say. */
-      readonly answeredAt?: number | undefined;
-    };
 
 /**
  * Reads the baseline and triggers a sync: a step for each try that is repeated, then one with the result, whatever happens.
@@ -68,41 +34,14 @@ export const start = (
   defer(() => {
     const { sessionId } = place;
     const { contextId, path, mode, requestTimeout } = plan;
+    const starting: Starting = { place, plan };
     let course = beforeStart(plan);
     const take = (happened: StartEvent): void => {
       course = afterStartEvent(course, happened);
     };
-    const handleOf = (requestId: string, accepted: boolean, baseline = course.baseline): SyncHandle => ({
-      ...newHandle(place, plan, asyncScheduler.now()),
-      requestId,
-      accepted,
-      baseline,
-    });
-    const accepted = ({ requestId, answeredAt }: TriggerAnswer): StartStep => {
-      const result = { success: true, requestId, handle: handleOf(requestId, true), errorMessage: '' } as const;
-      return { state: 'accepted', result, plan: course.plan, answeredAt };
-    };
-    const ended = (error: ContextError): StartStep => {
-      const { baseline, mayHaveArrived, lastSnapshot, answers, lastDelay } = course;
-      const state = mayHaveArrived ? 'unconfirmed' : 'failed';
-      const advice = nextStep(state, error, { accepted: false, baseline });
-      const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }, advice));
-      return {
-        state: mayHaveArrived ? 'lost' : 'refused',
-        result: { ...result, state, handle: handleOf(result.requestId, false) },
-        lost: mayHaveArrived ? error : undefined,
-        plan: course.plan,
-      };
-    };
-    const waiting = (warning: ContextError, delay?: number): StartStep => {
-      const snapshot = pendingSnapshot(handleOf('', false), warning);
-      take({ event: 'waiting', snapshot, delay });
-      return { state: 'waiting', snapshot };
-    };
-    const tryAgain = (warning: ContextError): StartStep => {
-      const next = delayAfterTry(plan, course.tries, warning);
-      logDelay(log, sessionId, 'try', next);
-      return waiting(warning, next.delay);
+    const taken = ({ course: after, step }: StartProgress): StartStep => {
+      course = after;
+      return step;
     };
 
     const trigger = turn(
@@ -114,8 +53,7 @@ export const start = (
     const readAndTrigger = list.pipe(
       switchMap((reading) => {
         if (isHeld(reading)) return of(reading);
-        const baseline = copyOfTasks(reading.data.filter(contextFilter(plan)));
-        take({ event: 'baseline', baseline, plan: planFor(plan, handleOf('', false, baseline), 0) });
+        course = withBaseline(starting, course, reading.data);
         return trigger.pipe(
           tap((answer) => {
             take({ event: 'trigger', isHeld: isHeld(answer) });
@@ -127,16 +65,19 @@ export const start = (
       take({ event: 'try' });
       return plan.baseline ? admit(readAndTrigger) : trigger;
     }).pipe(
-      map((answer) => (isHeld(answer) ? waiting(answer.held) : accepted(answer))),
+      map((answer) =>
+        isHeld(answer) ? taken(waitingStart(starting, course, answer.held)) : acceptedStart(starting, course, answer),
+      ),
       catchContextError((error) => {
-        take({ event: 'error', error });
-        return of(mayTryAgain(course, error) ? tryAgain(error) : ended(error));
+        const progress = troubledStart(starting, course, error);
+        if (progress.next) logDelay(log, sessionId, 'try', progress.next);
+        return of(taken(progress));
       }),
     );
     const late = deadline.pipe(
       map(() => {
         const facts = { operation: 'sync', limit: 'timeout' as const, allowed: plan.timeout };
-        return ended(new TimedOut(facts, { cause: course.lastSnapshot?.warning }));
+        return endedStart(starting, course, new TimedOut(facts, { cause: course.lastSnapshot?.warning }));
       }),
     );
     return merge(late, oneTry.pipe(repeat({ delay: () => timer(course.delay ?? 0) }))).pipe(
@@ -146,10 +87,3 @@ export const start = (
       }),
     );
   });
-
-/** What the plan says, or what the service asked for where that is longer. */
-const delayAfterTry = ({ retryInterval }: SyncPlan, tries: number, error: ContextError): NextDelay => {
-  const planned = delayAfter(retryInterval, tries);
-  const asked = retryAfterOf(error);
-  return asked > planned ? { delay: asked, why: 'Retry-After' } : { delay: planned, why: 'retryInterval' };
-};

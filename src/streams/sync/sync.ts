@@ -8,7 +8,8 @@ import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { follow } from './follow.js';
 import { logSnapshot } from './logSync.js';
 import { rejectedSnapshot, pendingSnapshot } from './snapshotOf.js';
-import { start, type StartStep } from './start.js';
+import { start } from './start.js';
+import type { StartStep } from './startStep.js';
 import type { SyncTransport } from './SyncTransport.js';
 
 /** `start`, then `follow`, within one `timeout`. `onStart` is told the trigger's result. */
