@@ -5,7 +5,7 @@ export { agbSession } from './client/agbSession.js';
 export { agentBaySession } from './client/agentBaySession.js';
 export type { Client } from './client/Client.js';
 export type { ClientOptions } from './client/ClientOptions.js';
-export type { RequestOptions } from './client/RequestOptions.js';
+export type { RequestOptions } from './model/options/RequestOptions.js';
 
 // Sessions
 export type { Session } from './client/Session.js';

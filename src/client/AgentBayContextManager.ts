@@ -14,7 +14,7 @@ import { validated } from '../streams/validated.js';
 import { callOperation } from './callOperation.js';
 import { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
-import type { RequestOptions } from './RequestOptions.js';
+import type { RequestOptions } from '../model/options/RequestOptions.js';
 import type { Session } from './Session.js';
 
 /** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */

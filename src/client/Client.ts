@@ -25,7 +25,7 @@ import { clientSettings } from './clientSettings.js';
 import type { ContextManager } from './ContextManager.js';
 import { ContextService } from './ContextService.js';
 import type { ServiceDefinition } from './defineService.js';
-import type { RequestOptions } from './RequestOptions.js';
+import type { RequestOptions } from '../model/options/RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 import { Session } from './Session.js';
 import {

@@ -4,7 +4,7 @@ import type { ContextQuery, ContextRef, PageRequest } from '../protocol/operatio
 import type { Answer } from '../protocol/readAnswer.js';
 import type { ListPlan } from '../streams/operations/lists.js';
 import { listRules, nextPage, type ListOptions } from './ListOptions.js';
-import type { RequestOptions } from './RequestOptions.js';
+import type { RequestOptions } from '../model/options/RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
 /** How a context is looked for. */

@@ -25,7 +25,7 @@ import {
 } from './ContextOptions.js';
 import { filePages, fileRef, type DownloadPromise, type DownloadStream, type ListFilesOptions } from './FileOptions.js';
 import type { ListOptions } from './ListOptions.js';
-import type { RequestOptions } from './RequestOptions.js';
+import type { RequestOptions } from '../model/options/RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
 /**

@@ -7,7 +7,7 @@ import type { FileRef } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import type { ListPlan } from '../streams/operations/lists.js';
 import { contextRef } from './ContextOptions.js';
-import { requestRules, type RequestOptions } from './RequestOptions.js';
+import { requestRules, type RequestOptions } from '../model/options/RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
 /** How the files of a folder are listed. */

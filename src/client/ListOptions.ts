@@ -1,6 +1,6 @@
 import { nonBlank, optional, wholeNumber, withDefault } from '../model/options/rules.js';
 import type { PageRequest } from '../protocol/operations.js';
-import { requestRules, type RequestOptions } from './RequestOptions.js';
+import { requestRules, type RequestOptions } from '../model/options/RequestOptions.js';
 
 /** How a list is read. */
 export interface ListOptions extends RequestOptions {

@@ -10,7 +10,7 @@ import { validated } from '../streams/validated.js';
 import { callOperation, done } from './callOperation.js';
 import type { ContextManager } from './ContextManager.js';
 import type { ServiceClient } from './ServiceClient.js';
-import type { RequestOptions } from './RequestOptions.js';
+import type { RequestOptions } from '../model/options/RequestOptions.js';
 import { deletePlan, type DeleteSessionOptions } from './SessionOptions.js';
 
 /** A running cloud sandbox. */

@@ -4,7 +4,7 @@ import { failure, success, type Failure } from '../model/results/Result.js';
 import type { OperationName, Params } from '../protocol/operations.js';
 import type { Answer } from '../protocol/readAnswer.js';
 import { validated } from '../streams/validated.js';
-import { requestRules, type RequestOptions } from './RequestOptions.js';
+import { requestRules, type RequestOptions } from '../model/options/RequestOptions.js';
 import type { ServiceClient } from './ServiceClient.js';
 
 /** Options as they were given, and the rules of those that are not of every request. */

@@ -52,7 +52,7 @@ const makers: Readonly<Record<ContextError['_tag'], Maker>> = {
 const tags = Object.keys(makers) as ContextError['_tag'][];
 
 /** How often something was answered how: by a list, or by an error. */
-const answers: Rule<Readonly<Record<string, number>>> = (option, value) => {
+export const answers: Rule<Readonly<Record<string, number>>> = (option, value) => {
   const kinds = ['list', ...tags].map((kind) => [kind, optional(count)] as const);
   const counted = Object.entries(fieldsOf(Object.fromEntries(kinds))(option, value));
   return Object.fromEntries(counted.flatMap(([kind, times]) => (times === undefined ? [] : [[kind, times]])));

@@ -7,7 +7,8 @@ import { errorRule } from './errorRule.js';
 import { amount, anyText, count, fieldsOf, nested, type NestedRule } from './rules.js';
 import { shownTasks, tasks } from './taskRules.js';
 
-const handle: Rule<SyncHandle> = (option, value) => {
+/** The handle of a sync. */
+export const handle: Rule<SyncHandle> = (option, value) => {
   // First, for the codec goes on where something is wrong: through all of an array that has millions of holes.
   fieldsOf({ baseline: optional(tasks), seen: optional(tasks) })(option, value);
   const decoded = SyncHandle.decode(value);

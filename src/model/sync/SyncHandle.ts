@@ -123,3 +123,15 @@ export const checkedHandle = (value: unknown, place: SyncPlace): SyncHandle => {
   if (sessionId !== place.sessionId) throw new InvalidRequest('handle', 'must be of this session');
   return { ...decoded.right, ...targetPlan(decoded.right), service };
 };
+
+/**
+ * Checks that a value is a handle of this session that can be triggered.
+ *
+ * @throws {@link InvalidRequest} that names the rule.
+ */
+export const untriggeredHandle = (value: unknown, place: SyncPlace): SyncHandle => {
+  const handle = checkedHandle(value, place);
+  if (handle.accepted || handle.requestId !== '' || handle.seen !== undefined)
+    throw new InvalidRequest('handle', 'must be one that `prepare` gave: follow what was triggered');
+  return handle;
+};

@@ -1,3 +1,4 @@
+import type { Failure, Success } from '../results/Result.js';
 import type { SyncHandle } from './SyncHandle.js';
 import type { SyncError } from './SyncSnapshot.js';
 
@@ -28,3 +29,9 @@ export interface SyncNotStarted {
 
 /** What `start` gives: whether the trigger was accepted, and the handle of the sync. */
 export type SyncStartResult = SyncStarted | SyncNotStarted;
+
+/**
+ * What `prepare` gives: the handle of a sync that is not triggered yet (`accepted: false`), with the baseline in it. Where it failed,
+ * nothing was sent but requests for the status list.
+ */
+export type SyncPrepareResult = Success<{ handle: SyncHandle }> | (Failure<{ handle: SyncHandle }> & { error: SyncError });

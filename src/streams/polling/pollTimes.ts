@@ -30,6 +30,41 @@ export const delayAfter = (retryInterval: number | readonly number[], requests: 
     ? retryInterval
     : (retryInterval[Math.min(requests, retryInterval.length) - 1] ?? 0);
 
+/** A time to poll at: when it is, in ms, and how many came before it. */
+export interface TickTime {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** The first tick from a moment on. `last` is when one came, and how many have come with it. */
+export const firstTickFrom = (
+  retryInterval: number | readonly number[],
+  last: TickTime,
+  earliest: number,
+): TickTime => {
+  const scheduled = typeof retryInterval === 'number' ? 0 : retryInterval.length;
+  let { count } = last;
+  let at = last.at + delayAfter(retryInterval, count);
+  while (at < earliest && count < scheduled) at += delayAfter(retryInterval, ++count);
+  if (at >= earliest) return { at, count };
+  // From here on all delays are the same.
+  const period = delayAfter(retryInterval, Infinity);
+  return { at: period > 0 ? at + Math.ceil((earliest - at) / period) * period : earliest, count };
+};
+
+/** How long it is until the next tick that comes after a pause, and whether the pause is why. */
+export const delayFrom = (
+  retryInterval: number | readonly number[],
+  last: TickTime,
+  now: number,
+  pause: number,
+): NextDelay & Pick<TickTime, 'count'> => {
+  const planned = firstTickFrom(retryInterval, last, now);
+  const tick = firstTickFrom(retryInterval, last, now + pause);
+  const why = tick.at > planned.at ? 'Retry-After' : 'retryInterval';
+  return { delay: Math.round(tick.at - now), why, count: tick.count };
+};
+
 /** The times to poll at. `now` is a clock in ms that only goes forward; those who share a ticker poll together. */
 export const pollTimes = (
   retryInterval: number | readonly number[],
@@ -42,17 +77,6 @@ export const pollTimes = (
   let pausedUntil = lastOwn;
   let isEarly = false;
 
-  const scheduled = typeof retryInterval === 'number' ? 0 : retryInterval.length;
-  /** When the first tick from a moment on will come. */
-  const firstTickFrom = (earliest: number): number => {
-    let count = ticked;
-    let tick = (shared.lastTick() ?? lastOwn) + delayAfter(retryInterval, count);
-    while (tick < earliest && count < scheduled) tick += delayAfter(retryInterval, ++count);
-    if (tick >= earliest) return tick;
-    // From here on all delays are the same.
-    const period = delayAfter(retryInterval, Infinity);
-    return period > 0 ? tick + Math.ceil((earliest - tick) / period) * period : earliest;
-  };
   const timers = defer(() => {
     // Where it runs already, its first tick is at most one interval away.
     isEarly = shared.lastTick() !== undefined;
@@ -81,9 +105,9 @@ export const pollTimes = (
       const at = now();
       pausedUntil = at + pause;
       isEarly ||= wasHeld;
-      const planned = firstTickFrom(at);
-      const tick = firstTickFrom(pausedUntil);
-      return { delay: Math.round(tick - at), why: tick > planned ? 'Retry-After' : 'retryInterval' };
+      const last = { at: shared.lastTick() ?? lastOwn, count: ticked };
+      const { delay, why } = delayFrom(retryInterval, last, at, pause);
+      return { delay, why };
     },
   };
 };

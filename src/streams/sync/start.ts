@@ -1,21 +1,38 @@
-import { defer, EMPTY, map, merge, of, repeat, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
+import {
+  defer,
+  EMPTY,
+  map,
+  merge,
+  of,
+  repeat,
+  switchMap,
+  takeWhile,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { TimedOut } from '../../model/errors/TimedOut.js';
 import type { SyncLog } from '../../model/logging/Logger.js';
-import type { SyncPlace } from '../../model/sync/SyncHandle.js';
+import type { SyncHandle } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
 import { catchContextError } from '../catchContextError.js';
-import { isHeld } from '../polling/Held.js';
+import { isHeld, type Held } from '../polling/Held.js';
+import { unlessHeldLong } from '../polling/unlessHeldLong.js';
 import { logDelay, logStart } from './logSync.js';
-import { afterStartEvent, beforeStart, type StartEvent } from './startCourse.js';
+import { afterStartEvent, beforeStart, type StartCourse, type StartEvent } from './startCourse.js';
 import {
   acceptedStart,
   endedStart,
+  preparedStart,
   troubledStart,
   waitingStart,
   withBaseline,
   type Starting,
+  type StartEnds,
+  type StartPrepared,
   type StartProgress,
   type StartStep,
+  type StartWaits,
 } from './startStep.js';
 import type { SyncTransport } from './SyncTransport.js';
 
@@ -26,64 +43,134 @@ import type { SyncTransport } from './SyncTransport.js';
  */
 export const start = (
   { list, trigger: request, turn, admit }: Pick<SyncTransport, 'list' | 'trigger' | 'turn' | 'admit'>,
-  place: SyncPlace,
-  plan: SyncPlan,
+  starting: Starting,
   log: SyncLog,
-  deadline: Observable<unknown> = timer(plan.timeout),
-): Observable<StartStep> =>
-  defer(() => {
-    const { sessionId } = place;
-    const { contextId, path, mode, requestTimeout } = plan;
-    const starting: Starting = { place, plan };
-    let course = beforeStart(plan);
-    const take = (happened: StartEvent): void => {
-      course = afterStartEvent(course, happened);
-    };
-    const taken = ({ course: after, step }: StartProgress): StartStep => {
-      course = after;
-      return step;
-    };
-
-    const trigger = turn(
+  deadline?: Observable<unknown>,
+): Observable<StartWaits | StartEnds> => {
+  const { plan } = starting;
+  const triggerOnce = (start: StartState) =>
+    turn(
       defer(() => {
-        take({ event: course.isBaselineOld ? 'notSent' : 'sent' });
-        return course.mayHaveArrived ? request({ sessionId, contextId, path, mode }, requestTimeout) : EMPTY;
+        start.take({ event: start.course.isBaselineOld ? 'notSent' : 'sent' });
+        return start.course.mayHaveArrived ? request(triggerOf(starting), plan.requestTimeout) : EMPTY;
       }),
     );
-    const readAndTrigger = list.pipe(
+  const readAndTrigger = (start: StartState) =>
+    list.pipe(
       switchMap((reading) => {
         if (isHeld(reading)) return of(reading);
-        course = withBaseline(starting, course, reading.data);
-        return trigger.pipe(
+        start.course = withBaseline(starting, start.course, reading.data);
+        return triggerOnce(start).pipe(
           tap((answer) => {
-            take({ event: 'trigger', isHeld: isHeld(answer) });
+            start.take({ event: 'trigger', isHeld: isHeld(answer) });
           }),
         );
       }),
     );
-    const oneTry = defer(() => {
-      take({ event: 'try' });
-      return plan.baseline ? admit(readAndTrigger) : trigger;
-    }).pipe(
-      map((answer) =>
-        isHeld(answer) ? taken(waitingStart(starting, course, answer.held)) : acceptedStart(starting, course, answer),
-      ),
-      catchContextError((error) => {
-        const progress = troubledStart(starting, course, error);
-        if (progress.next) logDelay(log, sessionId, 'try', progress.next);
-        return of(taken(progress));
-      }),
+  return untilStarted(starting, log, deadline, (start) => {
+    const answers = plan.baseline ? admit(readAndTrigger(start)) : triggerOnce(start);
+    return answers.pipe(
+      map((answer) => (isHeld(answer) ? answer : acceptedStart(starting, start.course, answer))),
     );
-    const late = deadline.pipe(
-      map(() => {
-        const facts = { operation: 'sync', limit: 'timeout' as const, allowed: plan.timeout };
-        return endedStart(starting, course, new TimedOut(facts, { cause: course.lastSnapshot?.warning }));
-      }),
-    );
-    return merge(late, oneTry.pipe(repeat({ delay: () => timer(course.delay ?? 0) }))).pipe(
-      takeWhile(({ state }) => state === 'waiting', true),
-      tap((step) => {
-        if (step.state !== 'waiting') logStart(log, step.result);
+  }).pipe(
+    tap((step) => {
+      if (step.state !== 'waiting') logStart(log, step.result);
+    }),
+  );
+};
+
+/** The first half of it: reads the baseline, through transient trouble. */
+export const prepare = (
+  { list }: Pick<SyncTransport, 'list'>,
+  starting: Starting,
+  log: SyncLog,
+): Observable<StartWaits | StartPrepared | StartEnds> =>
+  untilStarted(starting, log, undefined, (start) => {
+    if (!starting.plan.baseline) return of(preparedStart(starting, start.course));
+    return list.pipe(
+      map((reading) => {
+        if (isHeld(reading)) return reading;
+        start.course = withBaseline(starting, start.course, reading.data);
+        return preparedStart(starting, start.course, reading.requestId);
       }),
     );
   });
+
+/** The second half: triggers what was prepared, once. */
+export const trigger = (
+  { trigger: request, turn }: Pick<SyncTransport, 'trigger' | 'turn'>,
+  starting: Starting,
+  baseline: SyncHandle['baseline'],
+  log: SyncLog,
+): Observable<StartEnds> =>
+  defer(() => {
+    const { plan } = starting;
+    let course: StartCourse = { ...beforeStart(plan), baseline };
+    const once = defer(() => {
+      course = afterStartEvent(course, { event: 'sent' });
+      return request(triggerOf(starting), plan.requestTimeout);
+    });
+    return turn(once).pipe(
+      unlessHeldLong('SyncContext', plan.requestTimeout),
+      map((answer) => acceptedStart(starting, course, answer)),
+      catchContextError((error) =>
+        of(endedStart(starting, afterStartEvent(course, { event: 'error', error }), error)),
+      ),
+      tap(({ result }) => {
+        logStart(log, result);
+      }),
+    );
+  });
+
+/** What the trigger asks for. */
+export const triggerOf = ({ place: { sessionId }, plan: { contextId, path, mode } }: Starting) => ({
+  sessionId,
+  contextId,
+  path,
+  mode,
+});
+
+/** What is known of a start, as it goes on. */
+interface StartState {
+  course: StartCourse;
+  readonly take: (happened: StartEvent) => void;
+}
+
+/** Makes tries until one of them ends it, or the deadline does. */
+const untilStarted = <End extends StartStep>(
+  starting: Starting,
+  log: SyncLog,
+  deadline: Observable<unknown> = timer(starting.plan.timeout),
+  oneTry: (start: StartState) => Observable<End | Held>,
+): Observable<End | StartWaits | StartEnds> =>
+  defer(() => {
+    const { plan, place } = starting;
+    const start: StartState = {
+      course: beforeStart(plan),
+      take: (happened) => {
+        start.course = afterStartEvent(start.course, happened);
+      },
+    };
+    const taken = <Step extends StartStep>({ course, step }: StartProgress<Step>): Step => {
+      start.course = course;
+      return step;
+    };
+    const tries = defer(() => {
+      start.take({ event: 'try' });
+      return oneTry(start);
+    }).pipe(
+      map((answer) => (isHeld(answer) ? taken(waitingStart(starting, start.course, answer.held)) : answer)),
+      catchContextError((error) => {
+        const progress = troubledStart(starting, start.course, error);
+        if (progress.next) logDelay(log, place.sessionId, 'try', progress.next);
+        return of(taken(progress));
+      }),
+      repeat({ delay: () => timer(start.course.delay ?? 0) }),
+    );
+    const late = deadline.pipe(map(() => endedStart(starting, start.course, startTooLate(plan, start.course))));
+    return merge(late, tries).pipe(takeWhile(({ state }) => state === 'waiting', true));
+  });
+
+/** What a start ends with at its deadline. */
+export const startTooLate = ({ timeout }: Pick<SyncPlan, 'timeout'>, { lastSnapshot }: StartCourse): TimedOut =>
+  new TimedOut({ operation: 'sync', limit: 'timeout', allowed: timeout }, { cause: lastSnapshot?.warning });

@@ -17,12 +17,19 @@ import { afterStartEvent, mayTryAgain, type StartCourse } from './startCourse.js
 import type { TriggerAnswer } from './readings/StatusSource.js';
 
 /** What became of one try to start. */
-export type StartStep = StartWaits | StartEnds;
+export type StartStep = StartWaits | StartPrepared | StartEnds;
 
 /** It is tried again, or held. */
 export interface StartWaits {
   readonly state: 'waiting';
   readonly snapshot: SyncSnapshot;
+}
+
+/** The baseline is read, where it was asked for, and nothing is triggered. */
+export interface StartPrepared {
+  readonly state: 'prepared';
+  readonly requestId: string;
+  readonly handle: SyncHandle;
 }
 
 /** `accepted`, `refused` where the service surely did not take it, `lost` where that is not known. */
@@ -62,6 +69,13 @@ export const withBaseline = (
   return afterStartEvent(course, { event: 'baseline', baseline, plan: replanned });
 };
 
+/** It can be triggered. */
+export const preparedStart = (starting: Starting, { baseline }: StartCourse, requestId = ''): StartPrepared => ({
+  state: 'prepared',
+  requestId,
+  handle: handleOf(starting, baseline),
+});
+
 /** The service took the trigger. */
 export const acceptedStart = (
   starting: Starting,
@@ -88,7 +102,7 @@ export const endedStart = (starting: Starting, course: StartCourse, error: Conte
 };
 
 /** What happened, and what is known then. */
-export interface StartProgress<Step extends StartStep = StartStep> {
+export interface StartProgress<Step extends StartStep> {
   readonly course: StartCourse;
   readonly step: Step;
   /** When it is tried again. */
@@ -110,7 +124,11 @@ export const waitingStart = (
 };
 
 /** A request ended with an error: it is tried again, or that is the end. */
-export const troubledStart = (starting: Starting, before: StartCourse, error: ContextError): StartProgress => {
+export const troubledStart = (
+  starting: Starting,
+  before: StartCourse,
+  error: ContextError,
+): StartProgress<StartWaits | StartEnds> => {
   const course = afterStartEvent(before, { event: 'error', error });
   if (!mayTryAgain(course, error)) return { course, step: endedStart(starting, course, error) };
   const next = delayAfterTry(starting.plan, course.tries, error);

@@ -9,7 +9,7 @@ import { follow } from './follow.js';
 import { logSnapshot } from './logSync.js';
 import { rejectedSnapshot, pendingSnapshot } from './snapshotOf.js';
 import { start } from './start.js';
-import type { StartStep } from './startStep.js';
+import type { StartEnds, StartWaits } from './startStep.js';
 import type { SyncTransport } from './SyncTransport.js';
 
 /** `start`, then `follow`, within one `timeout`. `onStart` is told the trigger's result. */
@@ -24,7 +24,7 @@ export const sync = (
     // One timer for the whole: times of day can be set meanwhile.
     const deadline = connectable(timer(plan.timeout), { connector: () => new ReplaySubject(1) });
     let snapshotAtStart: SyncSnapshot | undefined;
-    const snapshots = (step: StartStep): Observable<SyncSnapshot> => {
+    const snapshots = (step: StartWaits | StartEnds): Observable<SyncSnapshot> => {
       if (step.state === 'waiting') {
         snapshotAtStart = step.snapshot;
         return of(step.snapshot);
@@ -46,7 +46,7 @@ export const sync = (
     };
     return using(
       () => deadline.connect(),
-      () => start(transport, place, plan, log, deadline).pipe(switchMap(snapshots)),
+      () => start(transport, { place, plan }, log, deadline).pipe(switchMap(snapshots)),
     );
   });
 

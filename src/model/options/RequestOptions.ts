@@ -1,4 +1,5 @@
-import { milliseconds, withDefault } from '../model/options/rules.js';
+import type { ClientDefaults } from './ClientDefaults.js';
+import { milliseconds, withDefault } from './rules.js';
 
 /** What every operation takes that is one request. */
 export interface RequestOptions {
@@ -10,6 +11,6 @@ export interface RequestOptions {
 }
 
 /** The rules of {@link RequestOptions}. */
-export const requestRules = (service: { readonly requestTimeout: number }) => ({
-  requestTimeout: withDefault(milliseconds(1), service.requestTimeout),
+export const requestRules = ({ requestTimeout }: ClientDefaults) => ({
+  requestTimeout: withDefault(milliseconds(1), requestTimeout),
 });
