@@ -38,6 +38,10 @@ const rooms: Readonly<Record<string, Rules>> = {
     rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync/matching', 'streams/sync/readings'],
     packages: /^rxjs$/,
   },
+  'streams/sync/steps': {
+    rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync', 'streams/sync/matching'],
+    packages: /^rxjs$/,
+  },
   'streams/operations': {
     rooms: ['model/*', 'streams', 'streams/polling', 'streams/sync', 'streams/sync/matching', 'streams/sync/readings'],
     packages: /^rxjs$/,

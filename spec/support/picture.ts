@@ -10,6 +10,7 @@ import type { SyncSnapshot } from '../../src/model/sync/SyncSnapshot.js';
 import type { SyncStartResult } from '../../src/model/sync/SyncStartResult.js';
 import { contextStreams, type ContextStreams } from '../../src/streams/sync/contextStreams.js';
 import { trouble } from './errors.js';
+import { steppedSync } from './steps.js';
 import { failed, succeeded, task } from './tasks.js';
 import { transportOf } from './transport.js';
 
@@ -131,7 +132,7 @@ export class Drawing {
 }
 
 /** Runs a picture in virtual time, draws what happened, and expects it to look the same. */
-export const expectPicture = (picture: Picture): void => {
+export const expectPicture = (picture: Picture, { inSteps = false } = {}): void => {
   const rows = rowsOf(picture);
   const answers = answersOf(picture);
   const scheduler = new TestScheduler(() => undefined);
@@ -170,25 +171,28 @@ export const expectPicture = (picture: Picture): void => {
       );
     });
 
-  const streams = contextStreams(
-    transportOf(
-      {
-        readStatus: (...args) => {
-          asked.push(['status', ...args]);
-          return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data, answeredAt: timeOfService() })));
-        },
-        trigger: (...args) => {
-          asked.push(['trigger', ...args]);
-          return request('trigger').pipe(map(() => ({ requestId: 'REQ-1', answeredAt: timeOfService() })));
-        },
-        monotonicNow: now,
+  const transport = transportOf(
+    {
+      readStatus: (...args) => {
+        asked.push(['status', ...args]);
+        return request('status').pipe(map((data) => ({ requestId: 'REQ-0', data, answeredAt: timeOfService() })));
       },
-      picture.maxConcurrency,
-    ),
-    { service: 'AGB', sessionId: 's-1' },
-    { requestTimeout: 60_000 },
-    log,
+      trigger: (...args) => {
+        asked.push(['trigger', ...args]);
+        return request('trigger').pipe(map(() => ({ requestId: 'REQ-1', answeredAt: timeOfService() })));
+      },
+      monotonicNow: now,
+    },
+    picture.maxConcurrency,
   );
+  const means = {
+    transport,
+    place: { service: 'AGB', sessionId: 's-1' },
+    defaults: { requestTimeout: 60_000 },
+    log,
+  } as const;
+  const whole = contextStreams(transport, means.place, means.defaults, log);
+  const streams: ContextStreams = inSteps ? { ...whole, sync$: (options) => steppedSync(means, options) } : whole;
 
   const subscribe = (drawing: Drawing, { handle = picture.handle, ...own }: Own = {}): (() => void) => {
     const options = Object.keys(own).length === 0 ? picture.options : { ...picture.options, ...own };

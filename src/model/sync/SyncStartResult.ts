@@ -34,4 +34,5 @@ export type SyncStartResult = SyncStarted | SyncNotStarted;
  * What `prepare` gives: the handle of a sync that is not triggered yet (`accepted: false`), with the baseline in it. Where it failed,
  * nothing was sent but requests for the status list.
  */
-export type SyncPrepareResult = Success<{ handle: SyncHandle }> | (Failure<{ handle: SyncHandle }> & { error: SyncError });
+export type SyncPrepareResult =
+  Success<{ handle: SyncHandle }> | (Failure<{ handle: SyncHandle }> & { error: SyncError });

@@ -27,3 +27,10 @@ export interface ContextTransport extends Pick<SyncTransport, 'trigger' | 'turn'
   /** Reads it together with all who follow the session. */
   readonly readings: SharedReadings;
 }
+
+/** The means of one who follows the list of a session. */
+export const listTransport = (
+  { readings, trigger, turn, admit, monotonicNow }: ContextTransport,
+  request: StatusRequest,
+  requestTimeout: number,
+): SyncTransport => ({ ...readings(request, requestTimeout), trigger, turn, admit, monotonicNow });

@@ -7,7 +7,13 @@ import { infoPlan, type InfoOptions, type InfoPlan } from '../../model/sync/Info
 import type { SyncLog } from '../../model/logging/Logger.js';
 import { newTrace } from '../../model/logging/SyncTrace.js';
 import { failure, success } from '../../model/results/Result.js';
-import { checkedHandle, newHandle, untriggeredHandle, type SyncHandle, type SyncPlace } from '../../model/sync/SyncHandle.js';
+import {
+  checkedHandle,
+  newHandle,
+  untriggeredHandle,
+  type SyncHandle,
+  type SyncPlace,
+} from '../../model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions, TargetOptions } from '../../model/sync/SyncOptions.js';
 import { followPlan, syncPlan, type FollowPlan, type SyncPlan } from '../../model/sync/SyncPlan.js';
 import type { SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
@@ -21,7 +27,7 @@ import { rejectedSnapshot } from './snapshotOf.js';
 import { prepare, start, trigger } from './start.js';
 import type { StartEnds, StartPrepared, StartWaits } from './startStep.js';
 import { sync } from './sync.js';
-import type { ContextTransport, SyncTransport } from './SyncTransport.js';
+import { listTransport, type ContextTransport, type SyncTransport } from './SyncTransport.js';
 import { untraced, type TraceSync } from './TraceSync.js';
 import { watch } from './watch.js';
 
@@ -46,18 +52,11 @@ export const contextStreams = (
   traceSync: TraceSync = untraced(log),
 ): ContextStreams => {
   const { sessionId } = place;
-  const { readings, turn, admit, monotonicNow } = transport;
-  /** The means of one who follows the list. */
-  const listed = ({ requestTimeout: limit, ...filter }: InfoPlan): SyncTransport => ({
-    ...readings({ sessionId, ...filter }, limit),
-    trigger: transport.trigger,
-    turn,
-    admit,
-    monotonicNow,
-  });
+  const listed = ({ requestTimeout: limit, ...filter }: InfoPlan): SyncTransport =>
+    listTransport(transport, { sessionId, ...filter }, limit);
   // Not the path: the service may list it in another spelling than it was asked for.
-  const listedFor = ({ contextId }: TargetOptions, { requestTimeout: limit }: FollowPlan): SyncTransport =>
-    listed({ contextId, requestTimeout: limit });
+  const listedFor = ({ contextId }: TargetOptions, { requestTimeout }: FollowPlan): SyncTransport =>
+    listed({ contextId, requestTimeout });
   const newHandleOf = (options?: SyncOptions) => newHandle(place, options, asyncScheduler.now());
 
   return {

@@ -1,7 +1,7 @@
 import type { ContextError } from '../../model/errors/ContextError.js';
 import { withHistory } from '../../model/errors/withHistory.js';
 import { copyOfHandle, type SyncHandle } from '../../model/sync/SyncHandle.js';
-import type { SyncError, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
+import type { SyncError, SyncNotSucceeded, SyncProgress, SyncSnapshot } from '../../model/sync/SyncSnapshot.js';
 import type { ContextStatusData } from '../../model/tasks/ContextStatusData.js';
 import { keepOrder } from '../../model/tasks/keepOrder.js';
 import { newestCopies, type SyncTask } from '../../model/tasks/SyncTask.js';
@@ -49,7 +49,7 @@ export const rejectedSnapshot = (
   state: 'failed' | 'unconfirmed',
   handle: SyncHandle,
   error: SyncError,
-): SyncSnapshot => ({
+): SyncNotSucceeded => ({
   state,
   done: true,
   success: false,

@@ -1,16 +1,5 @@
-import {
-  defer,
-  EMPTY,
-  map,
-  merge,
-  of,
-  repeat,
-  switchMap,
-  takeWhile,
-  tap,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { defer, EMPTY, map, merge, of, repeat, switchMap, takeWhile, tap, timer, type Observable } from 'rxjs';
+import type { ContextError } from '../../model/errors/ContextError.js';
 import { TimedOut } from '../../model/errors/TimedOut.js';
 import type { SyncLog } from '../../model/logging/Logger.js';
 import type { SyncHandle } from '../../model/sync/SyncHandle.js';
@@ -69,9 +58,7 @@ export const start = (
     );
   return untilStarted(starting, log, deadline, (start) => {
     const answers = plan.baseline ? admit(readAndTrigger(start)) : triggerOnce(start);
-    return answers.pipe(
-      map((answer) => (isHeld(answer) ? answer : acceptedStart(starting, start.course, answer))),
-    );
+    return answers.pipe(map((answer) => (isHeld(answer) ? answer : acceptedStart(starting, start.course, answer))));
   }).pipe(
     tap((step) => {
       if (step.state !== 'waiting') logStart(log, step.result);
@@ -113,9 +100,7 @@ export const trigger = (
     return turn(once).pipe(
       unlessHeldLong('SyncContext', plan.requestTimeout),
       map((answer) => acceptedStart(starting, course, answer)),
-      catchContextError((error) =>
-        of(endedStart(starting, afterStartEvent(course, { event: 'error', error }), error)),
-      ),
+      catchContextError((error) => of(endedStart(starting, afterStartEvent(course, { event: 'error', error }), error))),
       tap(({ result }) => {
         logStart(log, result);
       }),
@@ -174,3 +159,6 @@ const untilStarted = <End extends StartStep>(
 /** What a start ends with at its deadline. */
 export const startTooLate = ({ timeout }: Pick<SyncPlan, 'timeout'>, { lastSnapshot }: StartCourse): TimedOut =>
   new TimedOut({ operation: 'sync', limit: 'timeout', allowed: timeout }, { cause: lastSnapshot?.warning });
+
+/** Whether it is what {@link startTooLate} says. */
+export const isDeadline = (error: ContextError): boolean => error._tag === 'TimedOut' && error.limit === 'timeout';

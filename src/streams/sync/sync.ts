@@ -1,5 +1,4 @@
 import { concat, connectable, defer, of, ReplaySubject, switchMap, timer, using, type Observable } from 'rxjs';
-import type { ContextError } from '../../model/errors/ContextError.js';
 import type { SyncLog } from '../../model/logging/Logger.js';
 import type { SyncPlace } from '../../model/sync/SyncHandle.js';
 import type { SyncPlan } from '../../model/sync/SyncPlan.js';
@@ -8,7 +7,7 @@ import type { SyncStartResult } from '../../model/sync/SyncStartResult.js';
 import { follow } from './follow.js';
 import { logSnapshot } from './logSync.js';
 import { rejectedSnapshot, pendingSnapshot } from './snapshotOf.js';
-import { start } from './start.js';
+import { isDeadline, start } from './start.js';
 import type { StartEnds, StartWaits } from './startStep.js';
 import type { SyncTransport } from './SyncTransport.js';
 
@@ -49,5 +48,3 @@ export const sync = (
       () => start(transport, { place, plan }, log, deadline).pipe(switchMap(snapshots)),
     );
   });
-
-const isDeadline = (error: ContextError): boolean => error._tag === 'TimedOut' && error.limit === 'timeout';
