@@ -64,7 +64,18 @@ export type {
   SyncSucceeded,
   SyncUnderway,
 } from './model/sync/SyncSnapshot.js';
-export type { SyncNotStarted, SyncStarted, SyncStartResult } from './model/sync/SyncStartResult.js';
+export { advance, advance$ } from './client/advance.js';
+export {
+  newCheckpoint,
+  type CheckpointOptions,
+  type StoredCourse,
+  type StoredStart,
+  type SyncAdvance,
+  type SyncCheckpoint,
+  type SyncPhase,
+} from './model/sync/SyncCheckpoint.js';
+export type { SaveCheckpoint } from './streams/sync/steps/savedBy.js';
+export type { SyncNotStarted, SyncPrepareResult, SyncStarted, SyncStartResult } from './model/sync/SyncStartResult.js';
 export type { WatchFilter, WatchOptions } from './model/sync/WatchOptions.js';
 
 // The contexts of an account, and their files

@@ -4,14 +4,17 @@ import type { AbortOptions } from '../adapters/AbortOptions.js';
 import { promised } from '../adapters/promised.js';
 import { syncPromise, type SyncPromise } from '../adapters/syncPromise.js';
 import type { ContextInfoResult } from '../model/sync/ContextInfoResult.js';
+import type { RequestOptions } from '../model/options/RequestOptions.js';
 import type { InfoOptions } from '../model/sync/InfoOptions.js';
 import type { SyncHandle } from '../model/sync/SyncHandle.js';
 import type { FollowOptions, SyncOptions } from '../model/sync/SyncOptions.js';
 import type { ContextSyncResult, SyncSnapshot } from '../model/sync/SyncSnapshot.js';
-import type { SyncStartResult } from '../model/sync/SyncStartResult.js';
+import type { SyncPrepareResult, SyncStartResult } from '../model/sync/SyncStartResult.js';
 import type { WatchFilter, WatchOptions } from '../model/sync/WatchOptions.js';
 import type { SessionOperation } from '../protocol/operations.js';
 import { contextStreams, type ContextStreams } from '../streams/sync/contextStreams.js';
+import type { StepMeans } from '../streams/sync/steps/advance.js';
+import type { ContextTransport } from '../streams/sync/SyncTransport.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
 
@@ -19,25 +22,28 @@ import type { Session } from './Session.js';
 export class ContextManager {
   // Not `#session`: through a Proxy, as Vue's `ref` and `reactive` are, a getter cannot read it.
   private readonly sessionOf: () => Session;
+  /**
+   * What `advance` takes its steps with: a function, for neither JSON nor an inspector is to see it.
+   *
+   * @internal
+   */
+  readonly meansOf: () => StepMeans;
   readonly #streams: ContextStreams;
 
   /** @internal */
   constructor(service: ServiceClient<SessionOperation>, session: Session) {
     this.sessionOf = () => session;
-    this.#streams = contextStreams(
-      {
-        readStatus: (request, requestTimeout) => service.call('GetContextInfo', request, requestTimeout),
-        readings: service.readings,
-        trigger: (request, requestTimeout) => service.send('SyncContext', request, requestTimeout),
-        turn: service.turn,
-        admit: service.admit,
-        monotonicNow: service.monotonicNow,
-      },
-      { service: service.name, sessionId: session.sessionId },
-      service,
-      service.log,
-      service.traceSync,
-    );
+    const transport: ContextTransport = {
+      readStatus: (request, requestTimeout) => service.call('GetContextInfo', request, requestTimeout),
+      readings: service.readings,
+      trigger: (request, requestTimeout) => service.send('SyncContext', request, requestTimeout),
+      turn: service.turn,
+      admit: service.admit,
+      monotonicNow: service.monotonicNow,
+    };
+    const place = { service: service.name, sessionId: session.sessionId };
+    this.meansOf = () => ({ transport, place, defaults: service, log: service.log });
+    this.#streams = contextStreams(transport, place, service, service.log, service.traceSync);
   }
 
   /** The session whose contexts these are. */
@@ -117,6 +123,41 @@ export class ContextManager {
    * ```
    */
   readonly start = promised(this.start$);
+
+  /**
+   * The first half of `start$`: reads the status list, and gives a handle that can be triggered. Keep it, and trigger it soon: what
+   * others do at the same place meanwhile passes for what this sync did.
+   */
+  readonly prepare$ = (options?: SyncOptions): Observable<SyncPrepareResult> => this.#streams.prepare$(options);
+
+  /** `prepare$` as a promise. */
+  readonly prepare = promised(this.prepare$);
+
+  /**
+   * The second half of `start$`: triggers what was prepared, with one request. Whoever was killed meanwhile follows the handle that was
+   * prepared: where a new task is listed it arrived, and without one the end is `unconfirmed`.
+   */
+  readonly trigger$ = (handle: SyncHandle, options?: RequestOptions): Observable<SyncStartResult> =>
+    this.#streams.trigger$(handle, options);
+
+  /**
+   * `trigger$` as a promise.
+   *
+   * @example
+   * ```ts
+   * import { writeFile } from 'node:fs/promises';
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = new AGB().session('s-1');
+   * const { handle } = unwrap(await context.prepare({ mode: 'upload' }));
+   * await writeFile('sync.json', JSON.stringify(handle));
+   * const { handle: triggered } = await context.trigger(handle);
+   * await writeFile('sync.json', JSON.stringify(triggered));
+   * console.log((await context.follow(triggered)).state);
+   * ```
+   */
+  readonly trigger: (handle: SyncHandle, options?: RequestOptions & AbortOptions) => Promise<SyncStartResult> =
+    promised(this.trigger$);
 
   /** Follows a sync that was started before. Never triggers one; can be subscribed any number of times. */
   readonly follow$ = (handle: SyncHandle, options?: FollowOptions): IterableObservable<SyncSnapshot> =>

@@ -62,5 +62,5 @@ export const checkpointRule: Rule<SyncCheckpoint> = (option, value) => {
   })(option, value);
   if (read.phase !== 'new' && read.handle === undefined)
     throw new InvalidRequest(`${option}.handle`, `is missing where the phase is ${read.phase}`);
-  return { ...read, version: 1, options: read.options as CheckpointOptions };
+  return { ...read, version: 1, options: read.options };
 };
