@@ -23,7 +23,7 @@ import { planFor } from '../planFor.js';
 import { pendingSnapshot, snapshotOf } from '../snapshotOf.js';
 import { syncTarget } from '../syncTarget.js';
 import { goOn, type Step } from './Step.js';
-import { restoreCourse, storeCourse } from './storedCourse.js';
+import { isBeforeTime, restoreCourse, storeCourse } from './storedCourse.js';
 import { waitingSnapshot } from './storedStart.js';
 
 /** A step of a sync that is triggered, or may be: one poll. */
@@ -39,6 +39,7 @@ export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvan
   const before = stored ? restoreCourse(from, stored) : beforePolls(target, age);
   const { rows = [], ticks = 0 } = stored ?? {};
   const shown = stored ? snapshotOf(before, undefined, rows) : shownAtStart(step, handle, lost);
+  const isEarly = stored !== undefined && isBeforeTime(stored, age);
   const beganAt = monotonicNow();
   const elapsed = (): number => Math.round(age + monotonicNow() - beganAt);
 
@@ -51,7 +52,7 @@ export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvan
       phase: 'following' as const,
       handle: state.seen.handle,
       start: start && { ...start, lost: lost?.toJSON() },
-      course: isPoll ? storeCourse(state, count, snapshot) : stored,
+      course: isPoll ? storeCourse(state, count, snapshot, stored) : stored,
     };
     return goOn(step, next, delay, snapshot);
   };
@@ -67,7 +68,7 @@ export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvan
   };
   const tooLate = () => told(afterDeadline(target, plan, before, elapsed()));
   if (deadline === undefined) return of(tooLate());
-  const answers = poll(transport.list, { isEarly: false }).pipe(map(afterAnswer));
+  const answers = poll(transport.list, { isEarly }).pipe(map(afterAnswer));
   return merge(deadline.pipe(map(tooLate)), answers).pipe(take(1));
 };
 
