@@ -43,6 +43,7 @@ export const advance = (
         transport,
         { sessionId: place.sessionId, contextId: plan.contextId },
         plan.requestTimeout,
+        true,
       ),
       place,
       plan,

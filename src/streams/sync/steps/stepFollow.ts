@@ -75,7 +75,7 @@ export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvan
 /** The last snapshot before the first poll. */
 const shownAtStart = (step: Step, handle: SyncHandle, lost: ContextError | undefined): SyncSnapshot | undefined => {
   const { start } = step.checkpoint;
-  return lost ? pendingSnapshot(handle, lost) : start && waitingSnapshot(step, start);
+  return lost ? pendingSnapshot(handle, lost) : start && waitingSnapshot(step, start, handle.baseline);
 };
 
 /** Why it is not known whether a trigger arrived that was marked, and no more. */
