@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { asyncScheduler, NEVER, Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { newCheckpoint, type SyncAdvance, type SyncCheckpoint } from '../../src/model/sync/SyncCheckpoint.js';
+import { newCheckpoint, type CheckpointOptions, type SyncAdvance, type SyncCheckpoint } from '../../src/model/sync/SyncCheckpoint.js';
 import type { ContextSyncResult } from '../../src/model/sync/SyncSnapshot.js';
 import { advance, type StepMeans } from '../../src/streams/sync/steps/advance.js';
 import type { History, TrueTask } from './history.js';
@@ -32,13 +32,17 @@ export interface LivedSteps extends Told {
   readonly saves: number;
 }
 
-/** Lives a history through with workers that are killed; all that the next one has is the text that was stored. */
-export const liveInSteps = (past: History, kills: readonly Kill[]): LivedSteps => {
+/** Lives a history through with workers that are killed; all that the next one has is the text that was stored, which may be spoiled. */
+export const liveInSteps = (
+  past: History,
+  kills: readonly Kill[],
+  spoil: (stored: string) => string = (stored) => stored,
+): LivedSteps => {
   const scheduler = new TestScheduler(() => undefined);
   const { told, newMeans } = livedService(past, scheduler, { tellsTime: true });
   const timeOfDay = asyncScheduler.now.bind(asyncScheduler);
   const kept = new Set<TrueTask>();
-  let store = JSON.stringify(newCheckpoint(past.options as object));
+  let store = spoil(JSON.stringify(newCheckpoint(past.options as CheckpointOptions)));
   let means: StepMeans = newMeans();
   let clock = 0;
   let [killed, steps, saves, keptBaselineAt, endedAt] = [0, 0, 0, 0, 0];
@@ -46,7 +50,7 @@ export const liveInSteps = (past: History, kills: readonly Kill[]): LivedSteps =
   let failure: unknown;
 
   const keep = (checkpoint: SyncCheckpoint): void => {
-    store = JSON.stringify(checkpoint);
+    store = spoil(JSON.stringify(checkpoint));
   };
   const step = (): void => {
     const kill = kills[killed];
