@@ -1,7 +1,7 @@
 import { InvalidRequest } from '../errors/InvalidRequest.js';
 import { plainCopy, type JsonObject } from '../errors/plain.js';
 import { flag, listOf, numberIn, oneOf, optional, wholeNumber, type Rule } from '../options/rules.js';
-import type { CheckpointOptions, StoredCourse, StoredStart, SyncCheckpoint } from '../sync/SyncCheckpoint.js';
+import type { StoredCourse, StoredStart, SyncCheckpoint } from '../sync/SyncCheckpoint.js';
 import { amount, anyText, count, fieldsOf } from './rules.js';
 import { handle } from './snapshotRule.js';
 import { answers } from './errorRule.js';
