@@ -64,7 +64,6 @@ describeWithRedis('a queue of syncs', (redis) => {
     emulator.verify('SyncContext', 8);
     const asked = emulator.journal.requests.filter(({ operation }) => operation === 'GetContextInfo').length;
     const longest = Math.max(...ends.map(({ polls }) => polls));
-    console.log(asked, ends.map(({ polls }) => polls));
     // Before the trigger, too; and each began at another moment.
     expect(asked).toBeLessThan(longest + 16);
   });

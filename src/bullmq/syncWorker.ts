@@ -133,7 +133,7 @@ export const syncWorker = (
     // Those whose job somebody removed are watched no more.
     for (const [id, snapshot] of news)
       if (!(await isThere(syncs.updateJobProgress(id, snapshot)))) await states.remove(sessionId, id);
-    if (throttled > 0) await sessionRunner.rateLimit(throttled);
+    if (throttled > 0) await sessions.rateLimit(throttled);
     const over = [...before, ...changed].filter(([, { result }]) => result !== undefined);
     for (const [id] of over) await wake(sessionId, id);
     if (count === 0) return;
