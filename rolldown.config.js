@@ -113,6 +113,16 @@ const builtApart = (places) => ({
   resolveId: (id) => (id in places ? { id: places[id] ?? '', external: /** @type {const} */ ('relative') } : undefined),
 });
 
+/** What stands on an engine that users bring along, and on the library beside it. @param {'esm' | 'cjs'} format */
+const bullmq = (format) => ({
+  ...common,
+  platform: /** @type {const} */ ('node'),
+  input: { index: 'src/bullmq/index.ts' },
+  external: [rxjs, /^bullmq$/, /^node:/],
+  plugins: [builtApart({ '../index.js': '../index.js' })],
+  output: { dir: `dist/${format}/bullmq`, format, cleanDir: true, comments },
+});
+
 /** For a program: nobody reads it. */
 const program = { ...common, platform: /** @type {const} */ ('node'), external: [runtime, /^ky$/] };
 
@@ -184,6 +194,8 @@ await build(library('', 'esm', pureDefinitions));
 await build(library('', 'cjs', commonJs));
 await build(library('web', 'esm', pureDefinitions));
 await build(library('web', 'cjs'));
+await build(bullmq('esm'));
+await build(bullmq('cjs'));
 await build(selfsigned);
 const [{ exports }] = (await build(emulator)).output;
 await build(syncThread);

@@ -59,6 +59,9 @@ const rooms: Readonly<Record<string, Rules>> = {
     packages: /^rxjs$/,
   },
 
+  // It takes the library as users have it.
+  bullmq: { rooms: ['index'], packages: /^(?:bullmq|rxjs|node:crypto)$/ },
+
   web: { rooms: ['model/sync', 'web/server', 'web/page'] },
   'web/server': {
     rooms: ['model/*', 'protocol/http', 'adapters', 'web'],

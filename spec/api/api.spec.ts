@@ -7,6 +7,7 @@ const entries = [
   ['rx-context-sync', 'dist/types/index.d.ts'],
   ['emulator', 'dist/types/emulator/index.d.ts'],
   ['web', 'dist/types/web/index.d.ts'],
+  ['bullmq', 'dist/types/bullmq/index.d.ts'],
 ] as const;
 
 const exportPattern = /^export (?:abstract )?(?:class|const|function|interface|type) (\w+)/gm;

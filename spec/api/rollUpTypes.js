@@ -1,6 +1,6 @@
 // @ts-check
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync } from 'node:fs';
 import path from 'node:path';
 
 // Run by `npm run build`, after the bundle and the compiler: of all the types of an entry, one file with what users can reach.
@@ -39,3 +39,7 @@ for (const entry of entries) {
   Extractor.invoke(configOf(entry), { compilerState, messageCallback: (message) => (message.handled = true) });
   copyFileSync(rolledUp(entry), path.join(root, 'dist/esm', entry));
 }
+
+// What stands on the library's own classes has to name those: a copy of a class with private fields is another one.
+for (const format of ['cjs', 'esm'])
+  cpSync(path.join(root, 'dist/types/bullmq'), path.join(root, 'dist', format, 'bullmq'), { recursive: true });

@@ -131,6 +131,20 @@ describe('rx-context-sync sync', () => {
     ).not.toContain('SyncContext');
   });
 
+  it('prints what follows it from the trigger on, before a poll is answered', async () => {
+    const { session } = await service.newSession();
+    service.emulator().trouble({ operation: 'GetContextInfo', after: 1, connection: 'hang' });
+    const before = service.emulator().journal.requests.length;
+    const command = await startCommand(['sync', session], { env: service.environment('AGB') });
+    const asked = (): readonly string[] =>
+      service.emulator().journal.requests.slice(before).map(({ operation }) => operation);
+    await expect.poll(asked).toEqual(['GetContextInfo', 'SyncContext', 'GetContextInfo']);
+    command.child.kill('SIGINT');
+    expect(await command.ended).toBe(130);
+    expect(JSON.parse(handleIn(command.out.stdout))).toMatchObject({ sessionId: session, accepted: true });
+    expect(command.out.stderr).toMatch(/^The service may go on/);
+  });
+
   it('says that nobody knows where it is stopped before the service answers', async () => {
     const { session } = await service.newSession();
     service.emulator().trouble({ operation: 'SyncContext', connection: 'hang' });

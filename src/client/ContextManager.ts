@@ -73,7 +73,8 @@ export class ContextManager {
 
   /**
    * Triggers a sync and follows it: a snapshot for each poll, the last one with `done: true`. Each subscription is one
-   * sync; unsubscribing stops the watching, not the service. An outcome is never a stream error.
+   * sync; unsubscribing stops the watching, not the service. An outcome is never a stream error. `onStart` is told the trigger's result
+   * before the first poll, once for each subscription: its handle can be kept, and followed by whoever goes on.
    *
    * @example
    * ```ts
@@ -86,7 +87,10 @@ export class ContextManager {
    * watching.unsubscribe();
    * ```
    */
-  readonly sync$ = (options?: SyncOptions): IterableObservable<SyncSnapshot> => iterable(this.#streams.sync$(options));
+  readonly sync$ = (
+    options?: SyncOptions,
+    onStart?: (result: SyncStartResult) => void,
+  ): IterableObservable<SyncSnapshot> => iterable(this.#streams.sync$(options, onStart));
 
   /**
    * `sync$` as a promise of its result; with a `callback`, a promise of the trigger's result, and the callback is called

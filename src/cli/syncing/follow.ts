@@ -44,7 +44,7 @@ export const addFollow = ({ program, ending: { signal }, act }: Program): void =
         const jobs = handles.map((handle) => ({
           title: titleOf(handle),
           handle,
-          snapshots: managerOf(handle).follow$(handle, followOptions(flags)),
+          snapshots: () => managerOf(handle).follow$(handle, followOptions(flags)),
         }));
         return showSyncs(jobs, { ...flags, signal, names: { handle: 'the handle' } });
       }),

@@ -2,7 +2,7 @@ import type { Program } from '../options/Program.js';
 import { clientOf } from '../services/clientOf.js';
 import { endpointOption, insecureOption, serviceOption } from '../services/serviceOptions.js';
 import { followOptions } from './followFlags.js';
-import { showSyncs } from './showSyncs.js';
+import { showSyncs, type KeepHandle } from './showSyncs.js';
 import {
   contextOption,
   failFastOption,
@@ -44,7 +44,10 @@ export const addSync = ({ program, ending: { signal }, act }: Program): void => 
         const client = clientOf(flags);
         const jobs = targetsOf(client, sessions, flags).map(({ title, manager, options }) => ({
           title,
-          snapshots: manager.sync$({ ...options, ...followOptions(flags) }),
+          snapshots: (keep: KeepHandle) =>
+            manager.sync$({ ...options, ...followOptions(flags) }, ({ handle, error }) => {
+              if (error?._tag !== 'InvalidRequest') keep(handle);
+            }),
         }));
         return showSyncs(jobs, { ...flags, signal });
       }),

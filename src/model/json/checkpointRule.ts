@@ -64,6 +64,7 @@ export const checkpointRule: Rule<SyncCheckpoint> = (option, value) => {
     options: anyObject,
     handle: optional(handle),
     startedAt: optional(time),
+    dueAt: optional(time),
     start: optional(start),
     course: optional(course),
   })(option, value);

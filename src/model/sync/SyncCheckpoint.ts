@@ -34,6 +34,8 @@ export interface SyncCheckpoint {
   readonly handle?: SyncHandle | undefined;
   /** When its first step began, in Unix milliseconds of that machine: `timeout` begins then. */
   readonly startedAt?: number | undefined;
+  /** When the next step is due, in Unix milliseconds of that machine. A poll that is made sooner proves less. */
+  readonly dueAt?: number | undefined;
   /** What became of the tries to start it. */
   readonly start?: StoredStart | undefined;
   /** What was seen of it since. */

@@ -26,7 +26,8 @@ export const goOn = (
   delay: number,
   snapshot?: SyncSnapshot,
 ): SyncAdvance => {
-  const next = { ...checkpoint, startedAt, ...changed };
-  const left = clampDelay(startedAt + plan.timeout - asyncScheduler.now());
+  const now = asyncScheduler.now();
+  const next = { ...checkpoint, startedAt, dueAt: now + delay, ...changed };
+  const left = clampDelay(startedAt + plan.timeout - now);
   return { next, delay: Math.min(delay, left), ...(snapshot && !snapshot.done && { snapshot }) };
 };

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { lastValueFrom, toArray } from 'rxjs';
+import { expect, it, onTestFinished } from 'vitest';
+import { snapshotFromJSON } from '../../src/index.js';
+import { syncQueue, syncWorker, type SyncWorkerOptions } from '../../src/bullmq/index.js';
+import { emulated, mountPath, writeFiles } from '../support/emulated.js';
+import { describeWithRedis } from '../support/redis.js';
+
+describeWithRedis('a queue of syncs', (redis) => {
+  const settings = () => ({ ...redis(), queue: `syncs-${randomUUID()}` });
+  const startWorker = (client: Parameters<typeof syncWorker>[0], options: SyncWorkerOptions) => {
+    const warnings: Error[] = [];
+    const worker = syncWorker(client, { ...options, onWarning: (warning) => warnings.push(warning) });
+    onTestFinished(() => worker.close());
+    return { worker, warnings };
+  };
+  const startQueue = (options: ReturnType<typeof settings>) => {
+    const queue = syncQueue(options);
+    onTestFinished(() => queue.close());
+    return queue;
+  };
+
+  it('has a sync carried out, and tells whoever follows it', async () => {
+    const { client, session, folder, emulator } = await emulated({ taskDelay: 300 });
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    const { warnings } = startWorker(client, options);
+    const queue = startQueue(options);
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50 }, { id: 'one' });
+    const snapshots = await lastValueFrom(queue.follow$('one').pipe(toArray()));
+    expect(snapshots.map(({ state }) => state)).toEqual(['running', 'succeeded']);
+    expect(snapshots.at(-1)).toMatchObject({ progress: { total: 1, finished: 1 } });
+    await expect.poll(async () => (await queue.queue.getJob('one'))?.finishedOn).toBeDefined();
+    const job = await queue.queue.getJob('one');
+    expect(snapshotFromJSON(job?.returnvalue)).toEqual(snapshots.at(-1));
+    expect(warnings).toEqual([]);
+    emulator.verify('SyncContext', 1);
+  });
+
+  it('begins no second sync for the same id, while it runs and after', async () => {
+    const { client, session, emulator } = await emulated();
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    const add = () => queue.add(session.sessionId, { retryInterval: 20 }, { id: 'one' });
+    await Promise.all([add(), add()]);
+    const first = await lastValueFrom(queue.follow$('one'));
+    await add();
+    expect(await lastValueFrom(queue.follow$('one'))).toEqual(first);
+    emulator.verify('SyncContext', 1);
+  });
+
+  it('asks once for all syncs of a session', async () => {
+    const { client, session, context, emulator, folder } = await emulated({ taskDelay: 300 });
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    const target = { contextId: context.id, path: mountPath };
+    const add = () => queue.add(session.sessionId, { ...target, mode: 'upload', retryInterval: 200 });
+    const jobs = await Promise.all(Array.from({ length: 8 }, add));
+    const ends = await Promise.all(jobs.map(({ id = '' }) => lastValueFrom(queue.follow$(id))));
+    expect(ends.map(({ state }) => state)).toEqual(Array(8).fill('succeeded'));
+    emulator.verify('SyncContext', 8);
+    const asked = emulator.journal.requests.filter(({ operation }) => operation === 'GetContextInfo').length;
+    const longest = Math.max(...ends.map(({ polls }) => polls));
+    // Before the trigger, too; and each began at another moment.
+    expect(asked).toBeLessThan(longest + 16);
+  });
+});

@@ -1,0 +1,3 @@
+export { syncQueue, type SyncQueue, type SyncQueueOptions } from './syncQueue.js';
+export { syncWorker, type SyncClient, type SyncWorker, type SyncWorkerOptions } from './syncWorker.js';
+export type { SyncJob, SyncJobData, SyncQueueSettings } from './SyncJob.js';

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import {
+  advance,
+  snapshotToJSON,
+  type ContextManager,
+  type SaveCheckpoint,
+  type SyncAdvance,
+  type SyncCheckpoint,
+  type SyncSnapshot,
+} from '../index.js';
+import { delayUntilDue, dueSyncs } from './dueSyncs.js';
+import type { SessionStates, SyncState } from './sessionStates.js';
+
+/** What one step of a session's syncs gave. */
+export interface SessionStep {
+  /** The states that are others now. */
+  readonly changed: SessionStates;
+  /** What is to be told of them, as JSON. */
+  readonly news: ReadonlyMap<string, object>;
+  /** How long the service asked all requests of the key to wait, in ms. */
+  readonly throttled: number;
+  /** When the next step is due, in ms from now on. */
+  readonly delay: number;
+}
+
+/**
+ * Takes the syncs of a session one step further, with one request for all of them. `stalls` is how often whoever did so was missed: what
+ * was told last may not have been told.
+ */
+export const sessionStep = async (
+  context: ContextManager,
+  states: SessionStates,
+  stalls: number,
+  save: (id: string, checkpoint: SyncCheckpoint) => Promise<unknown>,
+): Promise<SessionStep> => {
+  const checkpoints = checkpointsOf(states);
+  const due = dueSyncs(checkpoints, Date.now());
+  const changed = new Map<string, SyncState>();
+  const news = new Map<string, object>();
+  let throttled = 0;
+  const step = async (id: string): Promise<void> => {
+    const checkpoint = checkpoints.get(id) as SyncCheckpoint;
+    const { next, snapshot } = await stepOf(context, checkpoint, (kept) => save(id, kept));
+    const before = states.get(id)?.told;
+    const told = snapshot ? `${stalls} ${digestOf(snapshot)}` : before;
+    const json = snapshot && snapshotToJSON(snapshot);
+    changed.set(id, next ? { checkpoint: next, told } : { result: json });
+    if (json && told !== before) news.set(id, json);
+    throttled = Math.max(throttled, pauseIn(snapshot));
+  };
+  await Promise.all(due.map(step));
+  return {
+    changed,
+    news,
+    throttled,
+    delay: delayUntilDue(checkpointsOf(new Map([...states, ...changed])), Date.now()),
+  };
+};
+
+const checkpointsOf = (states: SessionStates): ReadonlyMap<string, SyncCheckpoint> =>
+  new Map([...states].flatMap(([id, { checkpoint }]) => (checkpoint ? [[id, checkpoint]] : [])));
+
+const stepOf = async (
+  context: ContextManager,
+  checkpoint: SyncCheckpoint,
+  save: SaveCheckpoint,
+): Promise<SyncAdvance> => {
+  const advanced = await advance(context, checkpoint, save);
+  // A baseline that got old is read anew. It must not get old again, however busy the queue is.
+  const isReadAnew = checkpoint.phase === 'ready' && advanced.next?.phase === 'ready';
+  return isReadAnew ? advance(context, advanced.next, save) : advanced;
+};
+
+/** The same for snapshots that differ in no more than how often, and for how long it was polled. */
+const digestOf = ({ state, contextStatusData, progress, warning }: SyncSnapshot): string =>
+  createHash('sha256')
+    .update(JSON.stringify([state, contextStatusData, progress, warning?._tag]))
+    .digest('base64');
+
+const pauseIn = (snapshot: SyncSnapshot | undefined): number =>
+  snapshot?.warning?._tag === 'RateLimited' ? (snapshot.warning.retryAfter ?? 0) : 0;

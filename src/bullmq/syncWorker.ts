@@ -1,0 +1,168 @@
+import { DelayedError, Queue, Worker, type Job, type QueueBase } from 'bullmq';
+import type { ContextManager, SyncCheckpoint, SyncHandle } from '../index.js';
+import { warnOfLoss } from './durability.js';
+import { isThere, later, unlessMoved } from './jobMoves.js';
+import { LockLost, sessionStates } from './sessionStates.js';
+import { sessionStep } from './sessionStep.js';
+import {
+  promptly,
+  sessionJobOptions,
+  sessionQueueOf,
+  type SessionJobData,
+  type SyncJobData,
+  type SyncQueueSettings,
+} from './SyncJob.js';
+
+/** What a worker asks a client for: `new AGB()` and `new AgentBay()` are such. */
+export interface SyncClient {
+  readonly session: (sessionId: string) => { readonly context: ContextManager };
+}
+
+/** How a worker works. */
+export interface SyncWorkerOptions extends SyncQueueSettings {
+  /**
+   * The most requests of all workers together: each run of a session's job is one.
+   * @default none
+   */
+  readonly limiter?: { readonly max: number; readonly duration: number } | undefined;
+  /**
+   * How many sessions are asked at a time: between its requests none takes a place.
+   * @default 100
+   */
+  readonly concurrency?: number | undefined;
+  /**
+   * How long one that was killed is not missed, in milliseconds, with `stalledInterval`.
+   * @default 10000
+   */
+  readonly lockDuration?: number | undefined;
+  /**
+   * How often it is looked for those that were killed, in milliseconds.
+   * @default 5000
+   */
+  readonly stalledInterval?: number | undefined;
+  /**
+   * Told what goes wrong between the worker and Redis, and that Redis may forget a trigger when it crashes.
+   * @default process.emitWarning
+   */
+  readonly onWarning?: ((warning: Error) => void) | undefined;
+}
+
+/** Carries out the syncs of a queue. */
+export interface SyncWorker {
+  /** Ends after the requests in flight, and closes the connections: other workers go on. */
+  readonly close: () => Promise<void>;
+}
+
+/** What no limiter is: BullMQ pauses only queues that have one. */
+const unlimited = { max: 1_000_000, duration: 1000 };
+
+/** How long a sync may go unwatched, in ms, whatever became of its session's job. */
+const longestUnwatched = 600_000;
+
+/** How long those whose end was told wait until they are told again, in ms, if they were not there to hear it. */
+const toldAgain = 1000;
+
+/**
+ * Carries out the syncs of a queue, together with all other workers of it, each of which can be killed at any moment. A sync is
+ * triggered once; what is not known is `unconfirmed`. One request for the status list is for all syncs of a session. Where the service
+ * throttles the key, the workers of the queue wait, all of them.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ * import { syncWorker } from 'rx-context-sync/bullmq';
+ *
+ * const connection = { url: 'redis://localhost' };
+ * const worker = syncWorker(new AGB(), { connection, queue: 'syncs', limiter: { max: 400, duration: 1000 } });
+ * process.once('SIGTERM', () => void worker.close());
+ * ```
+ */
+export const syncWorker = (
+  client: SyncClient,
+  {
+    queue: name,
+    concurrency = 100,
+    limiter = unlimited,
+    onWarning = (warning) => {
+      process.emitWarning(warning);
+    },
+    lockDuration = promptly.lockDuration,
+    stalledInterval = promptly.stalledInterval,
+    ...reached
+  }: SyncWorkerOptions,
+): SyncWorker => {
+  const syncs = new Queue<SyncJobData>(name, reached);
+  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), reached);
+  const states = sessionStates(sessions);
+  const options = { ...reached, ...promptly, lockDuration, stalledInterval, concurrency };
+
+  /** Hands a sync over to the job of its session; at its end, that has this one run again. */
+  const runSync = async (job: Job<SyncJobData>, token?: string): Promise<unknown> => {
+    const { id = '', progress } = job;
+    const { sessionId, checkpoint } = job.data;
+    const state = await states.readOne(sessionId, id);
+    const result = state?.result ?? (isOver(progress) ? progress : undefined);
+    if (result !== undefined) {
+      // In this order: whoever finds neither would begin the sync anew.
+      if (!isOver(progress)) await job.updateProgress(result);
+      await states.remove(sessionId, id);
+      return result;
+    }
+    if (state === undefined) await states.add(sessionId, id, { checkpoint: goneOn(checkpoint, progress) });
+    await sessions.add('session', { sessionId }, sessionJobOptions(sessionId));
+    return later(job, longestUnwatched, token);
+  };
+
+  /** Has the job of a sync that is over run again, which gives its result. */
+  const wake = async (sessionId: string, id: string): Promise<void> => {
+    const job = await syncs.getJob(id);
+    if (job === undefined) await states.remove(sessionId, id);
+    else await unlessMoved(job.promote());
+  };
+
+  /** Takes the syncs of a session a step further. */
+  const runSession = async (job: Job<SessionJobData>, token = ''): Promise<void> => {
+    const { sessionId } = job.data;
+    const lock = { jobId: job.id ?? '', token };
+    const before = await states.read(sessionId);
+    const save = (id: string, checkpoint: SyncCheckpoint) =>
+      states.write(sessionId, lock, new Map([[id, { ...before.get(id), checkpoint }]]));
+    const { context } = client.session(sessionId);
+    const { changed, news, throttled, delay } = await sessionStep(context, before, job.stalledCounter, save);
+    const count = await states.write(sessionId, lock, changed);
+    // Those whose job somebody removed are watched no more.
+    for (const [id, snapshot] of news)
+      if (!(await isThere(syncs.updateJobProgress(id, snapshot)))) await states.remove(sessionId, id);
+    if (throttled > 0) await sessions.rateLimit(throttled);
+    const over = [...before, ...changed].filter(([, { result }]) => result !== undefined);
+    for (const [id] of over) await wake(sessionId, id);
+    if (count === 0) return;
+    const hasMore = count > before.size;
+    await later(job, hasMore ? 0 : Math.min(delay, over.length > 0 ? toldAgain : longestUnwatched), token);
+  };
+  const runUnlessLost = (job: Job<SessionJobData>, token?: string): Promise<void> =>
+    runSession(job, token).catch((error: unknown) => {
+      throw error instanceof LockLost ? new DelayedError() : error;
+    });
+
+  const syncRunner = new Worker(name, runSync, options);
+  const sessionRunner = new Worker(sessionQueueOf(name), runUnlessLost, { ...options, limiter });
+  const parts: readonly QueueBase[] = [syncRunner, sessionRunner, syncs, sessions];
+  for (const part of parts) part.on('error', onWarning);
+  void warnOfLoss(sessions, onWarning);
+  return {
+    close: async () => {
+      await Promise.all([syncRunner.close(), sessionRunner.close()]);
+      await Promise.all([syncs.close(), sessions.close()]);
+    },
+  };
+};
+
+const isSnapshot = (progress: unknown): progress is { readonly done: boolean; readonly handle: SyncHandle } =>
+  typeof progress === 'object' && progress !== null && 'done' in progress && 'handle' in progress;
+
+const isOver = (progress: unknown): progress is object => isSnapshot(progress) && progress.done;
+
+/** The sync as it went on, where Redis lost how far it was: it was triggered already. */
+const goneOn = (checkpoint: SyncCheckpoint, progress: unknown): SyncCheckpoint =>
+  isSnapshot(progress) ? { ...checkpoint, phase: 'following', handle: progress.handle } : checkpoint;
