@@ -39,7 +39,7 @@ describe('what was seen goes on from step to step', () => {
         polls.push(taken.gave?.next?.course?.stablePolls ?? -1);
         pass(300);
       }
-      expect(polls).toEqual([1, 1, 2, 2, -1]);
+      expect(polls).toEqual([1, 1, 1, 1, 2, 2, 2, 2, -1]);
     });
   });
 

@@ -26,19 +26,13 @@ import { goOn, type Step } from './Step.js';
 import { isBeforeTime, restoreCourse, storeCourse } from './storedCourse.js';
 import { waitingSnapshot } from './storedStart.js';
 
-/** What timers and machines differ by, in ms. */
-const shortTime = 20;
-
 /** A step of a sync that is triggered, or may be: one poll. */
 export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvance> => {
   const { checkpoint, transport, log, deadline } = step;
   const { phase, course: stored, start } = checkpoint;
   const { monotonicNow } = transport;
   const lost = phase === 'triggering' ? neverAnswered() : start?.lost && errorFromJSON(start.lost);
-  const now = asyncScheduler.now();
-  const age = now - handle.triggeredAt;
-  // Others that are due are a reason to poll, too.
-  const isEarly = now < (checkpoint.dueAt ?? now) - shortTime;
+  const age = asyncScheduler.now() - handle.triggeredAt;
   const plan = planFor(step.plan, handle, 0);
   const from = { handle, plan, age, lost, answeredAt: start?.answeredAt };
   const target = syncTarget(transport.list, from);

@@ -68,12 +68,15 @@ export const restoreCourse = (from: CourseStart, stored: StoredCourse): PollStat
   };
 };
 
+/** What timers and machines differ by, in ms. */
+const shortTime = 20;
+
 /**
- * Whether a poll comes much sooner than it is due: whoever takes the steps did not wait. It is no further proof that nothing is listed.
- * Where the clock went back nobody knows.
+ * Whether a poll comes sooner than it is due after the last one that did not: others that are due are a reason to poll, too, or whoever
+ * takes the steps did not wait. It is no further proof that nothing is listed. Where the clock went back nobody knows.
  */
 export const isBeforeTime = ({ countedAt, nextDelay = 0 }: StoredCourse, age: number): boolean =>
-  age >= countedAt && age - countedAt < nextDelay / 2;
+  age >= countedAt && age - countedAt < nextDelay - shortTime;
 
 type Tasks = readonly ContextStatusData[];
 
