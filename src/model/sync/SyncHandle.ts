@@ -113,14 +113,14 @@ export const copyOfTasks = (tasks: readonly ContextStatusData[]): readonly Conte
  *
  * @throws {@link InvalidRequest} that names the rule.
  */
-export const checkedHandle = (value: unknown, place: SyncPlace): SyncHandle => {
+export const checkedHandle = (value: unknown, place: SyncPlace, option = 'handle'): SyncHandle => {
   const decoded = SyncHandle.decode(value);
   if (decoded._tag === 'Left' || !Number.isFinite(decoded.right.triggeredAt)) {
-    throw new InvalidRequest('handle', 'must be a handle that `start` gave, as it was');
+    throw new InvalidRequest(option, 'must be a handle that `start` gave, as it was');
   }
   const { service = place.service, sessionId } = decoded.right;
-  if (service !== place.service) throw new InvalidRequest('handle', `must be of ${place.service}: it is of ${service}`);
-  if (sessionId !== place.sessionId) throw new InvalidRequest('handle', 'must be of this session');
+  if (service !== place.service) throw new InvalidRequest(option, `must be of ${place.service}: it is of ${service}`);
+  if (sessionId !== place.sessionId) throw new InvalidRequest(option, 'must be of this session');
   return { ...decoded.right, ...targetPlan(decoded.right), service };
 };
 
