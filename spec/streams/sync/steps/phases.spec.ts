@@ -1,3 +1,4 @@
+import { timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { trouble } from '../../../support/errors.js';
 import { newOne, onStepBench, type Taken } from '../../../support/stepBench.js';
@@ -66,6 +67,16 @@ describe('a baseline', () => {
       const ready = take(newOne()).gave?.next;
       pass(5000);
       expect(take(ready)).toMatchObject({ sent: ['trigger 5000-5000'], gave: { next: { phase: 'following' } } });
+    });
+  });
+
+  it('that got old while the trigger waited for its turn is not used', () => {
+    onStepBench({}, ({ take, means }) => {
+      const ready = take(newOne()).gave?.next;
+      for (let place = 0; place < 64; place++) means().transport.turn(timer(5001)).subscribe();
+      const waited = take(ready, { save: () => expect.fail('nothing is to be saved') });
+      expect(waited).toMatchObject({ sent: [], gave: { delay: 0, next: { phase: 'ready' } } });
+      expect(take(waited.gave?.next).sent).toEqual(['status 5001-5001']);
     });
   });
 
