@@ -37,7 +37,11 @@ describe('a sync that is found marked as about to be triggered', () => {
     inDoubt({ status: ['e', '-e'] }, (marked, { take }) => {
       const { sent, gave } = take(marked);
       expect(sent).toEqual(['status 1-2']);
-      expect(gave?.next).toMatchObject({ phase: 'following', handle: { accepted: false }, course: { polls: 1 } });
+      expect(gave?.next).toMatchObject({
+        phase: 'following',
+        handle: { accepted: false, sent: true },
+        course: { polls: 1 },
+      });
       expect(gave?.snapshot).toMatchObject({ state: 'pending', polls: 1 });
       const { lost } = gave?.next?.start ?? {};
       expect(lost).toMatchObject({ _tag: 'Unavailable', operation: 'SyncContext' });

@@ -27,9 +27,10 @@ import { isBeforeTime, restoreCourse, storeCourse } from './storedCourse.js';
 import { waitingSnapshot } from './storedStart.js';
 
 /** A step of a sync that is triggered, or may be: one poll. */
-export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvance> => {
+export const stepFollow = (step: Step, found: SyncHandle): Observable<SyncAdvance> => {
   const { checkpoint, transport, log, deadline } = step;
   const { phase, course: stored, start } = checkpoint;
+  const handle = phase === 'triggering' ? { ...found, sent: true } : found;
   const { monotonicNow } = transport;
   const lost = phase === 'triggering' ? neverAnswered() : start?.lost && errorFromJSON(start.lost);
   const age = asyncScheduler.now() - handle.triggeredAt;
