@@ -9,6 +9,7 @@ const apart = [
 
 export default defineConfig({
   test: {
+    globalSetup: './spec/support/temporaryFolder.ts',
     setupFiles: ['./spec/support/seed.ts', './spec/support/tidy.ts'],
     // Many specs wait for processes and a network that are this machine: as many workers as cores would leave a quarter idle.
     maxWorkers: 3,
