@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import LongestFirst from './spec/support/LongestFirst.js';
 
 /** What measures its process, or sets something in it that stays so. */
 const apart = [
@@ -19,6 +20,7 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000, interval: 10 } },
     reporters: ['default', './spec/support/FinalLineReporter.ts'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'apart', include: apart } },
       {
