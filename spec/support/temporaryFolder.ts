@@ -19,7 +19,8 @@ const hasRoom = (): boolean => {
  */
 export default (): (() => void) | undefined => {
   if (process.env['TMPDIR'] !== undefined || !hasRoom()) return undefined;
-  const folder = mkdtempSync(path.join(memory, 'rx-context-sync-specs-'));
+  // Short, for the address of a socket that is below it must be.
+  const folder = mkdtempSync(path.join(memory, 'rx-'));
   process.env['TMPDIR'] = folder;
   return () => {
     rmSync(folder, { recursive: true, force: true });
