@@ -1,14 +1,17 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import LongestFirst from './spec/support/LongestFirst.js';
 
-/**
- * What is pure, or in virtual time: these files leave nothing behind, so that they need no process of their own each, which is most
- * of what they would cost.
- */
-const together = ['spec/{model,streams,protocol,adapters}/**/*.spec.ts', 'marbles/**/*.spec.ts'];
+/** What measures its process, or sets something in it that stays so. */
+const apart = [
+  'spec/client/leaks.spec.ts',
+  'spec/emulator/state/Store.spec.ts',
+  'spec/emulator/sync/properties.spec.ts',
+];
 
 export default defineConfig({
   test: {
-    setupFiles: ['./spec/support/seed.ts'],
+    globalSetup: './spec/support/temporaryFolder.ts',
+    setupFiles: ['./spec/support/seed.ts', './spec/support/tidy.ts'],
     // Many specs wait for processes and a network that are this machine: as many workers as cores would leave a quarter idle.
     maxWorkers: 3,
     // A machine that is busy elsewhere is slow, not wrong: these end what hangs, and nothing else.
@@ -17,13 +20,19 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000, interval: 10 } },
     reporters: ['default', './spec/support/FinalLineReporter.ts'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
+    sequence: { sequencer: LongestFirst },
     projects: [
-      // These come first, by their name: a long one is not to be the last.
+      { extends: true, test: { name: 'apart', include: apart } },
       {
         extends: true,
-        test: { name: 'apart', include: ['spec/**/*.spec.ts'], exclude: [...configDefaults.exclude, ...together] },
+        // A process for each file is most of what a file costs: what it loads is loaded, and compiled, again.
+        test: {
+          name: 'together',
+          include: ['{spec,marbles}/**/*.spec.ts'],
+          exclude: [...configDefaults.exclude, ...apart],
+          isolate: false,
+        },
       },
-      { extends: true, test: { name: 'together', include: together, isolate: false } },
     ],
   },
 });

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { asyncScheduler, NEVER, Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { newCheckpoint, type CheckpointOptions, type SyncAdvance, type SyncCheckpoint } from '../../src/model/sync/SyncCheckpoint.js';
+import {
+  newCheckpoint,
+  type CheckpointOptions,
+  type SyncAdvance,
+  type SyncCheckpoint,
+} from '../../src/model/sync/SyncCheckpoint.js';
 import type { ContextSyncResult } from '../../src/model/sync/SyncSnapshot.js';
 import { advance, type StepMeans } from '../../src/streams/sync/steps/advance.js';
 import type { History, TrueTask } from './history.js';
