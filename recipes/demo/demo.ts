@@ -34,7 +34,10 @@ export const demo = (): Plugin => {
         void Promise.all([emulator.close(), rm(syncs, { recursive: true })]).finally(() => process.exit());
       });
       const env = { AGB_API_KEY: 'demo', AGB_ENDPOINT: emulator.url, AGB_PACING_MS: '200', SYNCS_FOLDER: syncs, PORT };
-      Object.assign(process.env, env, { SESSION_ID: await sessionWithFiles(emulator), PAGE_FOLDER: server.config.root });
+      Object.assign(process.env, env, {
+        SESSION_ID: await sessionWithFiles(emulator),
+        PAGE_FOLDER: server.config.root,
+      });
       for (const program of programs[SERVER] ?? [`servers/${SERVER}.ts`])
         await server.ssrLoadModule(path.join(recipes, program));
     },
