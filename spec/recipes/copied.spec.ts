@@ -79,8 +79,8 @@ describe('what README.md says to copy', () => {
       ['', '.ts'],
     );
     expect(needed.missing).toEqual([]);
-    // The entry for it wants `bullmq`.
-    expect([...(await packagesOfWorkers())].sort()).toEqual([...needed.packages, 'bullmq'].sort());
+    // The entry for the one wants it, and that the other.
+    expect([...(await packagesOfWorkers())].sort()).toEqual([...needed.packages, 'bullmq', 'ioredis'].sort());
 
     const { services } = parse(readFileSync(there('workers/compose.yaml'), 'utf8'), { merge: true }) as Composition;
     expect(Object.keys(services)).toEqual(['redis', 'worker', 'server']);
