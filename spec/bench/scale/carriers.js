@@ -13,6 +13,7 @@ import { readRedis } from './redisFigures.js';
  * @typedef {object} Carrier
  * @property {(targets: readonly Target[], options: object) => Promise<unknown>} add
  * @property {() => Promise<number>} ended how many syncs did
+ * @property {() => Promise<number>} kept bytes of one that ended
  * @property {(question: { begin: true } | { tell: true }) => Promise<readonly ProcessFigures[]>} ask of all its processes
  * @property {() => Promise<import('./redisFigures.js').RedisFigures | undefined>} redis
  * @property {() => Promise<void>} stop
@@ -33,6 +34,10 @@ export const startWorkers = async (url, count, options) => {
     add: (targets, options) =>
       Promise.all(targets.map(({ sessionId, ...target }) => syncs.add(sessionId, { ...options, ...target }))),
     ended: () => syncs.queue.getCompletedCount(),
+    kept: async () => {
+      const [job] = await syncs.queue.getCompleted(0, 0);
+      return (await client.memory('USAGE', syncs.queue.toKey(job?.id ?? ''), 'SAMPLES', 0)) ?? NaN;
+    },
     ask: (question) => Promise.all(workers.map((worker) => worker.ask(question))),
     redis: () => readRedis(client, streams),
     stop: async () => {
@@ -50,6 +55,7 @@ export const startEmbedded = async (url) => {
   return {
     add: (add, options) => program.ask({ add, options }),
     ended: async () => (await program.ask({})).ended,
+    kept: async () => NaN,
     ask: async (question) => [await program.ask(question)],
     redis: async () => undefined,
     stop: async () => program.stop(),

@@ -9,15 +9,13 @@ import { targetsOf } from './targets.js';
  *
  * @typedef {object} Life
  * @property {number} requests
- * @property {number} memory bytes of Redis that are left by those that ended; NaN without one
+ * @property {number} kept bytes of Redis that one is that ended; NaN without a Redis
  */
 
 /** @param {Carrier} carrier @param {Service} service @param {{ syncs: number, perSession: number }} order @returns {Promise<Life>} */
 export const live = async (carrier, service, { syncs, perSession }) => {
-  const before = await carrier.redis();
   await carrier.add(targetsOf(0, syncs, perSession), { retryInterval: 5000 });
   while ((await carrier.ended()) < syncs) await sleep(100);
   const { requests } = await service.counts();
-  const after = await carrier.redis();
-  return { requests, memory: after && before ? after.memory - before.memory : NaN };
+  return { requests, kept: await carrier.kept() };
 };

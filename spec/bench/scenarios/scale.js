@@ -24,13 +24,13 @@ const figuresOf = async (service, who, perSession) => {
   const start = carriers[who] ?? startEmbedded;
   await service.reset({ latency, contexts: perSession, seconds: lives.seconds });
   const short = await start(service.url);
-  const { requests, memory: kept } = await live(short, service, { ...lives, perSession });
+  const { requests, kept } = await live(short, service, { ...lives, perSession });
   await short.stop();
 
   await service.reset({ latency, contexts: perSession, seconds: 86_400 });
   const long = await start(service.url);
   const empty = (await long.redis())?.memory ?? NaN;
-  const { carried, tooMuch } = await grow(long, service, { first: 1000, perSession });
+  const { carried, tooMuch } = await grow(long, service, { first: 2000, perSession });
   await long.stop();
   const { syncs = NaN, polls = NaN, wall = NaN, made = NaN, loopDelay = NaN, ...costs } = carried ?? {};
   const { cpu = NaN, memory = NaN, operations = NaN, commands = NaN, written = NaN, redisCpu = NaN } = costs;
@@ -50,7 +50,7 @@ const figuresOf = async (service, who, perSession) => {
     written: written / polls,
     redisLoad: redisCpu / wall,
     redisMemory: ((carried?.redisMemory ?? NaN) - empty) / syncs,
-    kept: kept / lives.syncs,
+    kept,
     requests,
     serviceLoad: (carried?.serviceCpu ?? NaN) / wall,
   };
