@@ -68,7 +68,7 @@ export const grow = async (carrier, service, { first, perSession, steps = Infini
     const isAdded = await addEvenly(carrier, service, { from, to, perSession });
     let now = await stepOf(carrier, service, to, perSession);
     // Others may have had the machine for a moment.
-    for (let again = 0; isAdded && isTooMuch(now) && again < 2; again++)
+    for (let again = 0; isAdded && isTooMuch(now) && again < 1; again++)
       now = await stepOf(carrier, service, to, perSession);
     if (!isAdded || isTooMuch(now)) return { carried, tooMuch: now };
     carried = now;

@@ -109,7 +109,12 @@ export const scaleScenarios = [
     title: '3,000 syncs that are added at once, with three workers and a limiter of 400 a second',
     roundsEach: 0.6,
     rows: [
-      { title: 'requests a second', figure: ({ perSecond = NaN }) => perSecond, format: format.count },
+      {
+        title: 'requests a second',
+        figure: ({ perSecond = NaN }) => perSecond,
+        format: format.count,
+        aim: { most: 420 },
+      },
       {
         title: 'requests in the busiest second, whichever',
         figure: ({ inASecond = NaN }) => inASecond,
