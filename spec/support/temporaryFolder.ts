@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 
 // Where Linux keeps files in memory.
@@ -21,6 +21,8 @@ export default (): (() => void) | undefined => {
   if (process.env['TMPDIR'] !== undefined || !hasRoom()) return undefined;
   // Short, for the address of a socket that is below it must be.
   const folder = mkdtempSync(path.join(memory, 'rx-'));
+  // Some specs go on as a user who owns nothing.
+  chmodSync(folder, 0o711);
   process.env['TMPDIR'] = folder;
   return () => {
     rmSync(folder, { recursive: true, force: true });

@@ -164,6 +164,7 @@ describe('the recorded requests of AGB', () => {
       `POST /sdk/GetAndLoadInternalContext?sessionId=${second}&contextTypes=%5B%22file_transfer%22%5D`,
     );
     expect(internal).toMatchObject(good([{ contextType: 'file_transfer', contextPath: '/tmp/file_transfer' }]));
+    emulator.trouble({ operation: 'ClearContext', clearDelay: 1000 });
     expect(await ask(`POST /sdk/ClearContext?id=${id}`)).toMatchObject(good());
     expect(await ask(`GET /sdk/GetContext?id=${id}&allowCreate=false`)).toMatchObject(good({ state: 'clearing' }));
     await expect
