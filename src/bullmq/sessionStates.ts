@@ -7,6 +7,8 @@ export interface SyncState {
   readonly checkpoint?: SyncCheckpoint | undefined;
   /** How it ended. */
   readonly result?: unknown;
+  /** Why nobody can go on with it. */
+  readonly unreadable?: string | undefined;
   /** Tells what was told of it last. */
   readonly told?: string | undefined;
 }
@@ -52,11 +54,11 @@ export const sessionStates = (syncs: Queue, sessions: Queue) => {
   return {
     read: async (sessionId: string): Promise<SessionStates> => {
       const fields = await (await connected).hgetall(keyOf(sessionId));
-      return new Map(Object.entries(fields).map(([id, text]) => [id, JSON.parse(text) as SyncState]));
+      return new Map(Object.entries(fields).map(([id, text]) => [id, stateIn(text)]));
     },
     readOne: async (sessionId: string, id: string): Promise<SyncState | undefined> => {
       const text = await (await connected).hget(keyOf(sessionId), id);
-      return text === null ? undefined : (JSON.parse(text) as SyncState);
+      return text === null ? undefined : stateIn(text);
     },
     /** Adds one that is not there yet. Gives whether the job of the session is run meanwhile: that may know nothing of it. */
     add: async (sessionId: string, lock: JobLock, state: SyncState): Promise<boolean> => {
@@ -75,3 +77,15 @@ export const sessionStates = (syncs: Queue, sessions: Queue) => {
     },
   };
 };
+
+const stateIn = (text: string): SyncState => {
+  try {
+    const state = JSON.parse(text) as SyncState;
+    const isState = isObject(state) && (isObject(state.checkpoint) || isObject(state.result) || state.unreadable);
+    return isState ? state : { unreadable: 'it is no state of a sync' };
+  } catch {
+    return { unreadable: 'it is no JSON' };
+  }
+};
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -4,6 +4,7 @@ import { warnOfLoss } from './durability.js';
 import { isThere, later, unlessMoved } from './jobMoves.js';
 import { LockLost, sessionStates } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
+import { unreadableEnd } from './unreadable.js';
 import {
   promptly,
   sessionJobOptions,
@@ -104,7 +105,8 @@ export const syncWorker = (
     const { id = '', progress } = job;
     const { sessionId, checkpoint } = job.data;
     const state = await states.readOne(sessionId, id);
-    const result = state?.result ?? (isOver(progress) ? progress : undefined);
+    const unreadable = state?.unreadable === undefined ? undefined : unreadableEnd(job, state.unreadable);
+    const result = state?.result ?? (isOver(progress) ? progress : unreadable);
     if (result !== undefined) {
       // In this order: whoever finds neither would begin the sync anew.
       if (!isOver(progress)) await job.updateProgress(result);
@@ -132,14 +134,14 @@ export const syncWorker = (
     const before = await states.read(sessionId);
     const save = (id: string, checkpoint: SyncCheckpoint) =>
       states.write(sessionId, lock, new Map([[id, { ...before.get(id), checkpoint }]]));
-    const { context } = client.session(sessionId);
-    const { changed, news, throttled, delay } = await sessionStep(context, before, job.stalledCounter, save);
+    const contextOf = () => client.session(sessionId).context;
+    const { changed, news, throttled, delay } = await sessionStep(contextOf, before, job.stalledCounter, save);
     const count = await states.write(sessionId, lock, changed);
     // Those whose job somebody removed are watched no more.
     for (const [id, snapshot] of news)
       if (!(await isThere(syncs.updateJobProgress(id, snapshot)))) await states.remove(sessionId, id);
     if (throttled > 0) await sessions.rateLimit(throttled);
-    const over = [...before, ...changed].filter(([, { result }]) => result !== undefined);
+    const over = [...before, ...changed].filter(([, { checkpoint }]) => checkpoint === undefined);
     for (const [id] of over) await wake(sessionId, id);
     if (count === 0) return;
     const hasMore = count > before.size;
