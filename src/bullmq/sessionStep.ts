@@ -70,16 +70,16 @@ const unlessUnreadable = async (
   step: (save: SaveCheckpoint) => Promise<SyncAdvance>,
   save: SaveCheckpoint,
 ): Promise<SyncAdvance | { readonly unreadable: string }> => {
-  let isSaved = true;
+  const saving = { failed: false };
   const keep: SaveCheckpoint = async (checkpoint) => {
-    isSaved = false;
+    saving.failed = true;
     await save(checkpoint);
-    isSaved = true;
+    saving.failed = false;
   };
   try {
     return await step(keep);
   } catch (error) {
-    if (!isSaved) throw error;
+    if (saving.failed) throw error;
     return { unreadable: String(error) };
   }
 };

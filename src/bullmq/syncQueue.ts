@@ -3,7 +3,14 @@ import { Queue, QueueEvents, type KeepJobs } from 'bullmq';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { InvalidRequest, newCheckpoint, type CheckpointOptions, type SyncSnapshot } from '../index.js';
 import { followJob } from './followJob.js';
-import { keptByDefault, neverGivenUp, type SyncJob, type SyncJobData, type SyncQueueSettings } from './SyncJob.js';
+import {
+  emitWarning,
+  keptByDefault,
+  neverGivenUp,
+  type SyncJob,
+  type SyncJobData,
+  type SyncQueueSettings,
+} from './SyncJob.js';
 
 /** How the queue of syncs is reached, and what it keeps. */
 export interface SyncQueueOptions extends SyncQueueSettings {
@@ -49,12 +56,14 @@ export interface SyncQueue {
 export const syncQueue = ({
   queue: name,
   removeOnComplete = keptByDefault,
+  onWarning = emitWarning,
   ...reached
 }: SyncQueueOptions): SyncQueue => {
   const queue = new Queue<SyncJobData>(name, reached);
+  queue.on('error', onWarning);
   let events: QueueEvents | undefined;
-  const eventsOf = () => (events ??= new QueueEvents(name, reached).setMaxListeners(0));
-  const closed = new ReplaySubject<never>();
+  const eventsOf = () => (events ??= new QueueEvents(name, reached).setMaxListeners(0).on('error', onWarning));
+  const closed = new ReplaySubject<never>(1);
   return {
     add: async (sessionId, options, { id = randomUUID() } = {}) => {
       // BullMQ has other words for it, and none that name the option.

@@ -6,6 +6,7 @@ import { LockLost, sessionStates } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
 import { unreadableEnd } from './unreadable.js';
 import {
+  emitWarning,
   promptly,
   sessionJobOptions,
   sessionQueueOf,
@@ -41,11 +42,6 @@ export interface SyncWorkerOptions extends SyncQueueSettings {
    * @default 5000
    */
   readonly stalledInterval?: number | undefined;
-  /**
-   * Told what goes wrong between the worker and Redis, and that Redis may forget a trigger when it crashes.
-   * @default process.emitWarning
-   */
-  readonly onWarning?: ((warning: Error) => void) | undefined;
 }
 
 /** Carries out the syncs of a queue. */
@@ -87,9 +83,7 @@ export const syncWorker = (
     queue: name,
     concurrency = 100,
     limiter = unlimited,
-    onWarning = (warning) => {
-      process.emitWarning(warning);
-    },
+    onWarning = emitWarning,
     lockDuration = promptly.lockDuration,
     stalledInterval = promptly.stalledInterval,
     ...reached
