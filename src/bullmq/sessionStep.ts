@@ -9,6 +9,7 @@ import {
   type SyncSnapshot,
 } from '../index.js';
 import { delayUntilDue, dueSyncs, isKnown } from './dueSyncs.js';
+import type { TakeTurn } from './limiterTurns.js';
 import type { SessionStates, SyncState } from './sessionStates.js';
 
 /** What one step of a session's syncs gave. */
@@ -24,7 +25,8 @@ export interface SessionStep {
 }
 
 /**
- * Takes the syncs of a session one step further, with one request for all of them. `stalls` is how often whoever did so was missed: what
+ * Takes the syncs of a session one step further, with one request for all of them, and one more for each that is triggered
+ * after it, in a turn of its own. `stalls` is how often whoever did so was missed: what
  * was told last may not have been told.
  */
 export const sessionStep = async (
@@ -32,6 +34,7 @@ export const sessionStep = async (
   states: SessionStates,
   stalls: number,
   save: (id: string, checkpoint: SyncCheckpoint) => Promise<unknown>,
+  takeTurn: TakeTurn,
 ): Promise<SessionStep> => {
   const checkpoints = checkpointsOf(states);
   const known = new Map([...checkpoints].filter(([, checkpoint]) => isKnown(checkpoint)));
@@ -41,7 +44,7 @@ export const sessionStep = async (
   let throttled = 0;
   const step = async (id: string): Promise<void> => {
     const advanced = await unlessUnreadable(
-      (keep) => stepOf(contextOf(), known.get(id) as SyncCheckpoint, keep),
+      (keep) => stepOf(contextOf(), known.get(id) as SyncCheckpoint, keep, takeTurn),
       (kept) => save(id, kept),
     );
     if ('unreadable' in advanced) return void changed.set(id, advanced);
@@ -84,15 +87,16 @@ const unlessUnreadable = async (
   }
 };
 
+/** One step; where it reads the baseline, the trigger comes at once: it would get old, however busy the queue is. */
 const stepOf = async (
   context: ContextManager,
   checkpoint: SyncCheckpoint,
   save: SaveCheckpoint,
+  takeTurn: TakeTurn,
 ): Promise<SyncAdvance> => {
   const advanced = await advance(context, checkpoint, save);
-  // A baseline that got old is read anew. It must not get old again, however busy the queue is.
-  const isReadAnew = checkpoint.phase === 'ready' && advanced.next?.phase === 'ready';
-  return isReadAnew ? advance(context, advanced.next, save) : advanced;
+  if (advanced.next?.phase !== 'ready') return advanced;
+  return (await takeTurn()) ? advance(context, advanced.next, save) : advanced;
 };
 
 /** The same for snapshots that differ in no more than how often, and for how long it was polled. */

@@ -2,6 +2,7 @@ import { DelayedError, Queue, Worker, type Job, type QueueBase } from 'bullmq';
 import type { ContextManager, SyncCheckpoint, SyncHandle } from '../index.js';
 import { warnOfLoss } from './durability.js';
 import { isThere, later, unlessMoved } from './jobMoves.js';
+import { limiterTurns, type Limiter } from './limiterTurns.js';
 import { LockLost, sessionStates } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
 import { unreadableEnd } from './unreadable.js';
@@ -23,10 +24,10 @@ export interface SyncClient {
 /** How a worker works. */
 export interface SyncWorkerOptions extends SyncQueueSettings {
   /**
-   * The most requests of all workers together: each run of a session's job is one.
+   * The most requests of all workers together: each run of a session's job is one, and so is each trigger.
    * @default none
    */
-  readonly limiter?: { readonly max: number; readonly duration: number } | undefined;
+  readonly limiter?: Limiter | undefined;
   /**
    * How many sessions are asked at a time: between its requests none takes a place.
    * @default 100
@@ -92,6 +93,7 @@ export const syncWorker = (
   const syncs = new Queue<SyncJobData>(name, reached);
   const sessions = new Queue<SessionJobData>(sessionQueueOf(name), reached);
   const states = sessionStates(syncs, sessions);
+  const takeTurn = limiterTurns(sessions, limiter);
   const options = { ...reached, ...promptly, lockDuration, stalledInterval, concurrency };
 
   /** Hands a sync over to the job of its session; at its end, that has this one run again. */
@@ -129,7 +131,8 @@ export const syncWorker = (
     const save = (id: string, checkpoint: SyncCheckpoint) =>
       states.write(sessionId, lock, new Map([[id, { ...before.get(id), checkpoint }]]));
     const contextOf = () => client.session(sessionId).context;
-    const { changed, news, throttled, delay } = await sessionStep(contextOf, before, job.stalledCounter, save);
+    const step = await sessionStep(contextOf, before, job.stalledCounter, save, takeTurn);
+    const { changed, news, throttled, delay } = step;
     const count = await states.write(sessionId, lock, changed);
     // Those whose job somebody removed are watched no more.
     for (const [id, snapshot] of news)
