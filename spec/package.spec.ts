@@ -182,10 +182,10 @@ describe('the packed package', () => {
     expect(packedFiles().filter((file) => /(?:\.spec\.|api\.md$|CONTRIBUTING|\.map$)/.test(file))).toEqual([]);
   });
 
-  it('is small: at most 2.2 MB in a few files', () => {
+  it('is small: at most 2.3 MB in a few files', () => {
     const bytes = packedFiles().map((file) => statSync(path.join(installed(), file)).size);
-    expect(bytes.length).toBeLessThan(60);
-    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_200_000);
+    expect(bytes.length).toBeLessThan(90);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_300_000);
   });
 
   it('has each package that is bundled once, but those of the library', () => {

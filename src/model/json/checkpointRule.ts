@@ -37,6 +37,7 @@ const course: Rule<StoredCourse> = (option, value) => {
     ticks: count,
     elapsed: amount,
     countedAt: amount,
+    countedAnsweredAt: optional(time),
     answers,
     lastDelay: optional(amount),
     nextDelay: optional(amount),

@@ -68,6 +68,8 @@ export interface StoredCourse {
   readonly elapsed: number;
   /** `elapsed` at the last poll that did not come before its time. */
   readonly countedAt: number;
+  /** The same in milliseconds by the service's clock, where it tells. */
+  readonly countedAnsweredAt?: number | undefined;
   readonly answers: Readonly<Record<string, number>>;
   readonly lastDelay?: number | undefined;
   readonly nextDelay?: number | undefined;

@@ -93,6 +93,19 @@ describe('a clock that was set, or the one of another machine', () => {
     });
   });
 
+  it.each([30_000, -30_000, 3000])('of another worker, %d ms off, makes no polls of a moment a proof', (by) => {
+    onStepBench({ status: ['e'] }, ({ walk, take, setClock, restart }) => {
+      let gave = walk(newOne({ retryInterval: 1500 }), { most: 2 }).at(-1)?.gave;
+      // Each finds it due by its own clock, at once.
+      for (let polls = 0; polls < 20; polls += 1) {
+        setClock(polls % 2 === 0 ? by : 0);
+        restart();
+        ({ gave } = take(gave?.next));
+      }
+      expect(gave?.snapshot).toMatchObject({ state: 'pending' });
+    });
+  });
+
   it('a deadline holds by each clock: what was seen to fail decides there', () => {
     const answers = { f: [task({ path: '/a' }), failed({ path: '/b' })] };
     onStepBench({ status: ['e', 'f'], answers }, ({ walk, take, setClock }) => {

@@ -12,6 +12,7 @@ import {
   beforePolls,
   whileHeld,
   type PollAnswer,
+  type PollOutcome,
   type PollState,
 } from '../../polling/pollState.js';
 import { delayFrom } from '../../polling/pollTimes.js';
@@ -40,9 +41,11 @@ export const stepFollow = (step: Step, found: SyncHandle): Observable<SyncAdvanc
   const before = stored ? restoreCourse(from, stored) : beforePolls(target, age);
   const { rows = [], ticks = 0 } = stored ?? {};
   const shown = stored ? snapshotOf(before, undefined, rows) : shownAtStart(step, handle, lost);
-  const isEarly = stored !== undefined && isBeforeTime(stored, age);
   const beganAt = monotonicNow();
   const elapsed = (): number => Math.round(age + monotonicNow() - beganAt);
+
+  const isEarly = (answer: PollOutcome<ListReading>): boolean =>
+    stored !== undefined && isBeforeTime(stored, age, 'reading' in answer ? answer.reading.answeredAt : undefined);
 
   const told = (state: PollState<SyncCourse>, count = ticks, isPoll = false): SyncAdvance => {
     const snapshot = snapshotOf(state, shown, rows);
@@ -63,13 +66,19 @@ export const stepFollow = (step: Step, found: SyncHandle): Observable<SyncAdvanc
       return told({ ...whileHeld(before, answer, elapsed()), next: { ...answer, why: 'Retry-After' } });
     const tick = { at: beganAt, count: ticks + 1 };
     const { count, ...next } = delayFrom(plan.retryInterval, tick, monotonicNow(), pauseAfter(answer));
-    const state = afterPoll(target, plan, before, answer, { elapsed: elapsed(), next });
+    const state = afterPoll(
+      target,
+      plan,
+      before,
+      { ...answer, isEarly: isEarly(answer) },
+      { elapsed: elapsed(), next },
+    );
     if (state.end === undefined) logDelay(log, handle.sessionId, 'poll', next);
     return told(state, count, true);
   };
   const tooLate = () => told(afterDeadline(target, plan, before, elapsed()));
   if (deadline === undefined) return of(tooLate());
-  const answers = poll(transport.list, { isEarly }).pipe(map(afterAnswer));
+  const answers = poll(transport.list, { isEarly: false }).pipe(map(afterAnswer));
   return merge(deadline.pipe(map(tooLate)), answers).pipe(take(1));
 };
 

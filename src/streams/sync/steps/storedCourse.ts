@@ -19,7 +19,9 @@ export const storeCourse = (
     polls,
     ticks,
     elapsed,
-    countedAt: isEarly && before ? before.countedAt : elapsed,
+    ...(isEarly && before
+      ? { countedAt: before.countedAt, countedAnsweredAt: before.countedAnsweredAt }
+      : { countedAt: elapsed, countedAnsweredAt: answeredAt }),
     answers,
     lastDelay,
     nextDelay: next?.delay,
@@ -71,12 +73,24 @@ export const restoreCourse = (from: CourseStart, stored: StoredCourse): PollStat
 /** What timers and machines differ by, in ms. */
 const shortTime = 20;
 
+/** What the clock of this machine may have gone ahead of that of the service, which tells whole seconds. */
+const inStep = 2000;
+
 /**
- * Whether a poll comes sooner than it is due after the last one that did not: others that are due are a reason to poll, too, or whoever
- * takes the steps did not wait. It is no further proof that nothing is listed. Where the clock went back nobody knows.
+ * Whether a poll came sooner than it is due after the last one that did not: others that are due are a reason to poll, too, or whoever
+ * takes the steps did not wait. It is no further proof that nothing is listed. `age` is by the clock of this machine; where that of the
+ * last poll was another, the service's tells how long it was, as far as it does.
  */
-export const isBeforeTime = ({ countedAt, nextDelay = 0 }: StoredCourse, age: number): boolean =>
-  age >= countedAt && age - countedAt < nextDelay - shortTime;
+export const isBeforeTime = (
+  { countedAt, countedAnsweredAt = NaN, nextDelay = 0 }: StoredCourse,
+  age: number,
+  answeredAt = NaN,
+): boolean => {
+  const own = age - countedAt;
+  const told = answeredAt - countedAnsweredAt;
+  const isOff = own < 0 || own > told + inStep;
+  return (isOff && !Number.isNaN(told) ? told : own) < nextDelay - shortTime;
+};
 
 type Tasks = readonly ContextStatusData[];
 
