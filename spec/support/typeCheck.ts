@@ -15,6 +15,7 @@ export const typeCheck = (sources: Readonly<Record<string, string>>): readonly s
         'rx-context-sync': ['./src/index.ts'],
         'rx-context-sync/emulator': ['./src/emulator/index.ts'],
         'rx-context-sync/web': ['./src/web/index.ts'],
+        'rx-context-sync/bullmq': ['./src/bullmq/index.ts'],
       },
       noUnusedLocals: false,
     },
