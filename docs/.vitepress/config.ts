@@ -6,6 +6,7 @@ import { rewrites, root } from './places.js';
 import { recipeCode } from './recipeCode.js';
 import { repositoryLinks } from './repositoryLinks.js';
 import { slug } from './slug.js';
+import { withoutScripts } from './withoutScripts.js';
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
   readonly description: string;
@@ -17,6 +18,7 @@ export default defineConfig({
   title: 'rx-context-sync',
   description: manifest.description,
   lang: 'en',
+  head: [withoutScripts],
   srcDir: '..',
   outDir: '../site/dist',
   cacheDir: '../node_modules/.cache/vitepress',
