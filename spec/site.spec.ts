@@ -103,7 +103,7 @@ describe('the pictures of rules', () => {
 
 describe('what is built', () => {
   it('asks no other host for anything, and is searched by itself', () => {
-    expect(config.themeConfig?.search).toEqual({ provider: 'local' });
+    expect(config.themeConfig?.search).toMatchObject({ provider: 'local' });
     const own = [JSON.stringify(config.head), textOf('docs/.vitepress/theme/style.css')];
     expect(own.join()).not.toMatch(/url\(|@import|https?:|src=/);
   });

@@ -39,7 +39,15 @@ export default defineConfig({
     nav,
     sidebar: sidebar(),
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      // A guide says more than a name of the reference that is spelled alike.
+      options: {
+        miniSearch: {
+          searchOptions: { boostDocument: (page: string) => (page.startsWith('/reference/') ? 0.2 : 1) },
+        },
+      },
+    },
     ...(repository === undefined ? {} : { socialLinks: [{ icon: 'github', link: repository }] }),
   },
 });
