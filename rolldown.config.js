@@ -8,7 +8,6 @@ import { parseAst } from 'rolldown/parseAst';
 
 /** One class of Observable must be the same for all: that of whoever uses the library. */
 const rxjs = /^rxjs(?:\/|$)/;
-const runtime = /^(?:rxjs|io-ts|fp-ts)(?:\/|$)/;
 
 /** Without it, Node would read the CommonJS files of this ES module package as ES modules. */
 const commonJs = {
@@ -19,24 +18,39 @@ const commonJs = {
   },
 };
 
-/** The licences of what is bundled ask to be passed on. (The plugin that is made for it brings a second bundler along.) */
+/**
+ * The licences of what is bundled ask to be passed on: each once, below whose it is. (The plugin that is made for it brings a second
+ * bundler along.)
+ */
 const licences = {
   name: 'licences',
   /** @this {import('rolldown').PluginContext} @param {unknown} _ @param {import('rolldown').OutputBundle} bundle */
   generateBundle(_, bundle) {
     const modules = Object.values(bundle).flatMap((file) => ('moduleIds' in file ? file.moduleIds : []));
     const folders = modules.flatMap((id) => /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? []);
-    const source = [...new Set(folders)].sort().map(licenceOf).join('\n\n');
-    if (source) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source: `${source}\n` });
+    /** @type {Map<string, { owners: string[], text: string }>} */
+    const known = new Map();
+    for (const { owner, text } of [...new Set(folders)].sort().map(licenceOf)) {
+      const words = text.replaceAll(/\W+/g, ' ').trim();
+      known.set(words, { text, owners: [...(known.get(words)?.owners ?? []), owner] });
+    }
+    const source = [...known.values()].map(({ owners, text }) => `${owners.join('\n')}\n\n${text}\n`).join('\n\n');
+    if (source) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source });
   },
 };
 
-/** @param {string} folder */
+/** Whose it is, and the text that is the same for all who chose it. @param {string} folder */
 const licenceOf = (folder) => {
   const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? `Licence: ${license}` : readFileSync(path.join(folder, file), 'utf8').trim();
-  return `${name} ${version}\n\n${text}`;
+  const whole = file === undefined ? `Licence: ${license}` : readFileSync(path.join(folder, file), 'utf8');
+  const ownLine = /^[ \t]*(?:(?:The )?MIT License(?: \(MIT\))?|Copyright (?:\(c\)|©|\d).*)$\n*/gim;
+  const copyrights = (whole.match(ownLine) ?? []).map((line) => line.trim()).filter((line) => /^copyright/i.test(line));
+  const title = /^[ \t]*(?:The )?MIT License/im.test(whole) ? 'MIT License\n\n' : '';
+  return {
+    owner: [`${name} ${version}`, ...copyrights].join('\n'),
+    text: title + whole.replaceAll(ownLine, '').trim(),
+  };
 };
 
 /**
@@ -81,12 +95,16 @@ const callsIn = (node) => {
 const common = {
   platform: 'neutral',
   resolve: { mainFields: ['module', 'main'] },
+  treeshake: { propertyReadSideEffects: false },
   transform: { target: 'es2022' },
   logLevel: 'warn',
 };
 
 /** What is said to users stands in the types. */
 const comments = { jsdoc: false, annotation: true, legal: true };
+
+/** For who requires it, which no bundler of pages does. Names stay, for stack traces. */
+const small = { mangle: false, compress: true, codegen: { removeWhitespace: true } };
 
 /**
  * One file with all in it but rxjs, for many are slow to load.
@@ -97,9 +115,14 @@ const library = (room, format, ...plugins) => ({
   ...common,
   input: { index: path.posix.join('src', room, 'index.ts') },
   external: [rxjs],
-  treeshake: { propertyReadSideEffects: /** @type {const} */ (false) },
   plugins: [lazyKy, ...plugins, licences],
-  output: { dir: path.posix.join('dist', format, room), format, cleanDir: true, comments },
+  output: {
+    dir: path.posix.join('dist', format, room),
+    format,
+    cleanDir: true,
+    comments,
+    ...(format === 'cjs' && { minify: small }),
+  },
 });
 
 /**
@@ -123,8 +146,11 @@ const bullmq = (format) => ({
   output: { dir: `dist/${format}/bullmq`, format, cleanDir: true, comments },
 });
 
+/** rxjs as ES modules, of which a program has what it uses, in one file: what Node would load are 200 files. */
+const rxjsModules = { alias: { rxjs: path.resolve('node_modules/rxjs/dist/esm/index.js') } };
+
 /** For a program: nobody reads it. */
-const program = { ...common, platform: /** @type {const} */ ('node'), external: [runtime, /^ky$/] };
+const program = { ...common, platform: /** @type {const} */ ('node') };
 
 /** The 20 packages that it takes to make a certificate, for whoever asks for one. */
 const selfsigned = {
@@ -140,7 +166,8 @@ const emulator = {
   // Packages that are made for pages too are to be those for Node.
   platform: /** @type {const} */ ('node'),
   input: { index: 'src/emulator/index.ts' },
-  external: [runtime, /^node:/],
+  external: [/^(?:io-ts|fp-ts)(?:\/|$)/, /^node:/],
+  resolve: { ...common.resolve, ...rxjsModules },
   plugins: [builtApart({ selfsigned: '../../selfsigned/index.js' }), licences],
   output: {
     dir: 'dist/cjs/emulator',
@@ -148,8 +175,7 @@ const emulator = {
     cleanDir: true,
     chunkFileNames: '[name].js',
     comments,
-    // Names stay, for stack traces.
-    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    minify: small,
     // Where modules are emulated, as in Jest, `import()` may not be there.
     dynamicImportInCjs: false,
   },
@@ -179,13 +205,27 @@ const syncThread = {
   output: { dir: 'dist/cjs/emulator', format: /** @type {const} */ ('cjs'), minify: true },
 };
 
+/** Loaded where a command starts one; required, for an import would have Node look through all of it for its names. */
+const lazyEmulator = {
+  name: 'lazy-emulator',
+  /** @param {string} id */
+  resolveId: (id) => (id === '../../emulator/index.js' ? '\0lazy-emulator' : undefined),
+  /** @param {string} id */
+  load: (id) => {
+    if (id !== '\0lazy-emulator') return undefined;
+    const calls = ['startEmulator', 'startRecording', 'startReplay'].map(
+      (name) => `export const ${name} = (...args) => load('../cjs/emulator/index.js').${name}(...args);`,
+    );
+    const load = "import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);";
+    return [load, ...calls].join('\n');
+  },
+};
+
 const command = {
   ...program,
   input: { index: 'src/cli/index.ts' },
-  plugins: [
-    builtApart({ '../../index.js': '../esm/index.js', '../../emulator/index.js': '../esm/emulator/index.js' }),
-    licences,
-  ],
+  resolve: { ...common.resolve, ...rxjsModules },
+  plugins: [lazyKy, lazyEmulator, licences],
   output: { dir: 'dist/cli', format: /** @type {const} */ ('esm'), cleanDir: true, minify: true },
 };
 

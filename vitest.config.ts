@@ -1,17 +1,20 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import LongestFirst from './spec/support/LongestFirst.js';
 
-/**
- * What is pure, or in virtual time: these files leave nothing behind, so that they need no process of their own each, which is most
- * of what they would cost.
- */
-const together = ['spec/{model,streams,protocol,adapters}/**/*.spec.ts', 'marbles/**/*.spec.ts'];
+/** What measures its process, or sets something in it that stays so. */
+const apart = [
+  'spec/client/leaks.spec.ts',
+  'spec/emulator/state/Store.spec.ts',
+  'spec/emulator/sync/properties.spec.ts',
+];
 
-/** The specs of the built site are for `npm run docs:check` alone: what builds it takes as long as all others. */
-const apart = process.env['npm_lifecycle_event'] === 'docs:check' ? ['spec/**/*.look.ts'] : ['spec/**/*.spec.ts'];
+/** The built site is looked at by `npm run docs:check` alone: to build it takes as long as many specs. */
+const looksAtSite = process.env['npm_lifecycle_event'] === 'docs:check';
 
 export default defineConfig({
   test: {
-    setupFiles: ['./spec/support/seed.ts'],
+    globalSetup: './spec/support/temporaryFolder.ts',
+    setupFiles: ['./spec/support/seed.ts', './spec/support/tidy.ts'],
     // Many specs wait for processes and a network that are this machine: as many workers as cores would leave a quarter idle.
     maxWorkers: 3,
     // A machine that is busy elsewhere is slow, not wrong: these end what hangs, and nothing else.
@@ -20,13 +23,21 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000, interval: 10 } },
     reporters: ['default', './spec/support/FinalLineReporter.ts'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
-    projects: [
-      // These come first, by their name: a long one is not to be the last.
-      {
-        extends: true,
-        test: { name: 'apart', include: apart, exclude: [...configDefaults.exclude, ...together] },
-      },
-      { extends: true, test: { name: 'together', include: together, isolate: false } },
-    ],
+    sequence: { sequencer: LongestFirst },
+    projects: looksAtSite
+      ? [{ extends: true, test: { name: 'site', include: ['spec/**/*.look.ts'] } }]
+      : [
+          { extends: true, test: { name: 'apart', include: apart } },
+          {
+            extends: true,
+            // A process for each file is most of what a file costs: what it loads is loaded, and compiled, again.
+            test: {
+              name: 'together',
+              include: ['{spec,marbles}/**/*.spec.ts'],
+              exclude: [...configDefaults.exclude, ...apart],
+              isolate: false,
+            },
+          },
+        ],
   },
 });

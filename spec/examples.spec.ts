@@ -72,7 +72,7 @@ describe('the examples', () => {
       examplesIn(file).map((code, index) => [`examples/${file.replaceAll(/\W/g, '-')}-${index}.ts`, code] as const),
     );
     expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(5);
-    expect(examples.filter(([name]) => name.startsWith('examples/docs')).length).toBeGreaterThan(18);
+    expect(examples.filter(([name]) => name.startsWith('examples/docs')).length).toBeGreaterThan(26);
     expect(examples.length).toBeGreaterThan(12);
     expect(typeCheck(Object.fromEntries(examples))).toEqual([]);
   });

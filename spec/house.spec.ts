@@ -60,7 +60,7 @@ const rooms: Readonly<Record<string, Rules>> = {
   },
 
   // It takes the library as users have it.
-  bullmq: { rooms: ['index'], packages: /^(?:bullmq|rxjs|node:crypto)$/ },
+  bullmq: { rooms: ['index'], packages: /^(?:bullmq|rxjs|node:(?:crypto|timers\/promises))$/ },
 
   web: { rooms: ['model/sync', 'web/server', 'web/page'] },
   'web/server': {

@@ -43,6 +43,13 @@ export const chapters: (Chapter & { items: Page[] })[] = [
     ],
   },
   {
+    text: 'Across machines',
+    items: [
+      { text: 'More syncs than one machine', link: '/workers' },
+      { text: 'Planning for 100,000', link: '/planning' },
+    ],
+  },
+  {
     text: 'Look up',
     items: [
       { text: 'All in one page', link: '/readme' },

@@ -5,7 +5,13 @@ import { AGB, contextSync, unwrap } from 'rx-context-sync';
 import { startEmulator } from 'rx-context-sync/emulator';
 import type { Plugin } from 'vite';
 
-const servers = path.resolve(import.meta.dirname, '../servers');
+const recipes = path.resolve(import.meta.dirname, '..');
+
+/** What runs beside the page, by the names of `SERVER`; workers want a Redis at `REDIS_URL`. */
+const programs: Readonly<Record<string, readonly string[]>> = {
+  next: ['servers/next/serve.ts'],
+  workers: ['workers/server.ts', 'workers/worker.ts'],
+};
 
 /** What is synced, with so many files each. */
 const contexts = { documents: 5, music: 10, pictures: 15 };
@@ -28,8 +34,12 @@ export const demo = (): Plugin => {
         void Promise.all([emulator.close(), rm(syncs, { recursive: true })]).finally(() => process.exit());
       });
       const env = { AGB_API_KEY: 'demo', AGB_ENDPOINT: emulator.url, AGB_PACING_MS: '200', SYNCS_FOLDER: syncs, PORT };
-      Object.assign(process.env, env, { SESSION_ID: await sessionWithFiles(emulator) });
-      await server.ssrLoadModule(path.join(servers, SERVER === 'next' ? 'next/serve.ts' : `${SERVER}.ts`));
+      Object.assign(process.env, env, {
+        SESSION_ID: await sessionWithFiles(emulator),
+        PAGE_FOLDER: server.config.root,
+      });
+      for (const program of programs[SERVER] ?? [`servers/${SERVER}.ts`])
+        await server.ssrLoadModule(path.join(recipes, program));
     },
   };
 };

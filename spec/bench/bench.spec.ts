@@ -2,6 +2,8 @@ import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { syncQueue } from '../../src/bullmq/index.js';
+import { describeWithOwnRedis } from '../support/redis.js';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 /** Starts a program of this folder, and gives the first that it tells. */
@@ -31,7 +33,7 @@ const run = async (contender: string, work: string, order: object) => {
 };
 
 const figures = Object.fromEntries(
-  ['wall', 'cpu', 'memory', 'loopDelay'].map((name) => [name, expect.any(Number) as unknown]),
+  ['wall', 'cpu', 'memory', 'loopDelay', 'busy'].map((name) => [name, expect.any(Number) as unknown]),
 );
 
 const settings = { contexts: 3, seconds: 0.2, spread: true, latency: 1 };
@@ -79,6 +81,67 @@ describe('the handler of the benchmarks', () => {
     const told = await run('viewed', 'syncs', { targets: whole.slice(1), interval: 10, viewers: 6 });
     expect(told).toMatchObject({ ...figures, snapshots: expect.any(Number) as unknown });
     expect((told as Record<string, number>)['snapshots']).toBeGreaterThanOrEqual(6);
+  });
+});
+
+/** A program that answers as long as it runs: `spec/bench/scale/answering.js`. */
+const startAnswering = async (file: string, order: object) => {
+  const { child } = await start(file, [], order);
+  onTestFinished(() => void child.kill());
+  return async (question: object) => {
+    child.send(question);
+    const [told] = (await once(child, 'message')) as [Record<string, number>];
+    return told;
+  };
+};
+
+describe('the process of the benchmarks that has its syncs for itself', () => {
+  it('carries them, and tells what it costs', async () => {
+    await reset({ seconds: 0.2, latency: 1 });
+    const ask = await startAnswering('scale/embedded.js', { url });
+    await ask({ begin: true });
+    await ask({ add: whole, options: { retryInterval: 10 } });
+    await expect.poll(async () => (await ask({}))['ended']).toBe(3);
+    expect(await ask({ tell: true })).toMatchObject(figures);
+    expect(await counts()).toMatchObject({ triggers: 3 });
+  });
+});
+
+describeWithOwnRedis('a worker of the benchmarks', (redis) => {
+  it('carries syncs, and tells what it costs', async () => {
+    await reset({ seconds: 0.2, latency: 1 });
+    const { url: path } = redis();
+    const reached = { connection: { url: path }, queue: 'syncs' };
+    const ask = await startAnswering('scale/worker.js', { url, worker: reached });
+    const begun = await ask({ begin: true });
+    const queue = syncQueue(reached);
+    onTestFinished(() => queue.close());
+    await Promise.all(whole.map(({ sessionId }) => queue.add(sessionId, { retryInterval: 10 })));
+    await expect.poll(() => queue.queue.getCompletedCount()).toBe(3);
+    const told = await ask({ tell: true });
+    expect(told).toMatchObject(figures);
+    const { requests = 0, triggers, inASecond = 0 } = await counts();
+    expect(triggers).toBe(3);
+    expect(inASecond).toBeGreaterThan(0);
+    expect(inASecond).toBeLessThanOrEqual(requests);
+    // Each request is a run of a job: it is fetched, read, kept and put back.
+    expect((told['operations'] ?? 0) - (begun['operations'] ?? 0)).toBeGreaterThan(4 * requests);
+  });
+});
+
+describe('the benchmarks of scale', () => {
+  it('say what they need where there is no Redis', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [path.join(import.meta.dirname, 'run.js'), 'scale'],
+      {
+        env: { PATH: '' },
+      },
+    );
+    const [, ...told] = stdout.split('\n').filter((line) => line !== '');
+    expect(told.map((line) => /^(scale-\w+): needs a Redis .*: apt-get install redis-server$/.exec(line)?.[1])).toEqual(
+      [...['scale-1', 'scale-5', 'scale-limit']],
+    );
   });
 });
 

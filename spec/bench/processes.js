@@ -1,5 +1,6 @@
 // @ts-check
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 
 const here = import.meta.dirname;
@@ -23,6 +24,30 @@ export const inProcess = (file, args, order) => {
   const child = fork(path.join(here, file), args);
   if (order) child.send(order);
   return firstMessage(child);
+};
+
+/**
+ * A program of this folder that answers as long as it runs. What it is sent first it answers when it is ready.
+ *
+ * @typedef {object} Companion
+ * @property {(question: object) => Promise<any>} ask
+ * @property {() => void} stop
+ */
+
+/** @param {string} file @param {object} order @returns {Promise<Companion>} */
+export const startCompanion = async (file, order) => {
+  const child = fork(path.join(here, file));
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${file} ended with ${code}`);
+  });
+  ended.catch(() => undefined);
+  const ask = async (/** @type {object} */ question) => {
+    child.send(question);
+    const [answer] = await Promise.race([once(child, 'message'), ended]);
+    return answer;
+  };
+  await ask(order);
+  return { ask, stop: () => void child.kill('SIGKILL') };
 };
 
 /**

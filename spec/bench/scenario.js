@@ -31,7 +31,8 @@
  * @property {string} title
  * @property {readonly Row[]} rows
  * @property {(service: import('./processes.js').Service, round: number) => Promise<Round>} run
- * @property {number} [roundsEach] how many rounds make one that is asked for; 0 = one is enough
+ * @property {() => string | undefined} [needs] what is missing here that it needs
+ * @property {number} [roundsEach] how many rounds make one that is asked for; one is made in any case
  */
 
 const count = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');

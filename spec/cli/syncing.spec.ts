@@ -137,7 +137,10 @@ describe('rx-context-sync sync', () => {
     const before = service.emulator().journal.requests.length;
     const command = await startCommand(['sync', session], { env: service.environment('AGB') });
     const asked = (): readonly string[] =>
-      service.emulator().journal.requests.slice(before).map(({ operation }) => operation);
+      service
+        .emulator()
+        .journal.requests.slice(before)
+        .map(({ operation }) => operation);
     await expect.poll(asked).toEqual(['GetContextInfo', 'SyncContext', 'GetContextInfo']);
     command.child.kill('SIGINT');
     expect(await command.ended).toBe(130);

@@ -10,6 +10,8 @@ const ownersOf = (client: AGB | AgentBay) => {
   return { client, session, 'session.context': session.context, context: client.context };
 };
 
+const prepared = { version: 1, sessionId: 's-1', requestId: '', triggeredAt: 0, accepted: false };
+
 type Owner = keyof ReturnType<typeof ownersOf>;
 
 /** An operation as it is called: what comes before its options, and those of them that it needs. */
@@ -36,6 +38,8 @@ const rows: readonly Row[] = [
   { owner: 'session.context', name: 'info' },
   { owner: 'session.context', name: 'sync', needed: { mode: 'upload' } },
   { owner: 'session.context', name: 'start', needed: { mode: 'upload' } },
+  { owner: 'session.context', name: 'prepare', needed: { mode: 'upload' } },
+  { owner: 'session.context', name: 'trigger', args: () => [prepared] },
   { owner: 'session.context', name: 'follow', args: async (client) => [await handleOf(client)] },
   { owner: 'session.context', name: 'watch', args: () => [{}], hasPromise: false },
   { owner: 'context', name: 'get', args: () => ['my-data'], needed: { create: true } },

@@ -44,7 +44,7 @@ export const buildRecipes = async (pages: readonly string[], servers: readonly s
       emptyOutDir: true,
       rolldownOptions: {
         input: Object.fromEntries(
-          servers.map((server) => [server, path.join(recipes, 'servers', programs[server] ?? `${server}.ts`)]),
+          servers.map((server) => [server, path.join(recipes, programs[server] ?? `servers/${server}.ts`)]),
         ),
       },
     },
@@ -57,4 +57,8 @@ export const buildRecipes = async (pages: readonly string[], servers: readonly s
   };
 };
 
-const programs: Readonly<Record<string, string>> = { next: 'next/serve.ts' };
+const programs: Readonly<Record<string, string>> = {
+  next: 'servers/next/serve.ts',
+  workers: 'workers/server.ts',
+  worker: 'workers/worker.ts',
+};

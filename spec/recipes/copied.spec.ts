@@ -3,7 +3,8 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterEach, describe, expect, it } from 'vitest';
-import { copyRecipes, packagesOf, startOf, type CopiedRecipes } from './copyRecipes.js';
+import { parse } from 'yaml';
+import { copyRecipes, packagesOf, packagesOfWorkers, startOf, type CopiedRecipes } from './copyRecipes.js';
 
 let copied: CopiedRecipes;
 afterEach(() => copied.close());
@@ -69,4 +70,49 @@ describe('what README.md says to copy', () => {
     expect(missingFrom(sources, ['', '.ts'])).toEqual({ missing: [], packages: ['rx-context-sync'] });
     expect(readFileSync(path.join(copied.folder, 'sync.ts'), 'utf8')).toContain('syncHandler');
   });
+
+  it('is all that workers need, their image and their composition too', async () => {
+    copied = await copyRecipes([], ['workers']);
+    const there = (name: string): string => path.join(copied.folder, name);
+    const needed = missingFrom(
+      [...filesIn(there('workers')), ...filesIn(there('plain'))].filter((file) => file.endsWith('.ts')),
+      ['', '.ts'],
+    );
+    expect(needed.missing).toEqual([]);
+    // The entry for the one wants it, and that the other.
+    expect([...(await packagesOfWorkers())].sort()).toEqual([...needed.packages, 'bullmq', 'ioredis'].sort());
+
+    const { services } = parse(readFileSync(there('workers/compose.yaml'), 'utf8'), { merge: true }) as Composition;
+    expect(Object.keys(services)).toEqual(['redis', 'worker', 'server']);
+    const { redis, worker, server } = services;
+    expect(redis.command).toMatch(/--appendonly yes --appendfsync always --maxmemory-policy noeviction/);
+    expect(worker.deploy).toEqual({ replicas: 2 });
+    for (const { build, command = '', depends_on, environment } of [worker, server]) {
+      const context = path.resolve(there('workers'), build?.context ?? '');
+      expect(context).toBe(copied.folder);
+      expect(depends_on).toEqual({ redis: { condition: 'service_healthy' } });
+      expect(environment?.['REDIS_URL']).toBe('redis://redis');
+      expect(existsSync(path.join(context, command.replace('node ', '')))).toBe(true);
+      const image = readFileSync(path.join(context, build?.dockerfile ?? ''), 'utf8');
+      const taken = [...image.matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, names = '']) => names.split(' '));
+      // `npm install` writes the lock file.
+      expect(taken.filter((name) => !existsSync(there(name)))).toEqual(['package-lock.json']);
+    }
+    // Whoever answers pages has no key.
+    expect(Object.keys(server.environment ?? {})).toEqual(['REDIS_URL', 'SESSION_ID']);
+    expect(Object.keys(worker.environment ?? {})).toEqual(['REDIS_URL', 'AGB_API_KEY']);
+  });
 });
+
+/** What is read here of a file for `docker compose`. */
+interface Composition {
+  readonly services: Readonly<Record<'redis' | 'worker' | 'server', Service>>;
+}
+
+interface Service {
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly command?: string;
+  readonly depends_on?: object;
+  readonly deploy?: object;
+  readonly environment?: Readonly<Record<string, string>>;
+}

@@ -25,14 +25,16 @@ export const copyRecipes = async (pages: readonly string[], servers: readonly st
   await symlink(root, path.join(folder, 'node_modules/rx-context-sync'));
   await symlink(path.join(root, 'node_modules'), path.join(outside, 'node_modules'));
   const text = await readme();
-  const [ofPage = '', ofServer = '', ofNext = ''] = text.match(/^.*\bcp .*$/gm) ?? [];
+  const [ofPage = '', ofServer = '', next = '', workers = ''] = text.match(/^.*\bcp .*$/gm) ?? [];
+  const own: Readonly<Record<string, string>> = { next, workers };
   const commands = [
     ...pages.map((page) => ofPage.replaceAll('react', page)),
-    ...servers.map((server) => (server === 'next' ? ofNext : ofServer.replaceAll('hono', server))),
+    ...servers.map((server) => own[server] ?? ofServer.replaceAll('hono', server)),
   ];
   for (const command of commands)
     await promisify(execFile)('sh', ['-ec', command], { cwd: folder, env: { ...process.env, recipes } });
-  for (const page of pages) await leaveOutDemo(path.join(folder, page, 'vite.config.ts'), text);
+  for (const page of [...pages, ...(servers.includes('workers') ? ['plain'] : [])])
+    await leaveOutDemo(path.join(folder, page, 'vite.config.ts'), text);
   return { folder, close: () => rm(outside, { recursive: true }) };
 };
 
@@ -44,6 +46,10 @@ const leaveOutDemo = async (file: string, text: string): Promise<void> => {
 
 /** The packages that README names for a page or a server. */
 export const packagesOf = async (recipe: string): Promise<readonly string[]> => (await cellOf(recipe, 3)).split(' ');
+
+/** The packages that README names for workers. */
+export const packagesOfWorkers = async (): Promise<readonly string[]> =>
+  (/^npm install (.*bullmq.*)$/m.exec(await readme())?.[1] ?? '').split(' ');
 
 /** The command that README names for a server. */
 export const startOf = (server: string): Promise<string> => cellOf(server, 4);

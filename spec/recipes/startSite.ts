@@ -38,9 +38,10 @@ export const startSite = async (folder: string, serverPort: number): Promise<Sit
     incoming.pipe(asked);
   };
   const show = async (url: string, outgoing: ServerResponse): Promise<void> => {
-    const content = await readFile(path.join(folder, url === '/' ? 'index.html' : url));
+    const { pathname } = new URL(url, 'http://localhost');
+    const content = await readFile(path.join(folder, pathname === '/' ? 'index.html' : pathname));
     received += content.toString();
-    outgoing.setHeader('Content-Type', types[path.extname(url)] ?? 'text/html').end(content);
+    outgoing.setHeader('Content-Type', types[path.extname(pathname)] ?? 'text/html').end(content);
   };
   const server = createServer((incoming, outgoing) => {
     const { url = '/' } = incoming;

@@ -39,7 +39,7 @@ const toDo: Readonly<Record<string, readonly string[]>> = {
 
 const chapterOf = (name: string, room: ReturnType<typeof toldInRoom>): string => {
   const fields = [...allFieldsOf(name, room)].filter(([field]) => field !== '_tag');
-  const rows = fields.map(([field, says]) => `| \`${field}\` | ${says.replaceAll('|', '\\|')} |`);
+  const rows = fields.map(([field, says]) => [`\`${field}\``, says.replaceAll('|', '\\|')] as const);
   return `
 ## ${name}
 
@@ -47,10 +47,16 @@ ${room.get(name)?.says ?? ''}
 
 ${(toDo[name] ?? []).map((line) => `- ${line}`).join('\n')}
 
-| field | meaning |
-| --- | --- |
-${rows.join('\n')}
+${tableOf([['field', 'meaning'], ...rows])}
 `;
+};
+
+/** A table of two columns in Markdown, as the format wants it: as wide as its widest cells. */
+const tableOf = ([head = ['', ''], ...rows]: readonly (readonly [string, string])[]): string => {
+  const widthOf = (index: 0 | 1): number => Math.max(...[head, ...rows].map((row) => row[index].length));
+  const line = ([left, right]: readonly [string, string]): string =>
+    `| ${left.padEnd(widthOf(0))} | ${right.padEnd(widthOf(1))} |`;
+  return [line(head), `| ${'-'.repeat(widthOf(0))} | ${'-'.repeat(widthOf(1))} |`, ...rows.map(line)].join('\n');
 };
 
 /** The errors that the page is about, in its order. */

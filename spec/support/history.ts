@@ -27,6 +27,12 @@ export interface Mood {
   readonly retryAfter: number | undefined;
 }
 
+/** How one trigger is answered: `lost` arrived, `dropped` did not, and the answer of neither tells. */
+export interface TriggerMood {
+  readonly kind: 'accepted' | 'turnedAway' | 'lost' | 'dropped';
+  readonly retryAfter: number | undefined;
+}
+
 /** Everything that a service does from the subscription on. */
 export interface History {
   readonly options: SyncOptions;
@@ -37,10 +43,26 @@ export interface History {
   /** The answers to status requests, in turn; the last one goes on. */
   readonly moods: readonly [Mood, ...Mood[]];
   readonly triggerLatency: number;
+  /** The answers to triggers, in turn; those after are accepted, as are all where it is left out. */
+  readonly triggerMoods?: readonly TriggerMood[];
   /** What the clock of the service shows at the subscription, in ms. */
   readonly clock: number;
   readonly unsubscribeAt: number | undefined;
 }
+
+/** Whether a task has ended well by then. */
+export const hasEndedWell = (task: TrueTask, at: number): boolean =>
+  task.outcome === 'Success' && task.endsAt !== undefined && task.endsAt <= at;
+
+/** The tasks of earlier syncs that were under way when the baseline was read: rule 4 counts them. */
+export const underWay = ({ before, options }: History, baselineAt: number): readonly TrueTask[] =>
+  before.filter(
+    ({ contextId, taskType, startsAt, endsAt }) =>
+      startsAt <= baselineAt &&
+      (endsAt === undefined || endsAt > baselineAt) &&
+      (options.contextId === undefined || options.contextId === contextId) &&
+      (options.mode === undefined ? taskType !== 'index' : options.mode === taskType),
+  );
 
 /** What a status list shows of a task at a moment. */
 export const entryAt = (task: TrueTask, at: number, clock: number): readonly ContextStatusData[] => {
@@ -135,3 +157,15 @@ export const history: fc.Arbitrary<History> = fc
       unsubscribeAt: fc.option(fc.nat(20_000), { nil: undefined, freq: 3 }),
     });
   });
+
+/** How triggers are answered, in turn. */
+export const triggerMoods: fc.Arbitrary<readonly TriggerMood[]> = fc.array(
+  fc.record({
+    kind: fc.oneof(
+      { weight: 2, arbitrary: fc.constant('turnedAway' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('accepted' as const, 'lost' as const, 'dropped' as const) },
+    ),
+    retryAfter: fc.option(fc.nat(5000), { nil: undefined }),
+  }),
+  { maxLength: 3 },
+);

@@ -6,8 +6,9 @@ import { onTestFinished, vi } from 'vitest';
  * take as long as the machine needs.
  */
 export const stopTime = () => {
-  // What streams wait with. The network has timers of its own.
-  if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  // What streams wait with, and the clocks that they look at: where one of them went on, what they do would hang on how fast the
+  // machine is. The network has timers of its own.
+  if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
   onTestFinished(() => {
     vi.useRealTimers();
   });

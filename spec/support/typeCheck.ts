@@ -13,9 +13,9 @@ export const typeCheck = (sources: Readonly<Record<string, string>>): readonly s
     {
       paths: {
         'rx-context-sync': ['./src/index.ts'],
+        'rx-context-sync/bullmq': ['./src/bullmq/index.ts'],
         'rx-context-sync/emulator': ['./src/emulator/index.ts'],
         'rx-context-sync/web': ['./src/web/index.ts'],
-        'rx-context-sync/bullmq': ['./src/bullmq/index.ts'],
       },
       noUnusedLocals: false,
     },

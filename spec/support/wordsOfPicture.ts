@@ -3,7 +3,15 @@ import { answersOf, isRequest, rowsOf, type Answer, type Picture, type Row } fro
 
 /** How a mark of a picture is drawn: answers of requests have corners, values of streams are round, and say their state by colour too. */
 export type Look =
-  'answer' | 'error' | 'pending' | 'running' | 'succeeded' | 'failed' | 'unconfirmed' | 'warning' | 'plain';
+  | 'answer'
+  | 'error'
+  | 'pending'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'unconfirmed'
+  | 'warning'
+  | 'plain';
 
 /** What a letter of a row means, in a few words. */
 export interface Meaning {

@@ -5,7 +5,17 @@ import type { SyncCheckpoint } from '../index.js';
 export interface SyncQueueSettings extends Pick<QueueOptions, 'connection' | 'prefix'> {
   /** The name of the queue: one for each API key, for the service throttles by key. A second queue, of sessions, is named after it. */
   readonly queue: string;
+  /**
+   * Told what goes wrong with Redis, which is tried again; and by a worker, that Redis may forget a trigger when it crashes.
+   * @default process.emitWarning
+   */
+  readonly onWarning?: ((warning: Error) => void) | undefined;
 }
+
+/** Where nobody else is told. */
+export const emitWarning = (warning: Error): void => {
+  process.emitWarning(warning);
+};
 
 /** What the job of a sync is about. */
 export interface SyncJobData {
@@ -36,6 +46,8 @@ export const promptly = {
   lockDuration: 10_000,
   stalledInterval: 5000,
   maxStalledCount: Number.MAX_SAFE_INTEGER,
+  // After a connection that broke.
+  runRetryDelay: 1000,
 } satisfies Partial<WorkerOptions>;
 
 /** The queue of the sessions whose syncs are in a queue. */

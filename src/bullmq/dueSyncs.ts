@@ -7,7 +7,8 @@ type Checkpoints = ReadonlyMap<string, SyncCheckpoint>;
  * that are due. Those that will be soon come along, so that they are due together from then on.
  */
 export const dueSyncs = (syncs: Checkpoints, now: number): readonly string[] => {
-  const isDue = ({ dueAt = 0 }: SyncCheckpoint): boolean => dueAt <= now;
+  // What is no time is due, too: it is told then what is wrong.
+  const isDue = ({ dueAt = 0 }: SyncCheckpoint): boolean => !(dueAt > now);
   const due = [...syncs].filter(([, checkpoint]) => isDue(checkpoint));
   const triggered = due.find(([, checkpoint]) => isNextATrigger(checkpoint));
   if (triggered !== undefined) return [triggered[0]];
@@ -15,18 +16,28 @@ export const dueSyncs = (syncs: Checkpoints, now: number): readonly string[] => 
   return [...syncs].filter(([, checkpoint]) => isDueSoon(checkpoint, now)).map(([id]) => id);
 };
 
+/** Other releases may know what this one does not: it is theirs. */
+export const isKnown = ({ version }: { readonly version: number }): boolean => !(version > 1);
+
+/** How long what is not known waits, in ms: as long as it has waited, for nobody else may come. */
+const unknownDelays = { least: 1000, most: 60_000 };
+
 /** How long it is until one of them is due, in ms. */
 export const delayUntilDue = (syncs: Checkpoints, now: number): number => {
-  const times = [...syncs.values()].map(({ dueAt = 0 }) => dueAt);
-  return times.length === 0 ? Infinity : Math.max(Math.min(...times) - now, 0);
+  const delays = [...syncs.values()].map((checkpoint) => {
+    const delay = (checkpoint.dueAt ?? now) - now;
+    if (isKnown(checkpoint)) return delay > 0 ? delay : 0;
+    return Math.min(Math.max(delay, -delay, unknownDelays.least), unknownDelays.most);
+  });
+  return Math.min(Infinity, ...delays);
 };
 
 const isNextATrigger = ({ phase, options }: SyncCheckpoint): boolean =>
-  phase === 'ready' || (phase === 'new' && options.baseline === false);
+  phase === 'ready' || (phase === 'new' && (options as Partial<typeof options> | undefined)?.baseline === false);
 
 // What the service asked to wait for is waited for.
 const isDueSoon = (checkpoint: SyncCheckpoint, now: number): boolean => {
   const { dueAt = 0, course } = checkpoint;
   const soon = course === undefined || course.warning !== undefined ? 0 : (course.nextDelay ?? 0) / 2;
-  return dueAt - soon <= now && !isNextATrigger(checkpoint);
+  return !(dueAt - soon > now) && !isNextATrigger(checkpoint);
 };

@@ -7,6 +7,8 @@ export interface SyncState {
   readonly checkpoint?: SyncCheckpoint | undefined;
   /** How it ended. */
   readonly result?: unknown;
+  /** Why nobody can go on with it. */
+  readonly unreadable?: string | undefined;
   /** Tells what was told of it last. */
   readonly told?: string | undefined;
 }
@@ -14,54 +16,76 @@ export interface SyncState {
 /** The states of a session's syncs, by the ids of their jobs. */
 export type SessionStates = ReadonlyMap<string, SyncState>;
 
-/** Who may write them: the one that runs the session's job. */
-export interface SessionLock {
+/** Who may write them: the one that runs the session's job; and add one: the one that runs its sync's. */
+export interface JobLock {
   readonly jobId: string;
   readonly token: string;
 }
 
-/** Somebody else runs the session's job by now: nothing may be sent for it, nor kept. */
+/** Somebody else runs the job by now: nothing may be sent for it, nor kept. */
 export class LockLost extends Error {}
 
-// Whoever hung for longer than its lock must write nothing any more, whenever it comes back.
-const writeStates = `
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
+// Whoever hung for longer than its lock must write nothing any more, whenever it comes back: a sync that is over would begin anew.
+const ifLocked = `if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end`;
+
+const writeStates = `${ifLocked}
 for field = 2, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[field], ARGV[field + 1]) end
 return redis.call('HLEN', KEYS[1])`;
 
-const addState = `return redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])`;
+const addState = `${ifLocked}
+redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
+local session = redis.call('GET', KEYS[3])
+return session and redis.call('EXISTS', ARGV[4] .. session .. ':lock') or 0`;
 
 /** The states in Redis, in one hash for each session. */
-export const sessionStates = (sessions: Queue) => {
+export const sessionStates = (syncs: Queue, sessions: Queue) => {
   const keyOf = (sessionId: string): string => sessions.toKey(`states:${sessionId}`);
+  const lockOf = (queue: Queue, { jobId }: JobLock): string => `${queue.toKey(jobId)}:lock`;
   const connected = sessions.getBackend().client.then((client) => {
     client.defineCommand('writeSyncStates', { numberOfKeys: 2, lua: writeStates });
-    client.defineCommand('addSyncState', { numberOfKeys: 1, lua: addState });
+    client.defineCommand('addSyncState', { numberOfKeys: 3, lua: addState });
     return client;
   });
+  const run = async (command: string, args: readonly string[]): Promise<number> => {
+    const answer = Number(await (await connected).runCommand(command, [...args]));
+    if (answer < 0) throw new LockLost('the lock of the job ended');
+    return answer;
+  };
   return {
     read: async (sessionId: string): Promise<SessionStates> => {
       const fields = await (await connected).hgetall(keyOf(sessionId));
-      return new Map(Object.entries(fields).map(([id, text]) => [id, JSON.parse(text) as SyncState]));
+      return new Map(Object.entries(fields).map(([id, text]) => [id, stateIn(text)]));
     },
     readOne: async (sessionId: string, id: string): Promise<SyncState | undefined> => {
       const text = await (await connected).hget(keyOf(sessionId), id);
-      return text === null ? undefined : (JSON.parse(text) as SyncState);
+      return text === null ? undefined : stateIn(text);
     },
-    /** Adds one that is not there yet. */
-    add: async (sessionId: string, id: string, state: SyncState): Promise<void> => {
-      await (await connected).runCommand('addSyncState', [keyOf(sessionId), id, JSON.stringify(state)]);
+    /** Adds one that is not there yet. Gives whether the job of the session is run meanwhile: that may know nothing of it. */
+    add: async (sessionId: string, lock: JobLock, state: SyncState): Promise<boolean> => {
+      const keys = [keyOf(sessionId), lockOf(syncs, lock), sessions.toKey(`de:${sessionId}`)];
+      return (
+        (await run('addSyncState', [...keys, lock.token, lock.jobId, JSON.stringify(state), sessions.toKey('')])) > 0
+      );
     },
     /** Gives how many there are then. */
-    write: async (sessionId: string, { jobId, token }: SessionLock, states: SessionStates): Promise<number> => {
+    write: async (sessionId: string, lock: JobLock, states: SessionStates): Promise<number> => {
       const fields = [...states].flatMap(([id, state]) => [id, JSON.stringify(state)]);
-      const keys = [keyOf(sessionId), `${sessions.toKey(jobId)}:lock`];
-      const count = Number(await (await connected).runCommand('writeSyncStates', [...keys, token, ...fields]));
-      if (count < 0) throw new LockLost('the lock of the session ended');
-      return count;
+      return run('writeSyncStates', [keyOf(sessionId), lockOf(sessions, lock), lock.token, ...fields]);
     },
     remove: async (sessionId: string, id: string): Promise<void> => {
       await (await connected).hdel(keyOf(sessionId), id);
     },
   };
 };
+
+const stateIn = (text: string): SyncState => {
+  try {
+    const state = JSON.parse(text) as SyncState;
+    const isState = isObject(state) && (isObject(state.checkpoint) || isObject(state.result) || state.unreadable);
+    return isState ? state : { unreadable: 'it is no state of a sync' };
+  } catch {
+    return { unreadable: 'it is no JSON' };
+  }
+};
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -8,7 +8,8 @@ import {
   type SyncCheckpoint,
   type SyncSnapshot,
 } from '../index.js';
-import { delayUntilDue, dueSyncs } from './dueSyncs.js';
+import { delayUntilDue, dueSyncs, isKnown } from './dueSyncs.js';
+import type { TakeTurn } from './limiterTurns.js';
 import type { SessionStates, SyncState } from './sessionStates.js';
 
 /** What one step of a session's syncs gave. */
@@ -24,23 +25,30 @@ export interface SessionStep {
 }
 
 /**
- * Takes the syncs of a session one step further, with one request for all of them. `stalls` is how often whoever did so was missed: what
+ * Takes the syncs of a session one step further, with one request for all of them, and one more for each that is triggered
+ * after it, in a turn of its own. `stalls` is how often whoever did so was missed: what
  * was told last may not have been told.
  */
 export const sessionStep = async (
-  context: ContextManager,
+  contextOf: () => ContextManager,
   states: SessionStates,
   stalls: number,
   save: (id: string, checkpoint: SyncCheckpoint) => Promise<unknown>,
+  takeTurn: TakeTurn,
 ): Promise<SessionStep> => {
   const checkpoints = checkpointsOf(states);
-  const due = dueSyncs(checkpoints, Date.now());
+  const known = new Map([...checkpoints].filter(([, checkpoint]) => isKnown(checkpoint)));
+  const due = dueSyncs(known, Date.now());
   const changed = new Map<string, SyncState>();
   const news = new Map<string, object>();
   let throttled = 0;
   const step = async (id: string): Promise<void> => {
-    const checkpoint = checkpoints.get(id) as SyncCheckpoint;
-    const { next, snapshot } = await stepOf(context, checkpoint, (kept) => save(id, kept));
+    const advanced = await unlessUnreadable(
+      (keep) => stepOf(contextOf(), known.get(id) as SyncCheckpoint, keep, takeTurn),
+      (kept) => save(id, kept),
+    );
+    if ('unreadable' in advanced) return void changed.set(id, advanced);
+    const { next, snapshot } = advanced;
     const before = states.get(id)?.told;
     const told = snapshot ? `${stalls} ${digestOf(snapshot)}` : before;
     const json = snapshot && snapshotToJSON(snapshot);
@@ -60,15 +68,35 @@ export const sessionStep = async (
 const checkpointsOf = (states: SessionStates): ReadonlyMap<string, SyncCheckpoint> =>
   new Map([...states].flatMap(([id, { checkpoint }]) => (checkpoint ? [[id, checkpoint]] : [])));
 
+/** One step, or what is wrong with its checkpoint: that keeps no other sync of the session. */
+const unlessUnreadable = async (
+  step: (save: SaveCheckpoint) => Promise<SyncAdvance>,
+  save: SaveCheckpoint,
+): Promise<SyncAdvance | { readonly unreadable: string }> => {
+  const saving = { failed: false };
+  const keep: SaveCheckpoint = async (checkpoint) => {
+    saving.failed = true;
+    await save(checkpoint);
+    saving.failed = false;
+  };
+  try {
+    return await step(keep);
+  } catch (error) {
+    if (saving.failed) throw error;
+    return { unreadable: String(error) };
+  }
+};
+
+/** One step; where it reads the baseline, the trigger comes at once: it would get old, however busy the queue is. */
 const stepOf = async (
   context: ContextManager,
   checkpoint: SyncCheckpoint,
   save: SaveCheckpoint,
+  takeTurn: TakeTurn,
 ): Promise<SyncAdvance> => {
   const advanced = await advance(context, checkpoint, save);
-  // A baseline that got old is read anew. It must not get old again, however busy the queue is.
-  const isReadAnew = checkpoint.phase === 'ready' && advanced.next?.phase === 'ready';
-  return isReadAnew ? advance(context, advanced.next, save) : advanced;
+  if (advanced.next?.phase !== 'ready') return advanced;
+  return (await takeTurn()) ? advance(context, advanced.next, save) : advanced;
 };
 
 /** The same for snapshots that differ in no more than how often, and for how long it was polled. */

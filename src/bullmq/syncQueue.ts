@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Queue, QueueEvents, type KeepJobs } from 'bullmq';
-import type { Observable } from 'rxjs';
+import { ReplaySubject, type Observable } from 'rxjs';
 import { InvalidRequest, newCheckpoint, type CheckpointOptions, type SyncSnapshot } from '../index.js';
 import { followJob } from './followJob.js';
-import { keptByDefault, neverGivenUp, type SyncJob, type SyncJobData, type SyncQueueSettings } from './SyncJob.js';
+import {
+  emitWarning,
+  keptByDefault,
+  neverGivenUp,
+  type SyncJob,
+  type SyncJobData,
+  type SyncQueueSettings,
+} from './SyncJob.js';
 
 /** How the queue of syncs is reached, and what it keeps. */
 export interface SyncQueueOptions extends SyncQueueSettings {
@@ -24,12 +31,13 @@ export interface SyncQueue {
   readonly add: (sessionId: string, options?: CheckpointOptions, job?: { readonly id?: string }) => Promise<SyncJob>;
   /**
    * The snapshots of a sync, from the newest one on, in whatever process it is asked for; the last one says how it ended. Each
-   * subscription is one more who watches; nothing is triggered by it. An `id` that is not there is an `InvalidRequest`.
+   * subscription is one more who watches; nothing is triggered by it. An `id` that is not there is an `InvalidRequest`;
+   * who still follows when the queue is closed gets an error.
    */
   readonly follow$: (id: string) => Observable<SyncSnapshot>;
   /** BullMQ's own queue of the syncs. */
   readonly queue: Queue<SyncJobData>;
-  /** Closes its connections. */
+  /** Ends the streams of those who follow with an error, and closes its connections. */
   readonly close: () => Promise<void>;
 }
 
@@ -48,23 +56,30 @@ export interface SyncQueue {
 export const syncQueue = ({
   queue: name,
   removeOnComplete = keptByDefault,
+  onWarning = emitWarning,
   ...reached
 }: SyncQueueOptions): SyncQueue => {
   const queue = new Queue<SyncJobData>(name, reached);
+  queue.on('error', onWarning);
   let events: QueueEvents | undefined;
+  const eventsOf = () => (events ??= new QueueEvents(name, reached).setMaxListeners(0).on('error', onWarning));
+  const closed = new ReplaySubject<never>(1);
   return {
     add: async (sessionId, options, { id = randomUUID() } = {}) => {
       // BullMQ has other words for it, and none that name the option.
       if (!/[^\d]/.test(id) || id.includes(':'))
         throw new InvalidRequest('id', 'must be text that is no number, without colons');
+      // It would be taken for the id of a job that is there already, and forgotten.
+      if (id in queue.keys) throw new InvalidRequest('id', 'must be no name that BullMQ has a key for');
       if (typeof sessionId !== 'string' || sessionId.trim() === '')
         throw new InvalidRequest('sessionId', 'must be text that is not blank');
       const data = { sessionId: sessionId.trim(), checkpoint: newCheckpoint(options) };
       return queue.add('sync', data, { ...neverGivenUp, jobId: id, removeOnComplete });
     },
-    follow$: (id) => followJob(queue, () => (events ??= new QueueEvents(name, reached).setMaxListeners(0)), id),
+    follow$: (id) => followJob(queue, eventsOf, closed, id),
     queue,
     close: async () => {
+      closed.error(new Error('the queue of syncs was closed'));
       await Promise.all([queue.close(), events?.close()]);
     },
   };

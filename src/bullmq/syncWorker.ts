@@ -2,9 +2,12 @@ import { DelayedError, Queue, Worker, type Job, type QueueBase } from 'bullmq';
 import type { ContextManager, SyncCheckpoint, SyncHandle } from '../index.js';
 import { warnOfLoss } from './durability.js';
 import { isThere, later, unlessMoved } from './jobMoves.js';
+import { limiterTurns, type Limiter } from './limiterTurns.js';
 import { LockLost, sessionStates } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
+import { unreadableEnd } from './unreadable.js';
 import {
+  emitWarning,
   promptly,
   sessionJobOptions,
   sessionQueueOf,
@@ -21,10 +24,10 @@ export interface SyncClient {
 /** How a worker works. */
 export interface SyncWorkerOptions extends SyncQueueSettings {
   /**
-   * The most requests of all workers together: each run of a session's job is one.
+   * The most requests of all workers together: each run of a session's job is one, and so is each trigger.
    * @default none
    */
-  readonly limiter?: { readonly max: number; readonly duration: number } | undefined;
+  readonly limiter?: Limiter | undefined;
   /**
    * How many sessions are asked at a time: between its requests none takes a place.
    * @default 100
@@ -40,11 +43,6 @@ export interface SyncWorkerOptions extends SyncQueueSettings {
    * @default 5000
    */
   readonly stalledInterval?: number | undefined;
-  /**
-   * Told what goes wrong between the worker and Redis, and that Redis may forget a trigger when it crashes.
-   * @default process.emitWarning
-   */
-  readonly onWarning?: ((warning: Error) => void) | undefined;
 }
 
 /** Carries out the syncs of a queue. */
@@ -58,6 +56,9 @@ const unlimited = { max: 1_000_000, duration: 1000 };
 
 /** How long a sync may go unwatched, in ms, whatever became of its session's job. */
 const longestUnwatched = 600_000;
+
+/** How long a sync waits until it asks again, in ms, if the job of its session may have missed it. */
+const askedAgain = 1000;
 
 /** How long those whose end was told wait until they are told again, in ms, if they were not there to hear it. */
 const toldAgain = 1000;
@@ -83,9 +84,7 @@ export const syncWorker = (
     queue: name,
     concurrency = 100,
     limiter = unlimited,
-    onWarning = (warning) => {
-      process.emitWarning(warning);
-    },
+    onWarning = emitWarning,
     lockDuration = promptly.lockDuration,
     stalledInterval = promptly.stalledInterval,
     ...reached
@@ -93,30 +92,34 @@ export const syncWorker = (
 ): SyncWorker => {
   const syncs = new Queue<SyncJobData>(name, reached);
   const sessions = new Queue<SessionJobData>(sessionQueueOf(name), reached);
-  const states = sessionStates(sessions);
+  const states = sessionStates(syncs, sessions);
+  const takeTurn = limiterTurns(sessions, limiter);
   const options = { ...reached, ...promptly, lockDuration, stalledInterval, concurrency };
 
   /** Hands a sync over to the job of its session; at its end, that has this one run again. */
-  const runSync = async (job: Job<SyncJobData>, token?: string): Promise<unknown> => {
+  const runSync = async (job: Job<SyncJobData>, token = ''): Promise<unknown> => {
     const { id = '', progress } = job;
     const { sessionId, checkpoint } = job.data;
     const state = await states.readOne(sessionId, id);
-    const result = state?.result ?? (isOver(progress) ? progress : undefined);
+    const unreadable = state?.unreadable === undefined ? undefined : unreadableEnd(job, state.unreadable);
+    const result = state?.result ?? (isOver(progress) ? progress : unreadable);
     if (result !== undefined) {
       // In this order: whoever finds neither would begin the sync anew.
       if (!isOver(progress)) await job.updateProgress(result);
       await states.remove(sessionId, id);
       return result;
     }
-    if (state === undefined) await states.add(sessionId, id, { checkpoint: goneOn(checkpoint, progress) });
+    const added = { checkpoint: goneOn(checkpoint, progress) };
+    const mayBeMissed = await states.add(sessionId, { jobId: id, token }, added);
     await sessions.add('session', { sessionId }, sessionJobOptions(sessionId));
-    return later(job, longestUnwatched, token);
+    const isBegun = state?.checkpoint?.startedAt !== undefined;
+    return later(job, mayBeMissed && !isBegun ? askedAgain : longestUnwatched, token);
   };
 
   /** Has the job of a sync that is over run again, which gives its result. */
   const wake = async (sessionId: string, id: string): Promise<void> => {
     const job = await syncs.getJob(id);
-    if (job === undefined) await states.remove(sessionId, id);
+    if (job === undefined || job.finishedOn !== undefined) await states.remove(sessionId, id);
     else await unlessMoved(job.promote());
   };
 
@@ -127,26 +130,23 @@ export const syncWorker = (
     const before = await states.read(sessionId);
     const save = (id: string, checkpoint: SyncCheckpoint) =>
       states.write(sessionId, lock, new Map([[id, { ...before.get(id), checkpoint }]]));
-    const { context } = client.session(sessionId);
-    const { changed, news, throttled, delay } = await sessionStep(context, before, job.stalledCounter, save);
+    const contextOf = () => client.session(sessionId).context;
+    const step = await sessionStep(contextOf, before, job.stalledCounter, save, takeTurn);
+    const { changed, news, throttled, delay } = step;
     const count = await states.write(sessionId, lock, changed);
     // Those whose job somebody removed are watched no more.
     for (const [id, snapshot] of news)
       if (!(await isThere(syncs.updateJobProgress(id, snapshot)))) await states.remove(sessionId, id);
     if (throttled > 0) await sessions.rateLimit(throttled);
-    const over = [...before, ...changed].filter(([, { result }]) => result !== undefined);
+    const over = [...before, ...changed].filter(([, { checkpoint }]) => checkpoint === undefined);
     for (const [id] of over) await wake(sessionId, id);
     if (count === 0) return;
     const hasMore = count > before.size;
     await later(job, hasMore ? 0 : Math.min(delay, over.length > 0 ? toldAgain : longestUnwatched), token);
   };
-  const runUnlessLost = (job: Job<SessionJobData>, token?: string): Promise<void> =>
-    runSession(job, token).catch((error: unknown) => {
-      throw error instanceof LockLost ? new DelayedError() : error;
-    });
 
-  const syncRunner = new Worker(name, runSync, options);
-  const sessionRunner = new Worker(sessionQueueOf(name), runUnlessLost, { ...options, limiter });
+  const syncRunner = new Worker(name, unlessLost(runSync), options);
+  const sessionRunner = new Worker(sessionQueueOf(name), unlessLost(runSession), { ...options, limiter });
   const parts: readonly QueueBase[] = [syncRunner, sessionRunner, syncs, sessions];
   for (const part of parts) part.on('error', onWarning);
   void warnOfLoss(sessions, onWarning);
@@ -157,6 +157,14 @@ export const syncWorker = (
     },
   };
 };
+
+/** Leaves a job to whoever has its lock by now. */
+const unlessLost =
+  <Data>(run: (job: Job<Data>, token?: string) => Promise<unknown>) =>
+  (job: Job<Data>, token?: string): Promise<unknown> =>
+    run(job, token).catch((error: unknown) => {
+      throw error instanceof LockLost ? new DelayedError() : error;
+    });
 
 const isSnapshot = (progress: unknown): progress is { readonly done: boolean; readonly handle: SyncHandle } =>
   typeof progress === 'object' && progress !== null && 'done' in progress && 'handle' in progress;

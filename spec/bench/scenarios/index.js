@@ -1,6 +1,7 @@
 // @ts-check
 import { importScenario } from './imports.js';
 import { infoScenario } from './infos.js';
+import { scaleScenarios } from './scale.js';
 import { scheduleScenarios } from './schedules.js';
 import { sizeScenario } from './size.js';
 import { syncScenarios } from './syncs.js';
@@ -12,6 +13,7 @@ export const scenarios = [
   ...syncScenarios,
   watchScenario,
   viewerScenario,
+  ...scaleScenarios,
   infoScenario,
   ...scheduleScenarios,
   importScenario,

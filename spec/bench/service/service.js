@@ -25,16 +25,18 @@ const send = (response, body) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
 };
 
+/** @param {string} url */
+const isTrigger = (url) => url.startsWith('/sdk/SyncContext');
+
 /** @param {string} url @param {Response} response */
 const answer = (url, response) => {
   const query = new URLSearchParams(url.slice(url.indexOf('?')));
   const session = sessionOf(query.get('sessionId') ?? '');
   const contextId = query.get('contextId') ?? '';
-  if (url.startsWith('/sdk/GetContextInfo')) send(response, session.list(contextId));
-  else {
+  if (isTrigger(url)) {
     session.trigger(contextId);
     send(response, accepted);
-  }
+  } else send(response, session.list(contextId));
   counts.answered();
 };
 
@@ -52,7 +54,7 @@ const server = createServer((request, response) => {
     });
   } else {
     request.resume();
-    counts.came(socket);
+    counts.came(socket, isTrigger(url));
     const { latency = 0 } = settings;
     if (latency === 0) answer(url, response);
     else setTimeout(answer, latency, url, response);

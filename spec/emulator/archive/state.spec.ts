@@ -381,7 +381,8 @@ describe('an export', () => {
     const [told] = (await Promise.race([once(child.stdout, 'data'), exited])) as [Buffer];
     const [length, megabytes] = String(told).split(' ').map(Number);
     expect(length).toBe(size);
-    expect(megabytes).toBeLessThan(200);
+    // Node alone takes some 80, and the file would come to that.
+    expect(megabytes).toBeLessThan(260);
   }, 120_000);
 });
 

@@ -101,7 +101,7 @@ describe('the recorded requests of AGB', () => {
     ['TypeScript', agbTypeScript],
     ['Python', agbPython],
   ])('in the form of the %s client are answered right', async (_, say) => {
-    const { emulator, context, session } = await emulated({ taskDelay: 20 });
+    const { emulator, context, session } = await emulated({ taskDelay: 300 });
     const { sessionId } = session;
     const ask = async (line: string, body?: string) => {
       const answer = await exchange(emulator.url, say(line, body));
@@ -193,7 +193,7 @@ describe('the recorded requests of AgentBay', () => {
     ['TypeScript', bayTypeScript, key, 'true', '%20'],
     ['Python', bayPython, pythonKey, 'True', '+'],
   ] as const)('in the form of the %s client are answered right', async (_, say, auth, yes, space) => {
-    const { emulator, context, session } = await emulated({ taskDelay: 20 });
+    const { emulator, context, session } = await emulated({ taskDelay: 300 });
     const { sessionId } = session;
     const ask = async (action: string, form: string, query?: string) => {
       const answer = await exchange(emulator.url, say(action, form, query));

@@ -232,7 +232,7 @@ describe('an emulator that is killed', () => {
       last = found;
     }
     // Else the crashes came too early or too late to prove anything.
-    expect(seen.between).toBeGreaterThan(2);
+    expect(seen.between).toBeGreaterThan(0);
   });
 
   it.each([1, 8, 20])(

@@ -1,101 +1,37 @@
 import fc from 'fast-check';
-import { defer, finalize, map, NEVER, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { snapshotFromJSON } from '../../../src/model/json/fromJSON.js';
 import type { ContextStatusData } from '../../../src/model/tasks/ContextStatusData.js';
-import { silent } from '../../../src/model/logging/Logger.js';
 import type { SyncSnapshot } from '../../../src/model/sync/SyncSnapshot.js';
 import { isFinished } from '../../../src/model/tasks/taskStatus.js';
 import { samePlace } from '../../../src/streams/sync/matching/taskKey.js';
 import { contextStreams } from '../../../src/streams/sync/contextStreams.js';
-import { entryAt, errorOf, history, type History, type Mood, type TrueTask } from '../../support/history.js';
-import { transportOf } from '../../support/transport.js';
+import { hasEndedWell, history, underWay, type History, type TrueTask } from '../../support/history.js';
+import { livedService, type Told } from '../../support/livedService.js';
 
-interface Observed {
+interface Observed extends Told {
   readonly snapshots: readonly SyncSnapshot[];
   readonly endedAt: number | undefined;
-  readonly triggeredAt: number | undefined;
-  readonly baselineAt: number | undefined;
-  readonly triggers: number;
-  readonly polls: number;
-  readonly mostAtOnce: number;
-  readonly lastSentAt: number;
-  readonly openAtTheEnd: number;
-  /** The own tasks that at least one poll showed, by their index. */
-  readonly shown: ReadonlySet<TrueTask>;
   readonly errors: readonly unknown[];
 }
 
 /** Lives a history through in virtual time, with a sync that follows it. */
 const live = (past: History): Observed => {
   const scheduler = new TestScheduler(() => undefined);
-  const now = (): number => scheduler.now();
-  const { before, own, moods, triggerLatency, clock, unsubscribeAt, options } = past;
-  let triggeredAt: number | undefined;
-  let baselineAt: number | undefined;
-  const sent = { status: 0, triggers: 0, polls: 0, open: 0, mostAtOnce: 0, lastAt: 0 };
-  const shown = new Set<TrueTask>();
+  const { unsubscribeAt, options } = past;
+  const { told, newMeans } = livedService(past, scheduler);
+  const { transport, place, defaults, log } = newMeans();
+  const streams = contextStreams(transport, place, defaults, log);
   const snapshots: SyncSnapshot[] = [];
   const errors: unknown[] = [];
   let endedAt: number | undefined;
-
-  const list = (at: number): readonly ContextStatusData[] => {
-    const origin = triggeredAt;
-    const entries = before.flatMap((task) => entryAt(task, at, clock));
-    if (origin === undefined) return entries;
-    for (const task of own) if (entryAt(task, at - origin, clock + origin).length > 0) shown.add(task);
-    return [...entries, ...own.flatMap((task) => entryAt(task, at - origin, clock + origin))];
-  };
-  const track = <T>(source: Observable<T>): Observable<T> =>
-    defer(() => {
-      sent.open++;
-      sent.lastAt = now();
-      return source;
-    }).pipe(finalize(() => sent.open--));
-  const answer = (mood: Mood) => {
-    const isBaseline = triggeredAt === undefined;
-    if (mood.kind === 'hang') return NEVER;
-    return timer(mood.latency).pipe(
-      map(() => {
-        if (mood.kind !== 'list') throw errorOf(mood);
-        if (isBaseline) baselineAt = now();
-        // The limit of what can be known: a list may be late, but not older than the baseline.
-        return { requestId: 'R', data: list(Math.max(now() - mood.late, baselineAt ?? 0)) };
-      }),
-    );
-  };
-
-  const streams = contextStreams(
-    transportOf({
-      readStatus: () =>
-        defer(() => {
-          if (triggeredAt !== undefined) sent.polls++;
-          sent.mostAtOnce = Math.max(sent.mostAtOnce, sent.open + 1);
-          return track(answer(moods[Math.min(sent.status++, moods.length - 1)] ?? moods[0]));
-        }),
-      trigger: () =>
-        defer(() => {
-          sent.triggers++;
-          return timer(triggerLatency).pipe(
-            map(() => {
-              triggeredAt = now();
-              return { requestId: 'T' };
-            }),
-          );
-        }),
-      monotonicNow: now,
-    }),
-    { service: 'AGB', sessionId: 's-1' },
-    { requestTimeout: 60_000 },
-    silent,
-  );
 
   scheduler.run(({ flush }) => {
     const subscription = streams.sync$(options).subscribe({
       next: (snapshot) => snapshots.push(snapshot),
       error: (error: unknown) => errors.push(error),
-      complete: () => (endedAt = now()),
+      complete: () => (endedAt = scheduler.now()),
     });
     if (unsubscribeAt !== undefined) {
       scheduler.schedule(() => {
@@ -104,33 +40,8 @@ const live = (past: History): Observed => {
     }
     flush();
   });
-  return {
-    snapshots,
-    endedAt,
-    triggeredAt,
-    baselineAt,
-    shown,
-    errors,
-    triggers: sent.triggers,
-    polls: sent.polls,
-    mostAtOnce: sent.mostAtOnce,
-    lastSentAt: sent.lastAt,
-    openAtTheEnd: sent.open,
-  };
+  return { ...told, snapshots, endedAt, errors };
 };
-
-const hasEndedWell = (task: TrueTask, at: number): boolean =>
-  task.outcome === 'Success' && task.endsAt !== undefined && task.endsAt <= at;
-
-/** The tasks of earlier syncs that were under way when the baseline was read: rule 4 counts them. */
-const underWay = ({ before, options }: History, baselineAt: number): readonly TrueTask[] =>
-  before.filter(
-    ({ contextId, taskType, startsAt, endsAt }) =>
-      startsAt <= baselineAt &&
-      (endsAt === undefined || endsAt > baselineAt) &&
-      (options.contextId === undefined || options.contextId === contextId) &&
-      (options.mode === undefined ? taskType !== 'index' : options.mode === taskType),
-  );
 
 const runs = { numRuns: 2000, seed: fc.readConfigureGlobal().seed ?? Date.now() };
 
@@ -252,9 +163,9 @@ describe('whatever a service does', () => {
   });
 
   it('nothing is sent after the end or the unsubscription, and nothing stays open', () => {
-    forAll(({ unsubscribeAt = Infinity }, { endedAt = Infinity, lastSentAt, openAtTheEnd }) => {
+    forAll(({ unsubscribeAt = Infinity }, { endedAt = Infinity, lastSentAt, open }) => {
       expect(lastSentAt).toBeLessThanOrEqual(Math.min(unsubscribeAt, endedAt));
-      expect(openAtTheEnd).toBe(0);
+      expect(open).toBe(0);
     });
   });
 

@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update';
 import { lastValueFrom, tap } from 'rxjs';
 import type { ContextInfoResult } from '../../index.js';
 import { numberIn } from '../options/values.js';
@@ -32,7 +31,7 @@ export const addWatch = ({ program, ending: { signal }, act }: Program): void =>
     .action(
       act(async (sessionId, { json, context, taskType, interval, requestTimeout, ...flags }) => {
         const { context: manager } = sessionIn(clientOf(flags), sessionId);
-        const show = json ? showJson : isLive() ? rewriting() : showLines;
+        const show = json ? showJson : isLive() ? await rewriting() : showLines;
         const told = manager.watch$({ ...context, taskType }, { interval, requestTimeout }).pipe(
           untilAbort(signal),
           tap((result) => {
@@ -64,8 +63,9 @@ const showLines: Show = (result) => {
   console.log(`${linesOf(result).join('\n')}\n`);
 };
 
-/** Rewrites what it has shown. */
-const rewriting = (): Show => {
+/** Rewrites what it has shown. What does it takes as long to load as all of the command: no other one waits for it. */
+const rewriting = async (): Promise<Show> => {
+  const { createLogUpdate } = await import('log-update');
   const write = createLogUpdate(process.stdout);
   return (result) => {
     write(linesOf(result).join('\n'));

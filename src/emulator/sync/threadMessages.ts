@@ -18,5 +18,7 @@ export type ToThread = { readonly number: number; readonly job: ThreadedJob } | 
 
 /** What a thread tells of a job: that files came to the context, that it is done, or why not. */
 export type FromThread = { readonly number: number } & (
-  { readonly arrived: readonly ArrivedFile[] } | { readonly isDone: true } | { readonly failed: string }
+  | { readonly arrived: readonly ArrivedFile[] }
+  | { readonly isDone: true }
+  | { readonly failed: string }
 );

@@ -10,7 +10,15 @@ import type { Unavailable } from './Unavailable.js';
 
 /** Everything that can go wrong, told apart by `_tag`. Each is a real `Error` with its facts in fields. */
 export type ContextError =
-  InvalidRequest | Unauthorized | NotFound | Refused | RateLimited | Unavailable | BadAnswer | TimedOut | TaskFailed;
+  | InvalidRequest
+  | Unauthorized
+  | NotFound
+  | Refused
+  | RateLimited
+  | Unavailable
+  | BadAnswer
+  | TimedOut
+  | TaskFailed;
 
 const tags: readonly unknown[] = [
   'InvalidRequest',

@@ -21,8 +21,10 @@ export type TransferNotSucceeded = NotSucceeded<TransferFacts>;
 
 /** The last snapshot of a transfer, with `done: true`. */
 export type TransferResult<Fields extends object = object> =
-  (TransferSucceeded & Readonly<Fields>) | (TransferNotSucceeded & { readonly [Key in keyof Fields]?: undefined });
+  | (TransferSucceeded & Readonly<Fields>)
+  | (TransferNotSucceeded & { readonly [Key in keyof Fields]?: undefined });
 
 /** How far a file is on its way to or from a context. */
 export type TransferSnapshot<Fields extends object = object> =
-  (TransferUnderway & { readonly [Key in keyof Fields]?: undefined }) | TransferResult<Fields>;
+  | (TransferUnderway & { readonly [Key in keyof Fields]?: undefined })
+  | TransferResult<Fields>;

@@ -3,12 +3,18 @@ import { plainCopy, type JsonObject } from '../errors/plain.js';
 import { flag, listOf, numberIn, oneOf, optional, wholeNumber, type Rule } from '../options/rules.js';
 import type { StoredCourse, StoredStart, SyncCheckpoint } from '../sync/SyncCheckpoint.js';
 import { amount, anyText, count, fieldsOf } from './rules.js';
-import { handle } from './snapshotRule.js';
-import { answers } from './errorRule.js';
+import { answers, errorRule } from './errorRule.js';
+import { handle, snapshotAt } from './snapshotRule.js';
 import { tasks } from './taskRules.js';
 
 const anyObject: Rule<JsonObject> = (option, value) => {
   fieldsOf({})(option, value);
+  return plainCopy(value as object);
+};
+
+/** An error that can be made of it again. */
+const anError: Rule<JsonObject> = (option, value) => {
+  errorRule(snapshotAt)(0)(option, value);
   return plainCopy(value as object);
 };
 
@@ -19,9 +25,9 @@ const start: Rule<StoredStart> = fieldsOf({
   answers,
   lastDelay: optional(amount),
   delay: optional(amount),
-  warning: optional(anyObject),
+  warning: optional(anError),
   preparedAt: optional(time),
-  lost: optional(anyObject),
+  lost: optional(anError),
   answeredAt: optional(time),
 });
 
@@ -30,28 +36,29 @@ const course: Rule<StoredCourse> = (option, value) => {
     polls: count,
     ticks: count,
     elapsed: amount,
+    countedAt: amount,
     answers,
     lastDelay: optional(amount),
     nextDelay: optional(amount),
-    warning: optional(anyObject),
+    warning: optional(anError),
     rows: listOf(anyText),
     seen: tasks,
     unchanged: tasks,
     old: tasks,
     others: tasks,
-    stablePolls: count,
     readAt: amount,
     answeredAt: optional(time),
     isGapless: flag,
   })(option, value);
   const places = listOf(wholeNumber(0, read.seen.length - 1));
-  return { ...read, ...fieldsOf({ tasks: places, own: places })(option, value) };
+  const stablePolls = wholeNumber(0, read.polls);
+  return { ...read, ...fieldsOf({ stablePolls, tasks: places, own: places })(option, value) };
 };
 
-/** What `advance` takes, as it was stored. The options are checked where they are used. */
+/** What `advance` takes, as it was stored. The options are checked where they are used, and whether the handle is of them. */
 export const checkpointRule: Rule<SyncCheckpoint> = (option, value) => {
   const { version } = fieldsOf({ version: count })(option, value);
-  if (version !== 1) throw new InvalidRequest(`${option}.version`, 'must be 1: a later release wrote it');
+  if (version !== 1) throw new InvalidRequest(`${option}.version`, 'must be 1: another release wrote it');
   const read = fieldsOf({
     phase: oneOf('new', 'ready', 'triggering', 'following'),
     options: anyObject,
@@ -61,7 +68,11 @@ export const checkpointRule: Rule<SyncCheckpoint> = (option, value) => {
     start: optional(start),
     course: optional(course),
   })(option, value);
-  if (read.phase !== 'new' && read.handle === undefined)
-    throw new InvalidRequest(`${option}.handle`, `is missing where the phase is ${read.phase}`);
+  const { phase } = read;
+  if (phase !== 'new' && read.handle === undefined)
+    throw new InvalidRequest(`${option}.handle`, `is missing where the phase is ${phase}`);
+  // What was triggered must never be triggered again.
+  if (phase !== 'following' && (read.course !== undefined || read.handle?.accepted === true))
+    throw new InvalidRequest(`${option}.phase`, `must be following where the sync was triggered, not ${phase}`);
   return { ...read, version: 1, options: read.options };
 };

@@ -6,14 +6,16 @@ import type { WaitSnapshot } from '../results/Snapshot.js';
 
 /** The last snapshot of a session's creation, with `done: true`. */
 export type CreateSessionResult<S> =
-  ({ readonly done: true } & Success<NewSessionFields<S>>) | ({ readonly done: true } & Failure<NewSessionFields<S>>);
+  | ({ readonly done: true } & Success<NewSessionFields<S>>)
+  | ({ readonly done: true } & Failure<NewSessionFields<S>>);
 
 /**
  * A new session, and how far its initial downloads are. `success` is about the session: it is handed out whatever became of
  * the downloads, and they say so themselves.
  */
 export type CreateSessionSnapshot<S> =
-  ({ readonly done: false } & Success<NewSessionFields<S>>) | CreateSessionResult<S>;
+  | ({ readonly done: false } & Success<NewSessionFields<S>>)
+  | CreateSessionResult<S>;
 
 /** What a new session comes with. */
 export interface NewSessionFields<S> {

@@ -66,6 +66,8 @@ export interface StoredCourse {
   /** The times to poll at that are over: what was slow skipped some. */
   readonly ticks: number;
   readonly elapsed: number;
+  /** `elapsed` at the last poll that did not come before its time. */
+  readonly countedAt: number;
   readonly answers: Readonly<Record<string, number>>;
   readonly lastDelay?: number | undefined;
   readonly nextDelay?: number | undefined;

@@ -33,6 +33,8 @@ export interface SyncHandle {
    * status list proves nothing.
    */
   readonly accepted: boolean;
+  /** The trigger was sent, and may have arrived: `trigger` sends it no second time. Absent where it was not. */
+  readonly sent?: boolean | undefined;
   /** What the status list showed of the context before the trigger. Absent where it was not read. */
   readonly baseline?: readonly ContextStatusData[] | undefined;
   /**
@@ -45,6 +47,7 @@ export interface SyncHandle {
 /** A partial type takes `undefined` for each of its keys, but does not say so. (A union would, with a quarter of io-ts.) */
 const orUndefined = <A>(codec: t.Type<A>): t.Type<A | undefined> => codec as t.Type<A | undefined>;
 const optionalText = orUndefined(t.string);
+const optionalFlag = orUndefined(t.boolean);
 const optionalTasks = orUndefined(t.readonlyArray(ContextStatusData));
 
 /** The io-ts codec of a handle, for handles that were stored as JSON. Extra keys are dropped. */
@@ -62,6 +65,7 @@ export const SyncHandle: t.Type<SyncHandle, SyncHandle> = t.exact(
       contextId: optionalText,
       path: optionalText,
       mode: optionalText,
+      sent: optionalFlag,
       baseline: optionalTasks,
       seen: optionalTasks,
     }),
@@ -113,14 +117,14 @@ export const copyOfTasks = (tasks: readonly ContextStatusData[]): readonly Conte
  *
  * @throws {@link InvalidRequest} that names the rule.
  */
-export const checkedHandle = (value: unknown, place: SyncPlace): SyncHandle => {
+export const checkedHandle = (value: unknown, place: SyncPlace, option = 'handle'): SyncHandle => {
   const decoded = SyncHandle.decode(value);
   if (decoded._tag === 'Left' || !Number.isFinite(decoded.right.triggeredAt)) {
-    throw new InvalidRequest('handle', 'must be a handle that `start` gave, as it was');
+    throw new InvalidRequest(option, 'must be a handle that `start` gave, as it was');
   }
   const { service = place.service, sessionId } = decoded.right;
-  if (service !== place.service) throw new InvalidRequest('handle', `must be of ${place.service}: it is of ${service}`);
-  if (sessionId !== place.sessionId) throw new InvalidRequest('handle', 'must be of this session');
+  if (service !== place.service) throw new InvalidRequest(option, `must be of ${place.service}: it is of ${service}`);
+  if (sessionId !== place.sessionId) throw new InvalidRequest(option, 'must be of this session');
   return { ...decoded.right, ...targetPlan(decoded.right), service };
 };
 
@@ -131,7 +135,10 @@ export const checkedHandle = (value: unknown, place: SyncPlace): SyncHandle => {
  */
 export const untriggeredHandle = (value: unknown, place: SyncPlace): SyncHandle => {
   const handle = checkedHandle(value, place);
-  if (handle.accepted || handle.requestId !== '' || handle.seen !== undefined)
-    throw new InvalidRequest('handle', 'must be one that `prepare` gave: follow what was triggered');
+  if (handle.accepted || handle.sent || handle.requestId !== '' || handle.seen !== undefined)
+    throw new InvalidRequest(
+      'handle',
+      'must be as `prepare` gave it: follow what was triggered, prepare what was refused',
+    );
   return handle;
 };

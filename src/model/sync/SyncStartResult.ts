@@ -35,4 +35,5 @@ export type SyncStartResult = SyncStarted | SyncNotStarted;
  * nothing was sent but requests for the status list.
  */
 export type SyncPrepareResult =
-  Success<{ handle: SyncHandle }> | (Failure<{ handle: SyncHandle }> & { error: SyncError });
+  | Success<{ handle: SyncHandle }>
+  | (Failure<{ handle: SyncHandle }> & { error: SyncError });

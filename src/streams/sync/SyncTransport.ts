@@ -28,9 +28,10 @@ export interface ContextTransport extends Pick<SyncTransport, 'trigger' | 'turn'
   readonly readings: SharedReadings;
 }
 
-/** The means of one who follows the list of a session. */
+/** The means of one who follows the list of a session, or who `comesOnce` to read it. */
 export const listTransport = (
   { readings, trigger, turn, admit, monotonicNow }: ContextTransport,
   request: StatusRequest,
   requestTimeout: number,
-): SyncTransport => ({ ...readings(request, requestTimeout), trigger, turn, admit, monotonicNow });
+  comesOnce?: boolean,
+): SyncTransport => ({ ...readings(request, requestTimeout, comesOnce), trigger, turn, admit, monotonicNow });

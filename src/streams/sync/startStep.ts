@@ -93,9 +93,10 @@ export const endedStart = (starting: Starting, course: StartCourse, error: Conte
   const advice = nextStep(state, error, { accepted: false, baseline });
   const result = failure(withHistory(error, { lastSnapshot, answers, lastDelay }, advice));
   const handle = handleOf(starting, baseline, { requestId: result.requestId, accepted: false });
+  const ended = mayHaveArrived ? { ...handle, sent: true } : handle;
   return {
     state: mayHaveArrived ? 'lost' : 'refused',
-    result: { ...result, state, handle },
+    result: { ...result, state, handle: ended },
     lost: mayHaveArrived ? error : undefined,
     plan,
   };

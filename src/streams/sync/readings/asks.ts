@@ -25,6 +25,8 @@ import type { StatusReading } from './StatusSource.js';
 export interface Reader {
   readonly request: StatusRequest;
   readonly requestTimeout: number;
+  /** It comes for one reading, and others may come at the same moment: the request waits for them. */
+  readonly comesOnce?: boolean | undefined;
   /** Its own: what is shared comes from the contexts of others. */
   readonly inContext: AsyncContext;
 }

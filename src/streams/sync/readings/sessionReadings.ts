@@ -87,7 +87,8 @@ export const sessionReadings = (
   const due = ([ask]: Iterable<Ask>): Observable<unknown> => {
     const wait = last.sentAt + spacing - monotonicNow();
     const isAlone = present.size === 1 && ask?.reader === last.reader;
-    return isAlone || wait <= 0 ? of(0) : timer(wait);
+    if (!isAlone && wait > 0) return timer(wait);
+    return ask?.reader.comesOnce === true ? timer(0) : of(0);
   };
   const tellError = (asks: Iterable<Ask>, error: unknown): Observable<never> => {
     const tell = ({ reader, subscriber }: Ask): void => {

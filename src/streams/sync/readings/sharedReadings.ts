@@ -14,8 +14,11 @@ export interface FollowedList {
   readonly tickerOf: TickerOf;
 }
 
-/** The status lists of a client's sessions, each read once for all who follow it. To be asked for in the context of who follows. */
-export type SharedReadings = (request: StatusRequest, requestTimeout: number) => FollowedList;
+/**
+ * The status lists of a client's sessions, each read once for all who follow it. To be asked for in the context of who follows.
+ * `comesOnce` where only one reading is wanted: the request waits for others who come at the same moment.
+ */
+export type SharedReadings = (request: StatusRequest, requestTimeout: number, comesOnce?: boolean) => FollowedList;
 
 /** A session that is followed, and by whom: how many streams of each are subscribed. */
 interface FollowedSession {
@@ -43,8 +46,8 @@ export const sharedReadings = (source: StatusSource): SharedReadings => {
     return readings;
   };
 
-  return (request, requestTimeout) => {
-    const reader: Reader = { request, requestTimeout, inContext: takeContext() };
+  return (request, requestTimeout, comesOnce) => {
+    const reader: Reader = { request, requestTimeout, comesOnce, inContext: takeContext() };
     return {
       list: new Observable((subscriber) => enter(reader, subscriber).ask(reader, subscriber)),
       tickerOf: (retryInterval) => {

@@ -4,9 +4,9 @@ import { checkpointRule } from '../../../model/json/checkpointRule.js';
 import type { SyncLog } from '../../../model/logging/Logger.js';
 import type { ClientDefaults } from '../../../model/options/ClientDefaults.js';
 import { clampDelay } from '../../../model/options/timerRange.js';
-import type { SyncAdvance, SyncCheckpoint } from '../../../model/sync/SyncCheckpoint.js';
-import { checkedHandle, newHandle, type SyncPlace } from '../../../model/sync/SyncHandle.js';
-import { syncPlan } from '../../../model/sync/SyncPlan.js';
+import type { SyncAdvance, SyncCheckpoint, SyncPhase } from '../../../model/sync/SyncCheckpoint.js';
+import { checkedHandle, newHandle, type SyncHandle, type SyncPlace } from '../../../model/sync/SyncHandle.js';
+import { syncPlan, type SyncPlan } from '../../../model/sync/SyncPlan.js';
 import { listTransport, type ContextTransport } from '../SyncTransport.js';
 import { rejectedSnapshot } from '../snapshotOf.js';
 import type { SaveCheckpoint } from './savedBy.js';
@@ -29,12 +29,13 @@ export const advance = (
 ): Observable<SyncAdvance> =>
   defer(() => {
     const checkpoint = checkpointRule('checkpoint', given);
-    const handle = checkpoint.handle && checkedHandle(checkpoint.handle, place);
+    const handle = checkpoint.handle && checkedHandle(checkpoint.handle, place, 'checkpoint.handle');
     const plan = planOf(checkpoint, defaults);
     if (plan instanceof InvalidRequest) {
       const rejected = newHandle(place, checkpoint.options, asyncScheduler.now());
       return of({ snapshot: rejectedSnapshot('failed', rejected, plan) });
     }
+    if (handle !== undefined) checkAgreement(checkpoint.phase, handle, plan);
     const now = asyncScheduler.now();
     const { startedAt = now } = checkpoint;
     const left = startedAt + plan.timeout - now;
@@ -43,6 +44,7 @@ export const advance = (
         transport,
         { sessionId: place.sessionId, contextId: plan.contextId },
         plan.requestTimeout,
+        true,
       ),
       place,
       plan,
@@ -64,4 +66,12 @@ const planOf = ({ phase, options }: SyncCheckpoint, defaults: ClientDefaults) =>
     if (phase === 'new' && error instanceof InvalidRequest) return error;
     throw error;
   }
+};
+
+/** The handle says what is judged, and the options what is asked for: a list of something else would prove an end that is none. */
+const checkAgreement = (phase: SyncPhase, handle: SyncHandle, plan: SyncPlan): void => {
+  const isOf = (['contextId', 'path', 'mode'] as const).every((key) => handle[key] === plan[key]);
+  if (!isOf) throw new InvalidRequest('checkpoint.handle', 'must be of what the options say: they differ');
+  if (phase !== 'new' && plan.baseline && handle.baseline === undefined)
+    throw new InvalidRequest('checkpoint.handle.baseline', 'is missing where the option `baseline` is true');
 };

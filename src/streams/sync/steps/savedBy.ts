@@ -1,7 +1,19 @@
-import { catchError, defer, EMPTY, from, ignoreElements, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  from,
+  ignoreElements,
+  isObservable,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import type { SyncCheckpoint } from '../../../model/sync/SyncCheckpoint.js';
 
-/** Keeps a checkpoint. What it throws, or rejects with, keeps the trigger from being sent. */
+/**
+ * Keeps a checkpoint. A promise that it gives is waited for, and a stream is subscribed and waited for to its end. What it throws, or
+ * rejects with, keeps the trigger from being sent.
+ */
 export type SaveCheckpoint = (checkpoint: SyncCheckpoint) => unknown;
 
 /** What `save` threw: whatever it is, it says nothing of the service. */
@@ -11,7 +23,7 @@ class NotSaved extends Error {}
 export const savedBy = (save: SaveCheckpoint, checkpoint: SyncCheckpoint): Observable<never> =>
   defer(() => {
     const saving = save(checkpoint);
-    return isPromise(saving) ? from(saving).pipe(ignoreElements()) : EMPTY;
+    return isPromise(saving) || isObservable(saving) ? from(saving).pipe(ignoreElements()) : EMPTY;
   }).pipe(
     catchError((cause: unknown) => {
       throw new NotSaved('not saved', { cause });

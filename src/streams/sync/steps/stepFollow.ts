@@ -23,28 +23,24 @@ import { planFor } from '../planFor.js';
 import { pendingSnapshot, snapshotOf } from '../snapshotOf.js';
 import { syncTarget } from '../syncTarget.js';
 import { goOn, type Step } from './Step.js';
-import { restoreCourse, storeCourse } from './storedCourse.js';
+import { isBeforeTime, restoreCourse, storeCourse } from './storedCourse.js';
 import { waitingSnapshot } from './storedStart.js';
 
-/** What timers and machines differ by, in ms. */
-const shortTime = 20;
-
 /** A step of a sync that is triggered, or may be: one poll. */
-export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvance> => {
+export const stepFollow = (step: Step, found: SyncHandle): Observable<SyncAdvance> => {
   const { checkpoint, transport, log, deadline } = step;
   const { phase, course: stored, start } = checkpoint;
+  const handle = phase === 'triggering' ? { ...found, sent: true } : found;
   const { monotonicNow } = transport;
   const lost = phase === 'triggering' ? neverAnswered() : start?.lost && errorFromJSON(start.lost);
-  const now = asyncScheduler.now();
-  const age = now - handle.triggeredAt;
-  // Others that are due are a reason to poll, too.
-  const isEarly = now < (checkpoint.dueAt ?? now) - shortTime;
+  const age = asyncScheduler.now() - handle.triggeredAt;
   const plan = planFor(step.plan, handle, 0);
   const from = { handle, plan, age, lost, answeredAt: start?.answeredAt };
   const target = syncTarget(transport.list, from);
   const before = stored ? restoreCourse(from, stored) : beforePolls(target, age);
   const { rows = [], ticks = 0 } = stored ?? {};
   const shown = stored ? snapshotOf(before, undefined, rows) : shownAtStart(step, handle, lost);
+  const isEarly = stored !== undefined && isBeforeTime(stored, age);
   const beganAt = monotonicNow();
   const elapsed = (): number => Math.round(age + monotonicNow() - beganAt);
 
@@ -57,7 +53,7 @@ export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvan
       phase: 'following' as const,
       handle: state.seen.handle,
       start: start && { ...start, lost: lost?.toJSON() },
-      course: isPoll ? storeCourse(state, count, snapshot) : stored,
+      course: isPoll ? storeCourse(state, count, snapshot, stored) : stored,
     };
     return goOn(step, next, delay, snapshot);
   };
@@ -80,7 +76,7 @@ export const stepFollow = (step: Step, handle: SyncHandle): Observable<SyncAdvan
 /** The last snapshot before the first poll. */
 const shownAtStart = (step: Step, handle: SyncHandle, lost: ContextError | undefined): SyncSnapshot | undefined => {
   const { start } = step.checkpoint;
-  return lost ? pendingSnapshot(handle, lost) : start && waitingSnapshot(step, start);
+  return lost ? pendingSnapshot(handle, lost) : start && waitingSnapshot(step, start, handle.baseline);
 };
 
 /** Why it is not known whether a trigger arrived that was marked, and no more. */

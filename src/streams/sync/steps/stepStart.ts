@@ -1,6 +1,6 @@
 import { asyncScheduler, concat, defer, map, merge, of, take, type Observable } from 'rxjs';
 import type { ContextError } from '../../../model/errors/ContextError.js';
-import type { SyncAdvance, SyncCheckpoint } from '../../../model/sync/SyncCheckpoint.js';
+import type { SyncAdvance } from '../../../model/sync/SyncCheckpoint.js';
 import { catchContextError } from '../../catchContextError.js';
 import { isHeld, type Held } from '../../polling/Held.js';
 import { logDelay, logSnapshot, logStart } from '../logSync.js';
@@ -33,12 +33,14 @@ export const stepStart = (step: Step): Observable<SyncAdvance> => {
   const course = checkpoint.phase === 'new' ? afterStartEvent(before, { event: 'try' }) : before;
   const tooLate = (at: StartCourse): SyncAdvance => afterEnd(step, at, endedStart(step, at, startTooLate(plan, at)));
   if (deadline === undefined) return of(tooLate(before));
-  const isSent = !plan.baseline || isReady(checkpoint);
-  return isSent ? sendTrigger(step, course, deadline, tooLate) : readBaseline(step, course, deadline, tooLate);
+  return mayTrigger(step)
+    ? sendTrigger(step, course, deadline, tooLate)
+    : readBaseline(step, course, deadline, tooLate);
 };
 
-const isReady = ({ phase, start }: SyncCheckpoint): boolean =>
-  phase === 'ready' && Math.abs(asyncScheduler.now() - (start?.preparedAt ?? -Infinity)) <= longestReady;
+const mayTrigger = ({ plan, checkpoint: { phase, start } }: Step): boolean =>
+  !plan.baseline ||
+  (phase === 'ready' && Math.abs(asyncScheduler.now() - (start?.preparedAt ?? -Infinity)) <= longestReady);
 
 type AtDeadline = (course: StartCourse) => SyncAdvance;
 
@@ -79,8 +81,11 @@ const sendTrigger = (
     course = afterStartEvent(course, { event: 'sent' });
     return transport.trigger(triggerOf(step), plan.requestTimeout);
   });
-  const sent = transport.turn(concat(savedBy(step.save, mark), once)).pipe(
+  // By its turn the baseline may be old.
+  const inTurn = defer(() => (mayTrigger(step) ? concat(savedBy(step.save, mark), once) : of(undefined)));
+  const sent = transport.turn(inTurn).pipe(
     map((answer) => {
+      if (answer === undefined) return goOn(step, {}, 0);
       if (isHeld(answer)) return whileHeld(step, course, answer);
       const { result, answeredAt } = acceptedStart(step, course, answer);
       logStart(log, result);

@@ -7,13 +7,19 @@ import type { PollState } from '../../polling/pollState.js';
 import { longestGap, newCourse, type CourseStart, type SyncCourse } from '../matching/SyncCourse.js';
 
 /** What is stored of the polling. `ticks` is how many times to poll at are over before the next one. */
-export const storeCourse = (state: PollState<SyncCourse>, ticks: number, snapshot: SyncSnapshot): StoredCourse => {
-  const { polls, elapsed, answers, lastDelay, next, warning, seen: course } = state;
+export const storeCourse = (
+  state: PollState<SyncCourse>,
+  ticks: number,
+  snapshot: SyncSnapshot,
+  before: StoredCourse | undefined,
+): StoredCourse => {
+  const { polls, elapsed, isEarly, answers, lastDelay, next, warning, seen: course } = state;
   const { seen, unchanged, old, others, stablePolls, readAt, answeredAt, isGapless } = course;
   return {
     polls,
     ticks,
     elapsed,
+    countedAt: isEarly && before ? before.countedAt : elapsed,
     answers,
     lastDelay,
     nextDelay: next?.delay,
@@ -61,6 +67,16 @@ export const restoreCourse = (from: CourseStart, stored: StoredCourse): PollStat
     warning: warning && errorFromJSON(warning),
   };
 };
+
+/** What timers and machines differ by, in ms. */
+const shortTime = 20;
+
+/**
+ * Whether a poll comes sooner than it is due after the last one that did not: others that are due are a reason to poll, too, or whoever
+ * takes the steps did not wait. It is no further proof that nothing is listed. Where the clock went back nobody knows.
+ */
+export const isBeforeTime = ({ countedAt, nextDelay = 0 }: StoredCourse, age: number): boolean =>
+  age >= countedAt && age - countedAt < nextDelay - shortTime;
 
 type Tasks = readonly ContextStatusData[];
 

@@ -1,5 +1,6 @@
 import type { SyncCheckpoint, StoredStart } from '../../../model/sync/SyncCheckpoint.js';
 import { errorFromJSON } from '../../../model/json/fromJSON.js';
+import type { SyncHandle } from '../../../model/sync/SyncHandle.js';
 import type { SyncSnapshot } from '../../../model/sync/SyncSnapshot.js';
 import { pendingSnapshot } from '../snapshotOf.js';
 import { beforeStart, type StartCourse } from '../startCourse.js';
@@ -22,9 +23,21 @@ export const restoreStart = (starting: Starting, { handle, start }: SyncCheckpoi
   const { tries, answers, lastDelay, delay } = start;
   const baseline = handle?.baseline;
   const plan = handle ? planFor(starting.plan, handle, 0) : starting.plan;
-  return { ...fresh, plan, baseline, tries, answers, lastDelay, delay, lastSnapshot: waitingSnapshot(starting, start) };
+  return {
+    ...fresh,
+    plan,
+    baseline,
+    tries,
+    answers,
+    lastDelay,
+    delay,
+    lastSnapshot: waitingSnapshot(starting, start, baseline),
+  };
 };
 
 /** The last snapshot of a start that was tried again. */
-export const waitingSnapshot = (starting: Starting, { warning }: StoredStart): SyncSnapshot | undefined =>
-  warning && pendingSnapshot(handleOf(starting, undefined), errorFromJSON(warning));
+export const waitingSnapshot = (
+  starting: Starting,
+  { warning }: StoredStart,
+  baseline: SyncHandle['baseline'],
+): SyncSnapshot | undefined => warning && pendingSnapshot(handleOf(starting, baseline), errorFromJSON(warning));
