@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // The recipes have settings of their own, as their frameworks want them: spec/recipes checks their types.
-  { ignores: ['dist', 'coverage', '*.config.*', 'recipes'] },
+  { ignores: ['dist', 'coverage', 'site', 'docs/.vitepress/.temp', '*.config.*', 'recipes'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked, rxjsX.configs.strict],

@@ -8,6 +8,9 @@ const apart = [
   'spec/emulator/sync/properties.spec.ts',
 ];
 
+/** The built site is looked at by `npm run docs:check` alone: to build it takes as long as many specs. */
+const looksAtSite = process.env['npm_lifecycle_event'] === 'docs:check';
+
 export default defineConfig({
   test: {
     globalSetup: './spec/support/temporaryFolder.ts',
@@ -21,18 +24,20 @@ export default defineConfig({
     reporters: ['default', './spec/support/FinalLineReporter.ts'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
     sequence: { sequencer: LongestFirst },
-    projects: [
-      { extends: true, test: { name: 'apart', include: apart } },
-      {
-        extends: true,
-        // A process for each file is most of what a file costs: what it loads is loaded, and compiled, again.
-        test: {
-          name: 'together',
-          include: ['{spec,marbles}/**/*.spec.ts'],
-          exclude: [...configDefaults.exclude, ...apart],
-          isolate: false,
-        },
-      },
-    ],
+    projects: looksAtSite
+      ? [{ extends: true, test: { name: 'site', include: ['spec/**/*.look.ts'] } }]
+      : [
+          { extends: true, test: { name: 'apart', include: apart } },
+          {
+            extends: true,
+            // A process for each file is most of what a file costs: what it loads is loaded, and compiled, again.
+            test: {
+              name: 'together',
+              include: ['{spec,marbles}/**/*.spec.ts'],
+              exclude: [...configDefaults.exclude, ...apart],
+              isolate: false,
+            },
+          },
+        ],
   },
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { draw, fileOf, page } from '../spec/support/draw.js';
+import { fileOf, page } from '../spec/support/rulesPage.js';
+import { drawMarbles } from '../spec/support/drawMarbles.js';
 import { expectPagePicture } from '../spec/support/pagePicture.js';
 import { expectPicture, isRequest, rowsOf, type Picture } from '../spec/support/picture.js';
 import { rules } from './rules.js';
@@ -29,7 +30,7 @@ describe.each(rules)('rule $number: $name', (rule) => {
 
   it('is drawn as it runs', async () => {
     for (const picture of rule.pictures.filter(({ drawn }) => drawn !== false)) {
-      await expect(draw(picture)).toMatchFileSnapshot(fileOf(rule, picture));
+      await expect(drawMarbles(picture)).toMatchFileSnapshot(fileOf(rule, picture));
     }
   });
 });

@@ -1,7 +1,8 @@
+import * as rxjs from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as library from '../src/index.js';
 import { brokenLinks, citedSections, commentsOf, missingFiles, ourFiles, saidIn, textOf } from './support/citations.js';
-import { codesIn, headingsOf, proseOf, tableOf } from './support/markdown.js';
+import { blocksOf, codesIn, headingsOf, proseOf, tableOf } from './support/markdown.js';
 import { typeCheck } from './support/typeCheck.js';
 
 const pages = ourFiles.filter((file) => file.endsWith('.md') && !file.endsWith('.api.md'));
@@ -86,7 +87,60 @@ const optionsIn = (page: string, call: string): readonly string[] =>
     .filter((code) => code.startsWith(`${call}({`))
     .flatMap((code) => [...code.matchAll(/[{,] ?(\w+)/g)].map(([, name = '']) => name));
 
+/** Names with a capital in them, or a dollar at the end, in code: what is a plain word is not told from one. */
+const namesIn = (code: string): readonly string[] =>
+  (code.replace(/'[^']*'|"[^"]*"/g, '').match(/(?<![\w./:-])[A-Za-z]\w*\$?(?![\w/-])/g) ?? []).filter((name) =>
+    /^[A-Za-z]*[a-z][A-Z]|\$$|^[A-Z][a-z]/.test(name),
+  );
+
+const wordsOf = (text: string): readonly string[] => text.match(/[A-Za-z_]\w*\$?/g) ?? [];
+
+/** Names that pages for users may say: ours, those of the services, of RxJS and of the platform, and a few of others. */
+const knownNames = (): ReadonlySet<string> => {
+  const reports = ourFiles.filter((file) => file.endsWith('.api.md'));
+  const ofServices = [
+    'GatewayTimeout',
+    'InternalError',
+    'SystemBusy',
+    'TooManyRequests',
+    'CreateSessionParams',
+    'NotRecorded',
+  ];
+  const ofHttp = ['Location', 'Range'];
+  const ofTools = ['Dockerfile', 'Miniflare', 'compatibilityDate', 'doNotFake', 'nextTick', 'postMessage', 'useEffect'];
+  const madeUp = ['X$', 'agentBay', 'setSnapshot', 'stream$'];
+  return new Set([
+    ...[...reports, 'docs/protocol.md'].flatMap((file) => wordsOf(textOf(file))),
+    ...Object.keys(rxjs),
+    ...Object.getOwnPropertyNames(globalThis),
+    ...[...ofServices, ...ofHttp, ...ofTools, ...madeUp],
+  ]);
+};
+
+/** The pages that are about what is there now, for users. */
+const guides = pages.filter(
+  (page) =>
+    /^(?:README\.md|docs\/[\w-]+\.md)$/.test(page) && !/protocol|architecture|CONTRIBUTING|CHANGELOG/.test(page),
+);
+
+/** What a page names in its prose that is not known, and that none of its examples has either. */
+const unknownNames = (text: string, known: ReadonlySet<string>): readonly string[] => {
+  const inExamples = new Set(blocksOf(text).flatMap(({ code }) => wordsOf(code)));
+  return codesIn(proseOf(text))
+    .flatMap(namesIn)
+    .filter((name) => !known.has(name) && !inExamples.has(name));
+};
+
 describe('what the pages name', () => {
+  it('is there: options, errors, operations and fields', () => {
+    const known = knownNames();
+    expect(guides.length).toBeGreaterThan(10);
+    expect(guides.flatMap((page) => unknownNames(textOf(page), known).map((name) => `${page}: ${name}`))).toEqual([]);
+    const text =
+      '`settlePoll` of `new AGB({ pacings: 1, maxRetry: 2 })` ends with `TimeOut`, as `sync$` and `sink$` do';
+    expect(unknownNames(text, known)).toEqual(['settlePoll', 'maxRetry', 'TimeOut', 'sink$']);
+  });
+
   it('are the errors that there are, with fields that they have', () => {
     const exported = Object.entries(library).flatMap(([name, value]) =>
       typeof value === 'function' && value.prototype instanceof Error ? [name] : [],

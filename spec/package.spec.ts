@@ -179,7 +179,9 @@ describe('the packed package', () => {
       'docs',
       'package.json',
     ]);
-    expect(packedFiles().filter((file) => /(?:\.spec\.|api\.md$|CONTRIBUTING|\.map$)/.test(file))).toEqual([]);
+    expect(
+      packedFiles().filter((file) => /(?:\.spec\.|api\.md$|CONTRIBUTING|\.map$|\.vitepress|^site)/.test(file)),
+    ).toEqual([]);
   });
 
   it('is small: at most 2.3 MB in a few files', () => {

@@ -60,13 +60,16 @@ await emulator.close();
 console.log(JSON.stringify({ other, spans }));
 `;
 
-describe('the first example of the README', () => {
-  it('succeeds in an empty project, and shows the way there', async () => {
-    const cwd = await exampleWith('README.md', 'node:fs/promises', 'first.mjs');
+describe('the first example', () => {
+  it.each(['README.md', 'docs/start.md'])('succeeds in an empty project, and shows the way there: %s', async (page) => {
+    const cwd = await exampleWith(page, 'node:fs/promises', 'first.mjs');
     const { stdout } = await run(process.execPath, ['first.mjs'], { cwd });
-    const lines = stdout.trim().split('\n');
-    expect(lines.slice(0, -1).join('\n')).toMatch(/^((pending 0 of 0|running 0 of 1) tasks ?\n?)+$/);
-    expect(lines).toContain('running 0 of 1 tasks ');
+    const lines = stdout
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    expect(lines.slice(0, -1).join('\n')).toMatch(/^((pending 0 of 0|running 0 of 1) tasks\n?)+$/);
+    expect(lines).toContain('running 0 of 1 tasks');
     expect(lines.at(-1)).toBe('succeeded 1 of 1 tasks');
   });
 });

@@ -1,9 +1,15 @@
 /** The text of a page without its blocks of code. */
 const withoutBlocks = (markdown: string): string => markdown.replace(/^```.*?^```$/gms, '');
 
+/** All code of a page, block by block, with its language: empty where the block names none. */
+export const blocksOf = (markdown: string): readonly { readonly language: string; readonly code: string }[] =>
+  [...markdown.matchAll(/^```(\w*)\n(.*?)^```/gms)].map(([, language = '', code = '']) => ({ language, code }));
+
 /** The TypeScript of a page, block by block. */
 export const codeBlocksOf = (markdown: string): readonly string[] =>
-  [...markdown.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+  blocksOf(markdown)
+    .filter(({ language }) => language === 'ts')
+    .map(({ code }) => code);
 
 /** What a page links to and what it shows, as it says it. */
 export const linksOf = (markdown: string): readonly string[] =>
