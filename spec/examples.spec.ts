@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { parseDocument } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { ourFiles, textOf } from './support/citations.js';
 import { blocksOf, codeBlocksOf, codesIn, tableOf } from './support/markdown.js';
@@ -60,7 +61,7 @@ const checks: Readonly<Record<string, (code: string) => boolean>> = {
   js: isScript,
   json: isJson,
   sh: namesScripts,
-  yaml: (code) => !code.includes('\t'),
+  yaml: (code) => parseDocument(code).errors.length === 0,
   text: () => true,
   '': () => true,
 };
