@@ -6,16 +6,12 @@ export interface SyncQueueSettings extends Pick<QueueOptions, 'connection' | 'pr
   /** The name of the queue: one for each API key, for the service throttles by key. A second queue, of sessions, is named after it. */
   readonly queue: string;
   /**
-   * Told what goes wrong with Redis, which is tried again; and by a worker, that Redis may forget a trigger when it crashes.
-   * @default process.emitWarning
+   * Told what goes wrong with Redis, which is tried again; and by a worker, what makes a job be tried again, and that Redis may forget a
+   * trigger when it crashes.
+   * @default process.emitWarning, once a minute for the same
    */
   readonly onWarning?: ((warning: Error) => void) | undefined;
 }
-
-/** Where nobody else is told. */
-export const emitWarning = (warning: Error): void => {
-  process.emitWarning(warning);
-};
 
 /** What the job of a sync is about. */
 export interface SyncJobData {
@@ -36,7 +32,12 @@ export interface SessionJobData {
 export const keptByDefault: KeepJobs = { age: 24 * 60 * 60 };
 
 /** What throws is tried again, for ever: no job is lost by what happens to whoever runs it. */
-export const neverGivenUp = { attempts: Number.MAX_SAFE_INTEGER, backoff: { type: 'fixed', delay: 1000 } };
+export const neverGivenUp = {
+  attempts: Number.MAX_SAFE_INTEGER,
+  backoff: { type: 'fixed', delay: 1000 },
+  // Else the job would keep, and bring along, the stack of each try.
+  stackTraceLimit: 1,
+};
 
 /**
  * What is special about the workers, in ms. Who is killed is missed when its lock ends: BullMQ's own half minutes were a minute for

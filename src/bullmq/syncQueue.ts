@@ -3,14 +3,8 @@ import { Queue, QueueEvents, type KeepJobs } from 'bullmq';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { InvalidRequest, newCheckpoint, type CheckpointOptions, type SyncSnapshot } from '../index.js';
 import { followJob } from './followJob.js';
-import {
-  emitWarning,
-  keptByDefault,
-  neverGivenUp,
-  type SyncJob,
-  type SyncJobData,
-  type SyncQueueSettings,
-} from './SyncJob.js';
+import { keptByDefault, neverGivenUp, type SyncJob, type SyncJobData, type SyncQueueSettings } from './SyncJob.js';
+import { warnSparingly } from './warnSparingly.js';
 
 /** How the queue of syncs is reached, and what it keeps. */
 export interface SyncQueueOptions extends SyncQueueSettings {
@@ -56,7 +50,7 @@ export interface SyncQueue {
 export const syncQueue = ({
   queue: name,
   removeOnComplete = keptByDefault,
-  onWarning = emitWarning,
+  onWarning = warnSparingly(),
   ...reached
 }: SyncQueueOptions): SyncQueue => {
   const queue = new Queue<SyncJobData>(name, reached);

@@ -7,7 +7,6 @@ import { LockLost, sessionStates } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
 import { unreadableEnd } from './unreadable.js';
 import {
-  emitWarning,
   promptly,
   sessionJobOptions,
   sessionQueueOf,
@@ -15,6 +14,7 @@ import {
   type SyncJobData,
   type SyncQueueSettings,
 } from './SyncJob.js';
+import { warnSparingly } from './warnSparingly.js';
 
 /** What a worker asks a client for: `new AGB()` and `new AgentBay()` are such. */
 export interface SyncClient {
@@ -84,7 +84,7 @@ export const syncWorker = (
     queue: name,
     concurrency = 100,
     limiter = unlimited,
-    onWarning = emitWarning,
+    onWarning = warnSparingly(),
     lockDuration = promptly.lockDuration,
     stalledInterval = promptly.stalledInterval,
     ...reached
@@ -149,6 +149,10 @@ export const syncWorker = (
   const sessionRunner = new Worker(sessionQueueOf(name), unlessLost(runSession), { ...options, limiter });
   const parts: readonly QueueBase[] = [syncRunner, sessionRunner, syncs, sessions];
   for (const part of parts) part.on('error', onWarning);
+  for (const runner of [syncRunner, sessionRunner])
+    runner.on('failed', (_, error) => {
+      onWarning(error);
+    });
   void warnOfLoss(sessions, onWarning);
   return {
     close: async () => {
