@@ -50,6 +50,26 @@ describeWithRedis('a queue of syncs', (redis) => {
     emulator.verify('SyncContext', 1);
   });
 
+  it('begins a sync of its own where one was removed that had its id', async () => {
+    const { client, session, folder, emulator } = await emulated({ taskDelay: 60_000 });
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    const add = (mode: string) => queue.add(session.sessionId, { mode, retryInterval: 50 }, { id: 'one' });
+    await add('upload');
+    await emulator.waitFor('SyncContext');
+    await expect.poll(() => queue.queue.remove('one')).toBe(1);
+    await add('download');
+    const triggers = () => emulator.journal.requests.filter(({ operation }) => operation === 'SyncContext');
+    await expect.poll(triggers).toHaveLength(2);
+    expect(triggers().map(({ fields }) => fields['mode'])).toEqual(['upload', 'download']);
+    await expect
+      .poll(async () => (await queue.queue.getJob('one'))?.progress)
+      .toMatchObject({ handle: { mode: 'download' } });
+    await queue.queue.remove('one');
+  });
+
   it('asks once for all syncs of a session', async () => {
     const { client, session, context, emulator, folder } = await emulated({ taskDelay: 300 });
     await writeFiles(folder, { 'a.txt': 'a' });

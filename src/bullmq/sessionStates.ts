@@ -9,6 +9,8 @@ export interface SyncState {
   readonly result?: unknown;
   /** Why nobody can go on with it. */
   readonly unreadable?: string | undefined;
+  /** When its job was added, in Unix milliseconds: one that has the same id, and was added later, is of another sync. */
+  readonly added?: number | undefined;
   /** Tells what was told of it last. */
   readonly told?: string | undefined;
 }
@@ -24,6 +26,9 @@ export interface JobLock {
 
 /** Somebody else runs the job by now: nothing may be sent for it, nor kept. */
 export class LockLost extends Error {}
+
+/** The job of a sync was removed: nothing is sent for it any more. */
+export class SyncRemoved extends Error {}
 
 // Whoever hung for longer than its lock must write nothing any more, whenever it comes back: a sync that is over would begin anew.
 const ifLocked = `if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end`;

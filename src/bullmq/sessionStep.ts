@@ -47,12 +47,12 @@ export const sessionStep = async (
       (keep) => stepOf(contextOf(), known.get(id) as SyncCheckpoint, keep, takeTurn),
       (kept) => save(id, kept),
     );
-    if ('unreadable' in advanced) return void changed.set(id, advanced);
+    const { added, told: before } = states.get(id) ?? {};
+    if ('unreadable' in advanced) return void changed.set(id, { ...advanced, added });
     const { next, snapshot } = advanced;
-    const before = states.get(id)?.told;
     const told = snapshot ? `${stalls} ${digestOf(snapshot)}` : before;
     const json = snapshot && snapshotToJSON(snapshot);
-    changed.set(id, next ? { checkpoint: next, told } : { result: json });
+    changed.set(id, next ? { checkpoint: next, added, told } : { result: json, added });
     if (json && told !== before) news.set(id, json);
     throttled = Math.max(throttled, pauseIn(snapshot));
   };

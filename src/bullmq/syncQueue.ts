@@ -61,7 +61,7 @@ export const syncQueue = ({
   return {
     add: async (sessionId, options, { id = randomUUID() } = {}) => {
       // BullMQ has other words for it, and none that name the option.
-      if (!/[^\d]/.test(id) || id.includes(':'))
+      if (typeof id !== 'string' || !/[^\d]/.test(id) || id.includes(':'))
         throw new InvalidRequest('id', 'must be text that is no number, without colons');
       // It would be taken for the id of a job that is there already, and forgotten.
       if (id in queue.keys) throw new InvalidRequest('id', 'must be no name that BullMQ has a key for');

@@ -3,7 +3,7 @@ import type { ContextManager, SyncCheckpoint, SyncHandle } from '../index.js';
 import { warnOfLoss } from './durability.js';
 import { isThere, later, unlessMoved } from './jobMoves.js';
 import { limiterTurns, type Limiter } from './limiterTurns.js';
-import { LockLost, sessionStates } from './sessionStates.js';
+import { LockLost, sessionStates, SyncRemoved, type SyncState } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
 import { unreadableEnd } from './unreadable.js';
 import {
@@ -100,7 +100,11 @@ export const syncWorker = (
   const runSync = async (job: Job<SyncJobData>, token = ''): Promise<unknown> => {
     const { id = '', progress } = job;
     const { sessionId, checkpoint } = job.data;
-    const state = await states.readOne(sessionId, id);
+    const found = await states.readOne(sessionId, id);
+    const isOwn = found?.added === undefined || found.added === job.timestamp;
+    // Of a sync that had this id before: its job was removed.
+    if (!isOwn) await states.remove(sessionId, id);
+    const state = isOwn ? found : undefined;
     const unreadable = state?.unreadable === undefined ? undefined : unreadableEnd(job, state.unreadable);
     const result = state?.result ?? (isOver(progress) ? progress : unreadable);
     if (result !== undefined) {
@@ -109,16 +113,22 @@ export const syncWorker = (
       await states.remove(sessionId, id);
       return result;
     }
-    const added = { checkpoint: goneOn(checkpoint, progress) };
+    const added = { checkpoint: goneOn(checkpoint, progress), added: job.timestamp };
     const mayBeMissed = await states.add(sessionId, { jobId: id, token }, added);
     await sessions.add('session', { sessionId }, sessionJobOptions(sessionId));
     const isBegun = state?.checkpoint?.startedAt !== undefined;
     return later(job, mayBeMissed && !isBegun ? askedAgain : longestUnwatched, token);
   };
 
-  /** Has the job of a sync that is over run again, which gives its result. */
-  const wake = async (sessionId: string, id: string): Promise<void> => {
+  /** The job of a sync; undefined where it was removed, whatever has its id since. */
+  const jobOf = async (id: string, { added }: SyncState): Promise<Job<SyncJobData> | undefined> => {
     const job = await syncs.getJob(id);
+    return added === undefined || job?.timestamp === added ? job : undefined;
+  };
+
+  /** Has the job of a sync that is over run again, which gives its result. */
+  const wake = async (sessionId: string, id: string, state: SyncState): Promise<void> => {
+    const job = await jobOf(id, state);
     if (job === undefined || job.finishedOn !== undefined) await states.remove(sessionId, id);
     else await unlessMoved(job.promote());
   };
@@ -128,18 +138,26 @@ export const syncWorker = (
     const { sessionId } = job.data;
     const lock = { jobId: job.id ?? '', token };
     const before = await states.read(sessionId);
-    const save = (id: string, checkpoint: SyncCheckpoint) =>
-      states.write(sessionId, lock, new Map([[id, { ...before.get(id), checkpoint }]]));
+    const save = async (id: string, checkpoint: SyncCheckpoint): Promise<void> => {
+      const state = before.get(id) ?? {};
+      if ((await jobOf(id, state)) === undefined) {
+        await states.remove(sessionId, id);
+        throw new SyncRemoved('the job of the sync was removed');
+      }
+      await states.write(sessionId, lock, new Map([[id, { ...state, checkpoint }]]));
+    };
     const contextOf = () => client.session(sessionId).context;
     const step = await sessionStep(contextOf, before, job.stalledCounter, save, takeTurn);
     const { changed, news, throttled, delay } = step;
     const count = await states.write(sessionId, lock, changed);
     // Those whose job somebody removed are watched no more.
-    for (const [id, snapshot] of news)
-      if (!(await isThere(syncs.updateJobProgress(id, snapshot)))) await states.remove(sessionId, id);
+    for (const [id, snapshot] of news) {
+      const told = await jobOf(id, before.get(id) ?? {});
+      if (told === undefined || !(await isThere(told.updateProgress(snapshot)))) await states.remove(sessionId, id);
+    }
     if (throttled > 0) await sessions.rateLimit(throttled);
     const over = [...before, ...changed].filter(([, { checkpoint }]) => checkpoint === undefined);
-    for (const [id] of over) await wake(sessionId, id);
+    for (const [id, state] of over) await wake(sessionId, id, state);
     if (count === 0) return;
     const hasMore = count > before.size;
     await later(job, hasMore ? 0 : Math.min(delay, over.length > 0 ? toldAgain : longestUnwatched), token);
@@ -167,6 +185,7 @@ const unlessLost =
   <Data>(run: (job: Job<Data>, token?: string) => Promise<unknown>) =>
   (job: Job<Data>, token?: string): Promise<unknown> =>
     run(job, token).catch((error: unknown) => {
+      if (error instanceof SyncRemoved) return later(job, 0, token);
       throw error instanceof LockLost ? new DelayedError() : error;
     });
 
