@@ -22,12 +22,13 @@ export interface SessionStep {
   readonly throttled: number;
   /** When the next step is due, in ms from now on. */
   readonly delay: number;
+  /** What kept some of them from being taken further, or kept: it says nothing of the others. */
+  readonly failures: readonly unknown[];
 }
 
 /**
- * Takes the syncs of a session one step further, with one request for all of them, and one more for each that is triggered
- * after it, in a turn of its own. `stalls` is how often whoever did so was missed: what
- * was told last may not have been told.
+ * Takes the syncs of a session one step further, with one request for all of them, and one more for each that is triggered after
+ * it, in a turn of its own. `stalls` is how often whoever did so was missed: what was told last may not have been told.
  */
 export const sessionStep = async (
   contextOf: () => ContextManager,
@@ -56,8 +57,10 @@ export const sessionStep = async (
     if (json && told !== before) news.set(id, json);
     throttled = Math.max(throttled, pauseIn(snapshot));
   };
-  await Promise.all(due.map(step));
+  // All of them to their end: what one did must be kept, whatever became of another.
+  const ends = await Promise.allSettled(due.map(step));
   return {
+    failures: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])),
     changed,
     news,
     throttled,

@@ -149,6 +149,7 @@ export const syncWorker = (
     const contextOf = () => client.session(sessionId).context;
     const step = await sessionStep(contextOf, before, job.stalledCounter, save, takeTurn);
     const { changed, news, throttled, delay } = step;
+    const failures = step.failures.filter((failure) => !(failure instanceof SyncRemoved));
     const count = await states.write(sessionId, lock, changed);
     // Those whose job somebody removed are watched no more.
     for (const [id, snapshot] of news) {
@@ -156,6 +157,7 @@ export const syncWorker = (
       if (told === undefined || !(await isThere(told.updateProgress(snapshot)))) await states.remove(sessionId, id);
     }
     if (throttled > 0) await sessions.rateLimit(throttled);
+    if (failures.length > 0) throw failures[0];
     const over = [...before, ...changed].filter(([, { checkpoint }]) => checkpoint === undefined);
     for (const [id, state] of over) await wake(sessionId, id, state);
     if (count === 0) return;
@@ -185,7 +187,6 @@ const unlessLost =
   <Data>(run: (job: Job<Data>, token?: string) => Promise<unknown>) =>
   (job: Job<Data>, token?: string): Promise<unknown> =>
     run(job, token).catch((error: unknown) => {
-      if (error instanceof SyncRemoved) return later(job, 0, token);
       throw error instanceof LockLost ? new DelayedError() : error;
     });
 

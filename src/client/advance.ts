@@ -10,7 +10,7 @@ import type { ContextManager } from './ContextManager.js';
  * Takes a stored sync one step further, with one request at most: reads the baseline, or triggers, or polls. Whoever stores what it gives
  * (`next`) and calls it again after `delay` ms has what `sync$` is, over any number of processes that can be killed at any moment. A
  * sync is triggered once: before the trigger is sent, `save` is given the checkpoint that says so, and what is found so is followed, and
- * never sent again.
+ * never sent again. Where two could hold the same checkpoint, `save` has to refuse the one that lost its lock.
  *
  * Those that are advanced at one moment, with the same client and session, are one request for the status list. Where the key is
  * throttled a step does not wait: it gives the delay, and a `warning`.
