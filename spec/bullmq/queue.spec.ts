@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Queue } from 'bullmq';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
 import { snapshotFromJSON } from '../../src/index.js';
@@ -68,6 +69,21 @@ describeWithRedis('a queue of syncs', (redis) => {
       .poll(async () => (await queue.queue.getJob('one'))?.progress)
       .toMatchObject({ handle: { mode: 'download' } });
     await queue.queue.remove('one');
+  });
+
+  it('asks no more for a sync whose job was removed', async () => {
+    const { client, session, folder, emulator } = await emulated({ taskDelay: 60_000 });
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50 }, { id: 'one' });
+    await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
+    await expect.poll(() => queue.queue.remove('one')).toBe(1);
+    const sessions = new Queue(`${options.queue}.sessions`, redis());
+    onTestFinished(() => sessions.close());
+    await expect.poll(async () => (await sessions.getActiveCount()) + (await sessions.getDelayedCount())).toBe(0);
+    emulator.verify('SyncContext', 1);
   });
 
   it('asks once for all syncs of a session', async () => {
