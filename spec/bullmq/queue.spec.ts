@@ -82,7 +82,7 @@ describeWithRedis('a queue of syncs', (redis) => {
     await expect.poll(() => queue.queue.remove('one')).toBe(1);
     const sessions = new Queue(`${options.queue}.sessions`, redis());
     onTestFinished(() => sessions.close());
-    await expect.poll(async () => (await sessions.getActiveCount()) + (await sessions.getDelayedCount())).toBe(0);
+    await expect.poll(() => sessions.getJobCountByTypes('active', 'delayed')).toBe(0);
     emulator.verify('SyncContext', 1);
   });
 
