@@ -77,12 +77,12 @@ describeWithRedis('a queue of syncs', (redis) => {
     const options = settings();
     startWorker(client, options);
     const queue = startQueue(options);
-    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50 }, { id: 'one' });
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50, timeout: 600_000 }, { id: 'one' });
     await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
     await expect.poll(() => queue.queue.remove('one')).toBe(1);
     const sessions = new Queue(`${options.queue}.sessions`, redis());
     onTestFinished(() => sessions.close());
-    await expect.poll(() => sessions.getJobCountByTypes('active', 'delayed')).toBe(0);
+    await expect.poll(() => sessions.getJobCountByTypes('wait', 'prioritized', 'delayed', 'active')).toBe(0);
     emulator.verify('SyncContext', 1);
   });
 
