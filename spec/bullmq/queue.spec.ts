@@ -77,7 +77,7 @@ describeWithRedis('a queue of syncs', (redis) => {
     const options = settings();
     startWorker(client, options);
     const queue = startQueue(options);
-    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50, timeout: 600_000 }, { id: 'one' });
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50, maxRetries: 100_000 }, { id: 'one' });
     await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
     await expect.poll(() => queue.queue.remove('one')).toBe(1);
     const sessions = new Queue(`${options.queue}.sessions`, redis());
