@@ -49,7 +49,10 @@ export interface SyncWorkerOptions extends SyncQueueSettings {
 
 /** Carries out the syncs of a queue. */
 export interface SyncWorker {
-  /** Ends after the requests in flight, and closes the connections: other workers go on. */
+  /**
+   * Ends after the requests in flight, and closes the connections: other workers go on. Where Redis is gone it waits for it as long as
+   * `lockDuration`: what it ran is others' by then.
+   */
   readonly close: () => Promise<void>;
 }
 
