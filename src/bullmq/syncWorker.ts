@@ -154,7 +154,8 @@ export const syncWorker = (
       await states.write(sessionId, lock, new Map([[id, { ...state, checkpoint }]]));
     };
     const contextOf = () => client.session(sessionId).context;
-    const step = await sessionStep(contextOf, before, job.stalledCounter, save, takeTurn);
+    const breaks = job.stalledCounter + job.attemptsMade;
+    const step = await sessionStep(contextOf, before, breaks, save, takeTurn);
     const { changed, news, throttled, delay } = step;
     const failures = step.failures.filter((failure) => !(failure instanceof SyncRemoved));
     const count = await states.write(sessionId, lock, changed);
