@@ -1,6 +1,5 @@
-import type { Job, KeepJobs, Queue, QueueOptions, WorkerOptions } from 'bullmq';
+import type { Job, KeepJobs, QueueOptions, WorkerOptions } from 'bullmq';
 import type { SyncCheckpoint } from '../index.js';
-import type { sessionStates } from './sessionStates.js';
 
 /** Where the jobs of syncs are. */
 export interface SyncQueueSettings extends Pick<QueueOptions, 'connection' | 'prefix'> {
@@ -64,10 +63,3 @@ export const sessionJobOptions = (sessionId: string) => ({
 
 /** How long a sync may go unwatched, in ms, whatever became of its session's job. */
 export const longestUnwatched = 600_000;
-
-/** Where the workers of a queue find what they work on. */
-export interface SyncJobs {
-  readonly syncs: Queue<SyncJobData>;
-  readonly sessions: Queue<SessionJobData>;
-  readonly states: ReturnType<typeof sessionStates>;
-}

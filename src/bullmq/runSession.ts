@@ -4,7 +4,8 @@ import { isThere, later, unlessMoved } from './jobMoves.js';
 import type { TakeTurn } from './limiterTurns.js';
 import { SyncRemoved, type SyncState } from './sessionStates.js';
 import { sessionStep } from './sessionStep.js';
-import { longestUnwatched, type SessionJobData, type SyncJobData, type SyncJobs } from './SyncJob.js';
+import { longestUnwatched, type SessionJobData, type SyncJobData } from './SyncJob.js';
+import type { SyncJobs } from './SyncJobs.js';
 
 /** How long those whose end was told wait until they are told again, in ms, if they were not there to hear it. */
 const toldAgain = 1000;

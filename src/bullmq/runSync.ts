@@ -2,7 +2,8 @@ import type { Job } from 'bullmq';
 import type { SyncCheckpoint, SyncHandle } from '../index.js';
 import { isObject } from './isObject.js';
 import { later } from './jobMoves.js';
-import { longestUnwatched, sessionJobOptions, type SyncJobData, type SyncJobs } from './SyncJob.js';
+import { longestUnwatched, sessionJobOptions, type SyncJobData } from './SyncJob.js';
+import type { SyncJobs } from './SyncJobs.js';
 import { unreadableEnd } from './unreadable.js';
 
 /** How long a sync waits until it asks again, in ms, if the job of its session may have missed it. */
