@@ -86,7 +86,7 @@ const situations: Readonly<Record<string, Situation>> = {
 const claimsOf = (cell: string): readonly string[] => [
   ...codesIn(cell).filter((name) => !['follow', 'handle', 'settlePolls'].includes(name)),
   ...['nothing is sent', 'it is mounted', 'the session is not deleted'].filter((claim) => cell.includes(claim)),
-  ...(cell.includes('polled on') ? ['succeeded'] : []),
+  ...(cell.includes('polls on') ? ['succeeded'] : []),
 ];
 
 describe.each(fromPages)('what $page says of here', ({ page, service }) => {
