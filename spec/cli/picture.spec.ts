@@ -84,7 +84,7 @@ describe('a recording', () => {
     const terminal = new xterm.Terminal({ cols: 20, rows: 2, allowProposedApi: true });
     const recording = new Recording();
     for (const [text, duration] of steps) {
-      await new Promise<void>((resolve) => void terminal.write(text, resolve));
+      await new Promise<void>((resolve) => terminal.write(text, resolve));
       recording.look(terminal);
       vi.advanceTimersByTime(duration);
     }
