@@ -105,7 +105,6 @@ const knownNames = (): ReadonlySet<string> => {
     'SystemBusy',
     'TooManyRequests',
     'CreateSessionParams',
-    'Forbidden',
     'NotRecorded',
   ];
   const ofHttp = ['Location', 'Range'];

@@ -21,7 +21,7 @@ export const chapters: (Chapter & { items: Page[] })[] = [
       { text: 'Start in one minute', link: '/' },
       { text: 'What “done” means', link: '/done' },
       { text: 'The rules, each a picture', link: '/rules' },
-      { text: 'At a glance, beside the official SDKs', link: '/readme' },
+      { text: 'Beside the official SDKs', link: '/readme' },
     ],
   },
   {
