@@ -2,8 +2,10 @@ import { DelayedError, Queue, Worker, type Job, type QueueBase } from 'bullmq';
 import type { ContextManager, SyncCheckpoint, SyncHandle } from '../index.js';
 import { warnOfLoss } from './durability.js';
 import { isThere, later, unlessMoved } from './jobMoves.js';
+import { redisConnection } from './redisConnection.js';
 import { limiterTurns, type Limiter } from './limiterTurns.js';
 import { LockLost, sessionStates, SyncRemoved, type SyncState } from './sessionStates.js';
+import { restWhereRefused } from './restWhereRefused.js';
 import { sessionStep } from './sessionStep.js';
 import { unreadableEnd } from './unreadable.js';
 import {
@@ -47,7 +49,10 @@ export interface SyncWorkerOptions extends SyncQueueSettings {
 
 /** Carries out the syncs of a queue. */
 export interface SyncWorker {
-  /** Ends after the requests in flight, and closes the connections: other workers go on. */
+  /**
+   * Ends after the requests in flight, and closes the connections: other workers go on. Where Redis is gone it waits for it as long as
+   * `lockDuration`: what it ran is others' by then.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -90,11 +95,13 @@ export const syncWorker = (
     ...reached
   }: SyncWorkerOptions,
 ): SyncWorker => {
-  const syncs = new Queue<SyncJobData>(name, reached);
-  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), reached);
+  // Without Redis for that long it has lost what it runs to others.
+  const redis = redisConnection(reached, lockDuration);
+  const syncs = new Queue<SyncJobData>(name, redis.settings);
+  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), redis.settings);
   const states = sessionStates(syncs, sessions);
   const takeTurn = limiterTurns(sessions, limiter);
-  const options = { ...reached, ...promptly, lockDuration, stalledInterval, concurrency };
+  const options = { ...redis.settings, ...promptly, lockDuration, stalledInterval, concurrency };
 
   /** Hands a sync over to the job of its session; at its end, that has this one run again. */
   const runSync = async (job: Job<SyncJobData>, token = ''): Promise<unknown> => {
@@ -147,7 +154,8 @@ export const syncWorker = (
       await states.write(sessionId, lock, new Map([[id, { ...state, checkpoint }]]));
     };
     const contextOf = () => client.session(sessionId).context;
-    const step = await sessionStep(contextOf, before, job.stalledCounter, save, takeTurn);
+    const breaks = job.stalledCounter + job.attemptsMade;
+    const step = await sessionStep(contextOf, before, breaks, save, takeTurn);
     const { changed, news, throttled, delay } = step;
     const failures = step.failures.filter((failure) => !(failure instanceof SyncRemoved));
     const count = await states.write(sessionId, lock, changed);
@@ -167,17 +175,20 @@ export const syncWorker = (
 
   const syncRunner = new Worker(name, unlessLost(runSync), options);
   const sessionRunner = new Worker(sessionQueueOf(name), unlessLost(runSession), { ...options, limiter });
-  const parts: readonly QueueBase[] = [syncRunner, sessionRunner, syncs, sessions];
-  for (const part of parts) part.on('error', onWarning);
-  for (const runner of [syncRunner, sessionRunner])
+  const runners = [syncRunner, sessionRunner];
+  const queues = [syncs, sessions];
+  for (const part of [...runners, ...queues] as readonly QueueBase[]) part.on('error', onWarning);
+  for (const runner of runners) {
+    restWhereRefused(runner);
     runner.on('failed', (_, error) => {
       onWarning(error);
     });
+  }
   void warnOfLoss(sessions, onWarning);
   return {
     close: async () => {
-      await Promise.all([syncRunner.close(), sessionRunner.close()]);
-      await Promise.all([syncs.close(), sessions.close()]);
+      await Promise.all(runners.map(redis.close));
+      await Promise.all(queues.map(redis.close));
     },
   };
 };
