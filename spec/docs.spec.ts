@@ -108,7 +108,16 @@ const knownNames = (): ReadonlySet<string> => {
     'NotRecorded',
   ];
   const ofHttp = ['Location', 'Range'];
-  const ofTools = ['Dockerfile', 'Miniflare', 'compatibilityDate', 'doNotFake', 'nextTick', 'postMessage', 'useEffect'];
+  const ofTools = [
+    'Dockerfile',
+    'Miniflare',
+    'compatibilityDate',
+    'doNotFake',
+    'nextTick',
+    'postMessage',
+    'retryStrategy',
+    'useEffect',
+  ];
   const madeUp = ['X$', 'agentBay', 'setSnapshot', 'stream$'];
   return new Set([
     ...[...reports, 'docs/protocol.md'].flatMap((file) => wordsOf(textOf(file))),

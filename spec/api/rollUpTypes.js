@@ -1,6 +1,6 @@
 // @ts-check
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
-import { copyFileSync, cpSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 // Run by `npm run build`, after the bundle and the compiler: of all the types of an entry, one file with what users can reach.
@@ -41,5 +41,19 @@ for (const entry of entries) {
 }
 
 // What stands on the library's own classes has to name those: a copy of a class with private fields is another one.
-for (const format of ['cjs', 'esm'])
-  cpSync(path.join(root, 'dist/types/bullmq'), path.join(root, 'dist', format, 'bullmq'), { recursive: true });
+for (const file of reachableFrom('bullmq/index.d.ts'))
+  for (const format of ['cjs', 'esm']) copyFileSync(typesOf(file), path.join(root, 'dist', format, file));
+
+/**
+ * A file of types, and those of its own folder that it leads to.
+ *
+ * @param {string} file
+ * @param {Set<string>} found
+ */
+function reachableFrom(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  const imported = readFileSync(typesOf(file), 'utf8').matchAll(/from '(\.\/[^']+)\.js'/g);
+  for (const [, name = ''] of imported) reachableFrom(path.join(path.dirname(file), `${name}.d.ts`), found);
+  return found;
+}
