@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { SyncCheckpoint } from '../index.js';
+import { isObject } from './isObject.js';
 import { redisScript } from './redisScript.js';
 
 /** How far a sync is, as it is kept beside its session. */
@@ -108,5 +109,3 @@ const stateIn = (text: string): SyncState => {
     return { unreadable: 'it is no JSON' };
   }
 };
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
