@@ -184,10 +184,10 @@ describe('the packed package', () => {
     ).toEqual([]);
   });
 
-  it('is small: at most 2.3 MB in a few files', () => {
+  it('is small: at most 2.4 MB in a few files', () => {
     const bytes = packedFiles().map((file) => statSync(path.join(installed(), file)).size);
     expect(bytes.length).toBeLessThan(90);
-    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_300_000);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_400_000);
   });
 
   it('has each package that is bundled once, but those of the library', () => {
