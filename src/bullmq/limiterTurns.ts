@@ -3,7 +3,9 @@ import type { Queue } from 'bullmq';
 
 /** The most that is begun in so many ms, by all workers of a queue. */
 export interface Limiter {
+  /** How many requests. */
   readonly max: number;
+  /** In how long, in milliseconds. */
   readonly duration: number;
 }
 
