@@ -4,7 +4,7 @@ import type { Result } from '../results/Result.js';
 export interface ContextFile {
   /** The service's id of it. */
   readonly fileId: string;
-  /** The last part of its path. */
+  /** Its name. */
   readonly fileName: string;
   /** The path, which is that in the sessions that mount the context. */
   readonly filePath: string;

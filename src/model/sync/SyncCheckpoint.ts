@@ -48,7 +48,7 @@ export interface SyncCheckpoint {
 export interface StoredStart {
   /** How often it was tried. */
   readonly tries: number;
-  /** How many tries were answered how, by the `_tag` of the error. */
+  /** How many tries were answered how. */
   readonly answers: Readonly<Record<string, number>>;
   /** Milliseconds between the last two tries that were answered. */
   readonly lastDelay?: number | undefined;
