@@ -10,6 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openBrowser } from './support/browser.js';
 import { root } from './support/citations.js';
+import { fromPages } from './support/fromPages.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -69,19 +70,23 @@ const violationsOf = async (page: Page): Promise<readonly string[]> => {
 };
 
 const places = ['/', '/done.html', '/rules.html', '/frameworks.html', '/composing.html', '/errors.html', '/web.html'];
+const fromSdks = fromPages.map(({ page }) => `/${path.basename(page, '.md')}.html`);
 const reference = ['/reference/index.html', '/reference/index/interfaces/SyncOptions.html'];
 
 describe.each([
   ['a wide screen, light', wide],
   ['a narrow screen, dark', narrow],
 ])('on %s', (_, options) => {
-  it.each([...places, ...reference])('%s is whole, and can be used by everybody', async (place) => {
-    const { page, wrong } = await visit(place, options);
-    expect(await page.locator('h1').count()).toBe(1);
-    expect(await violationsOf(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    expect(wrong).toEqual([]);
-  });
+  it.each([...places, '/migration.html', ...fromSdks, ...reference])(
+    '%s is whole, and can be used by everybody',
+    async (place) => {
+      const { page, wrong } = await visit(place, options);
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await violationsOf(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(wrong).toEqual([]);
+    },
+  );
 });
 
 describe('without scripts', () => {

@@ -103,8 +103,10 @@ const knownNames = (): ReadonlySet<string> => {
     'InternalError',
     'SystemBusy',
     'TooManyRequests',
+    'AsyncAgentBay',
     'CreateSessionParams',
     'NotRecorded',
+    'idleReleaseTimeout',
   ];
   const ofHttp = ['Location', 'Range'];
   const ofTools = ['Dockerfile', 'Miniflare', 'compatibilityDate', 'doNotFake', 'nextTick', 'postMessage', 'useEffect'];

@@ -46,8 +46,22 @@ const isJson = (code: string): boolean => {
   }
 };
 
-const isScript = (code: string): boolean =>
-  ts.transpileModule(code, { reportDiagnostics: true, fileName: 'example.js' }).diagnostics?.length === 0;
+const parses = (code: string, fileName: string): boolean =>
+  ts.transpileModule(code, { reportDiagnostics: true, fileName }).diagnostics?.length === 0;
+
+const isScript = (code: string): boolean => parses(code, 'example.js');
+
+/** Whether its brackets are closed, and its indents are of four: nothing here parses Python. */
+const looksLikePython = (code: string): boolean => {
+  const plain = code.replace(/"[^"\n]*"|#.*/g, '');
+  const closed = (brackets: string): string => {
+    const rest = brackets.replace(/\(\)|\[\]|\{\}/g, '');
+    return rest === brackets ? rest : closed(rest);
+  };
+  return (
+    closed(plain.replace(/[^()[\]{}]/g, '')) === '' && plain.split('\n').every((line) => /^(?: {4})*(?! )/.test(line))
+  );
+};
 
 const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
 
@@ -58,6 +72,8 @@ const namesScripts = (code: string): boolean =>
 /** What a block of a language has to be; TypeScript is compiled, all of it together. */
 const checks: Readonly<Record<string, (code: string) => boolean>> = {
   ts: () => true,
+  'ts theirs': (code) => parses(code, 'example.ts') && !code.includes('rx-context-sync'),
+  python: looksLikePython,
   js: isScript,
   json: isJson,
   sh: namesScripts,
@@ -84,6 +100,19 @@ describe('the examples', () => {
     expect([isJson('{ "a": 1, }'), isScript('const = 1;'), namesScripts('npm run nothing')]).toEqual([
       ...[false, false, false],
     ]);
+    const python = ['f(a="(")\n', 'if a:\n    f([b])  # (\n', 'f([b)]\n', 'f(\n', 'if a:\n  f()\n'];
+    expect(python.map(looksLikePython)).toEqual([true, true, false, false, false]);
+  });
+
+  it('for other libraries are on the pages for who comes from them, and nowhere else', () => {
+    const foreign = pages.filter((page) =>
+      blocksOf(textOf(page)).some(({ language }) => language === 'python' || language.endsWith(' theirs')),
+    );
+    expect(foreign).toEqual(pages.filter((page) => page.startsWith('docs/from-')));
+    // A fence that says anything else would be read as the end of one.
+    const fences = pages.flatMap((page) => textOf(page).match(/^```.*/gm) ?? []);
+    expect(fences.filter((fence) => !/^```(?:\w*|ts theirs)$/.test(fence))).toEqual([]);
+    expect(checks['ts theirs']?.("import { AGB } from 'rx-context-sync';")).toBe(false);
   });
 
   it('of the migration table compile, our column', () => {

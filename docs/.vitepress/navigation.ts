@@ -52,11 +52,20 @@ export const chapters: (Chapter & { items: Page[] })[] = [
     ],
   },
   {
+    text: 'Coming from the SDKs',
+    items: [
+      { text: 'All names in one table', link: '/migration' },
+      { text: 'From AGB’s TypeScript', link: '/from-agb-typescript' },
+      { text: 'From AGB’s Python', link: '/from-agb-python' },
+      { text: 'From AgentBay’s TypeScript', link: '/from-agentbay-typescript' },
+      { text: 'From AgentBay’s Python', link: '/from-agentbay-python' },
+    ],
+  },
+  {
     text: 'Look up',
     items: [
       { text: 'All in one page', link: '/readme' },
       { text: 'Errors, and what to do', link: '/errors' },
-      { text: 'Coming from the SDKs', link: '/migration' },
       { text: 'Changelog', link: '/changelog' },
     ],
   },

@@ -1,7 +1,8 @@
 // @ts-check
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
-import { copyFileSync, cpSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
 // Run by `npm run build`, after the bundle and the compiler: of all the types of an entry, one file with what users can reach.
 
@@ -40,6 +41,15 @@ for (const entry of entries) {
   copyFileSync(rolledUp(entry), path.join(root, 'dist/esm', entry));
 }
 
-// What stands on the library's own classes has to name those: a copy of a class with private fields is another one.
-for (const format of ['cjs', 'esm'])
-  cpSync(path.join(root, 'dist/types/bullmq'), path.join(root, 'dist', format, 'bullmq'), { recursive: true });
+// What stands on the library's own classes has to name those: a copy of a class with private fields is another one. Hence the files
+// that its entry reaches, as they are.
+/** @param {string} file @param {Set<string>} reached */
+const reach = (file, reached = new Set()) => {
+  if (reached.has(file) || !file.startsWith('bullmq/')) return reached;
+  reached.add(file);
+  for (const { fileName } of ts.preProcessFile(readFileSync(typesOf(file), 'utf8')).importedFiles)
+    if (fileName.startsWith('.')) reach(path.join(path.dirname(file), fileName.replace(/\.js$/, '.d.ts')), reached);
+  return reached;
+};
+for (const file of reach('bullmq/index.d.ts'))
+  for (const format of ['cjs', 'esm']) copyFileSync(typesOf(file), path.join(root, 'dist', format, file));

@@ -94,6 +94,18 @@ describeWithRedis('those who follow a sync', (redis) => {
     expect((await ended).state).toBe('succeeded');
   });
 
+  it('miss nothing where the stream of events was cut off before they came', async () => {
+    const syncs = opened(settings());
+    const job = await syncs.add('s', {}, { id: 'one' });
+    await job.updateProgress(snapshotToJSON(underway(1)));
+    await syncs.queue.trimEvents(0);
+    const first = await firstValueFrom(syncs.follow$('one'));
+    await job.updateProgress(snapshotToJSON(over));
+    await syncs.queue.trimEvents(0);
+    const last = await lastValueFrom(syncs.follow$('one').pipe(toArray()));
+    expect([first, ...last].map(({ polls }) => polls)).toEqual([1, 9]);
+  });
+
   it('end with an error where the queue is closed, or the job removed', async () => {
     const syncs = syncQueue(settings());
     const job = await syncs.add('s', {}, { id: 'one' });

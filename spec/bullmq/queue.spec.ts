@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Job, Queue } from 'bullmq';
 import { lastValueFrom, toArray } from 'rxjs';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { snapshotFromJSON } from '../../src/index.js';
 import { syncQueue, syncWorker, type SyncWorkerOptions } from '../../src/bullmq/index.js';
 import { emulated, mountPath, writeFiles } from '../support/emulated.js';
@@ -68,6 +69,35 @@ describeWithRedis('a queue of syncs', (redis) => {
       .poll(async () => (await queue.queue.getJob('one'))?.progress)
       .toMatchObject({ handle: { mode: 'download' } });
     await queue.queue.remove('one');
+  });
+
+  it('tells again what could not be told', async () => {
+    const { client, session, folder } = await emulated({ taskDelay: 60_000 });
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    const tell = vi.spyOn(Job.prototype, 'updateProgress').mockRejectedValueOnce(new Error('Redis was away'));
+    onTestFinished(() => tell.mockRestore());
+    const { warnings } = startWorker(client, options);
+    const queue = startQueue(options);
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50, maxRetries: 100_000 }, { id: 'one' });
+    await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
+    expect(warnings.map(({ message }) => message)).toEqual(['Redis was away']);
+    await queue.queue.remove('one');
+  });
+
+  it('asks no more for a sync whose job was removed', async () => {
+    const { client, session, folder, emulator } = await emulated({ taskDelay: 60_000 });
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50, maxRetries: 100_000 }, { id: 'one' });
+    await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
+    await expect.poll(() => queue.queue.remove('one')).toBe(1);
+    const sessions = new Queue(`${options.queue}.sessions`, redis());
+    onTestFinished(() => sessions.close());
+    await expect.poll(() => sessions.getJobCountByTypes('wait', 'prioritized', 'delayed', 'active')).toBe(0);
+    emulator.verify('SyncContext', 1);
   });
 
   it('asks once for all syncs of a session', async () => {

@@ -1,11 +1,14 @@
 /** The text of a page without its blocks of code. */
 const withoutBlocks = (markdown: string): string => markdown.replace(/^```.*?^```$/gms, '');
 
-/** All code of a page, block by block, with its language: empty where the block names none. */
+/** All code of a page, block by block, with what its fence says: a language, and `theirs` where it is of another library. */
 export const blocksOf = (markdown: string): readonly { readonly language: string; readonly code: string }[] =>
-  [...markdown.matchAll(/^```(\w*)\n(.*?)^```/gms)].map(([, language = '', code = '']) => ({ language, code }));
+  [...markdown.matchAll(/^```(\w*(?: theirs)?)\n(.*?)^```/gms)].map(([, language = '', code = '']) => ({
+    language,
+    code,
+  }));
 
-/** The TypeScript of a page, block by block. */
+/** The TypeScript of a page that is for this library, block by block. */
 export const codeBlocksOf = (markdown: string): readonly string[] =>
   blocksOf(markdown)
     .filter(({ language }) => language === 'ts')

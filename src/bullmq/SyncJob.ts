@@ -61,3 +61,6 @@ export const sessionJobOptions = (sessionId: string) => ({
   removeOnComplete: true,
   deduplication: { id: sessionId, reschedule: true, keepLastIfActive: true },
 });
+
+/** How long a sync may go unwatched, in ms, whatever became of its session's job. */
+export const longestUnwatched = 600_000;

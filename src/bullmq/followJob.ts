@@ -15,6 +15,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { InvalidRequest, snapshotFromJSON, snapshotToJSON, type SyncSnapshot } from '../index.js';
+import { isObject } from './isObject.js';
 import type { SyncJobData } from './SyncJob.js';
 
 /** How often a job is read all the same, in ms: the stream of events is cut off, and who reads it late may miss the end. */
@@ -36,7 +37,7 @@ export const followJob = (
   const read = async (): Promise<unknown> => {
     const job = await queue.getJob(id);
     if (job === undefined) throw new InvalidRequest('id', 'must be of a sync that was added, and is kept');
-    if (job.finishedOn === undefined || isJSON(job.returnvalue)) return job.returnvalue ?? job.progress;
+    if (job.finishedOn === undefined || isObject(job.returnvalue)) return job.returnvalue ?? job.progress;
     throw new Error(`the job of the sync was made to fail: ${job.failedReason}`);
   };
   const told = defer(() => {
@@ -51,7 +52,8 @@ export const followJob = (
     return concat(ready, merge(progress, completed, readings));
   });
   return merge(closed, told).pipe(
-    filter(isJSON),
+    // A job begins with the progress 0.
+    filter(isObject),
     map(snapshotFromJSON),
     // What was read may be newer than what is told after it, or the same.
     scan((last, next) => (isOlder(next, last) || isSame(next, last) ? last : next)),
@@ -59,9 +61,6 @@ export const followJob = (
     takeWhile(({ done }) => !done, true),
   );
 };
-
-/** A job begins with the progress 0. */
-const isJSON = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const isOlder = (a: SyncSnapshot, b: SyncSnapshot): boolean => !a.done && (b.done || a.polls < b.polls);
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
+import { redisScript } from './redisScript.js';
 
 /** The most that is begun in so many ms, by all workers of a queue. */
 export interface Limiter {
@@ -20,16 +21,10 @@ return 0`;
 
 /** The turns of a queue's limiter. */
 export const limiterTurns = (queue: Queue, { max, duration }: Limiter): TakeTurn => {
-  const connected = queue.getBackend().client.then((client) => {
-    client.defineCommand('takeLimiterTurn', { numberOfKeys: 1, lua: takeTurn });
-    return client;
-  });
+  const askForTurn = redisScript(queue, 'takeLimiterTurn', 1, takeTurn);
   return async () => {
     for (;;) {
-      const client = await connected;
-      const wait = Number(
-        await client.runCommand('takeLimiterTurn', [queue.toKey('limiter'), `${max}`, `${duration}`]),
-      );
+      const wait = Number(await askForTurn([queue.toKey('limiter'), `${max}`, `${duration}`]));
       if (wait <= 0) return true;
       if (wait > duration) return false;
       await setTimeout(wait);

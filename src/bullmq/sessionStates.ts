@@ -1,5 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { SyncCheckpoint } from '../index.js';
+import { isObject } from './isObject.js';
+import { redisScript } from './redisScript.js';
 
 /** How far a sync is, as it is kept beside its session. */
 export interface SyncState {
@@ -42,45 +44,60 @@ redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
 local session = redis.call('GET', KEYS[3])
 return session and redis.call('EXISTS', ARGV[4] .. session .. ':lock') or 0`;
 
+// Of those whose job was removed nobody asks for more.
+const readStates = `
+local states = {}
+local fields = redis.call('HGETALL', KEYS[1])
+for field = 1, #fields, 2 do
+  if redis.call('EXISTS', ARGV[1] .. fields[field]) == 1 then
+    table.insert(states, fields[field])
+    table.insert(states, fields[field + 1])
+  else
+    redis.call('HDEL', KEYS[1], fields[field])
+  end
+end
+return states`;
+
 /** The states in Redis, in one hash for each session. */
 export const sessionStates = (syncs: Queue, sessions: Queue) => {
   const keyOf = (sessionId: string): string => sessions.toKey(`states:${sessionId}`);
   const lockOf = (queue: Queue, { jobId }: JobLock): string => `${queue.toKey(jobId)}:lock`;
-  const connected = sessions.getBackend().client.then((client) => {
-    client.defineCommand('writeSyncStates', { numberOfKeys: 2, lua: writeStates });
-    client.defineCommand('addSyncState', { numberOfKeys: 3, lua: addState });
-    return client;
-  });
-  const run = async (command: string, args: readonly string[]): Promise<number> => {
-    const answer = Number(await (await connected).runCommand(command, [...args]));
-    if (answer < 0) throw new LockLost('the lock of the job ended');
-    return answer;
-  };
+  const { client } = sessions.getBackend();
+  const readAll = redisScript(sessions, 'readSyncStates', 1, readStates);
+  const write = redisScript(sessions, 'writeSyncStates', 2, writeStates);
+  const add = redisScript(sessions, 'addSyncState', 3, addState);
   return {
+    /** Those whose job is there. */
     read: async (sessionId: string): Promise<SessionStates> => {
-      const fields = await (await connected).hgetall(keyOf(sessionId));
-      return new Map(Object.entries(fields).map(([id, text]) => [id, stateIn(text)]));
+      const fields = (await readAll([keyOf(sessionId), syncs.toKey('')])) as string[];
+      const ids = fields.filter((_, index) => index % 2 === 0);
+      return new Map(ids.map((id, index) => [id, stateIn(fields[2 * index + 1] ?? '')]));
     },
     readOne: async (sessionId: string, id: string): Promise<SyncState | undefined> => {
-      const text = await (await connected).hget(keyOf(sessionId), id);
+      const text = await (await client).hget(keyOf(sessionId), id);
       return text === null ? undefined : stateIn(text);
     },
     /** Adds one that is not there yet. Gives whether the job of the session is run meanwhile: that may know nothing of it. */
     add: async (sessionId: string, lock: JobLock, state: SyncState): Promise<boolean> => {
       const keys = [keyOf(sessionId), lockOf(syncs, lock), sessions.toKey(`de:${sessionId}`)];
-      return (
-        (await run('addSyncState', [...keys, lock.token, lock.jobId, JSON.stringify(state), sessions.toKey('')])) > 0
-      );
+      const { token, jobId } = lock;
+      return unlessLost(await add([...keys, token, jobId, JSON.stringify(state), sessions.toKey('')])) > 0;
     },
     /** Gives how many there are then. */
     write: async (sessionId: string, lock: JobLock, states: SessionStates): Promise<number> => {
       const fields = [...states].flatMap(([id, state]) => [id, JSON.stringify(state)]);
-      return run('writeSyncStates', [keyOf(sessionId), lockOf(sessions, lock), lock.token, ...fields]);
+      return unlessLost(await write([keyOf(sessionId), lockOf(sessions, lock), lock.token, ...fields]));
     },
     remove: async (sessionId: string, id: string): Promise<void> => {
-      await (await connected).hdel(keyOf(sessionId), id);
+      await (await client).hdel(keyOf(sessionId), id);
     },
   };
+};
+
+const unlessLost = (answer: unknown): number => {
+  const count = Number(answer);
+  if (count < 0) throw new LockLost('the lock of the job ended');
+  return count;
 };
 
 const stateIn = (text: string): SyncState => {
@@ -92,5 +109,3 @@ const stateIn = (text: string): SyncState => {
     return { unreadable: 'it is no JSON' };
   }
 };
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -28,12 +28,12 @@ export interface SessionStep {
 
 /**
  * Takes the syncs of a session one step further, with one request for all of them, and one more for each that is triggered after
- * it, in a turn of its own. `stalls` is how often whoever did so was missed: what was told last may not have been told.
+ * it, in a turn of its own. `breaks` is how often whoever did so was killed, or failed: what was to be told last may not have been told.
  */
 export const sessionStep = async (
   contextOf: () => ContextManager,
   states: SessionStates,
-  stalls: number,
+  breaks: number,
   save: (id: string, checkpoint: SyncCheckpoint) => Promise<unknown>,
   takeTurn: TakeTurn,
 ): Promise<SessionStep> => {
@@ -51,7 +51,7 @@ export const sessionStep = async (
     const { added, told: before } = states.get(id) ?? {};
     if ('unreadable' in advanced) return void changed.set(id, { ...advanced, added });
     const { next, snapshot } = advanced;
-    const told = snapshot ? `${stalls} ${digestOf(snapshot)}` : before;
+    const told = snapshot ? `${breaks} ${digestOf(snapshot)}` : before;
     const json = snapshot && snapshotToJSON(snapshot);
     changed.set(id, next ? { checkpoint: next, added, told } : { result: json, added });
     if (json && told !== before) news.set(id, json);

@@ -3,6 +3,7 @@ import { Queue, QueueEvents, type KeepJobs } from 'bullmq';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { InvalidRequest, newCheckpoint, type CheckpointOptions, type SyncSnapshot } from '../index.js';
 import { followJob } from './followJob.js';
+import { redisConnection } from './redisConnection.js';
 import { keptByDefault, neverGivenUp, type SyncJob, type SyncJobData, type SyncQueueSettings } from './SyncJob.js';
 import { warnSparingly } from './warnSparingly.js';
 
@@ -53,10 +54,11 @@ export const syncQueue = ({
   onWarning = warnSparingly(),
   ...reached
 }: SyncQueueOptions): SyncQueue => {
-  const queue = new Queue<SyncJobData>(name, reached);
+  const redis = redisConnection(reached, 0);
+  const queue = new Queue<SyncJobData>(name, redis.settings);
   queue.on('error', onWarning);
   let events: QueueEvents | undefined;
-  const eventsOf = () => (events ??= new QueueEvents(name, reached).setMaxListeners(0).on('error', onWarning));
+  const eventsOf = () => (events ??= new QueueEvents(name, redis.settings).setMaxListeners(0).on('error', onWarning));
   const closed = new ReplaySubject<never>(1);
   return {
     add: async (sessionId, options, { id = randomUUID() } = {}) => {
@@ -74,7 +76,7 @@ export const syncQueue = ({
     queue,
     close: async () => {
       closed.error(new Error('the queue of syncs was closed'));
-      await Promise.all([queue.close(), events?.close()]);
+      await Promise.all([queue, events].map(async (part) => part && redis.close(part)));
     },
   };
 };

@@ -141,10 +141,11 @@ export type SyncAdvance =
  * ```
  */
 export const newCheckpoint = (options: CheckpointOptions = {}): SyncCheckpoint => {
-  if (typeof (options as SyncOptions).retryInterval === 'function') {
+  const given: SyncOptions = { ...options };
+  if (typeof given.retryInterval === 'function') {
     const rule = 'must be a number of milliseconds where it is stored: give the client a schedule as `pacing`';
     throw new InvalidRequest('retryInterval', rule);
   }
   syncPlan(options);
-  return { version: 1, phase: 'new', options: plainCopy(options) };
+  return { version: 1, phase: 'new', options: plainCopy(given) };
 };

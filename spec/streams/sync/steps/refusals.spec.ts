@@ -153,6 +153,10 @@ describe('wrong options', () => {
     },
   );
 
+  it('are none where they are null', () => {
+    expect(newCheckpoint(null as never)).toEqual(newCheckpoint());
+  });
+
   it('are refused where JSON cannot say them', () => {
     expect(() => newCheckpoint({ retryInterval: (() => 5) as never })).toThrow(
       /`retryInterval` must be a number of milliseconds where it is stored: give the client a schedule as `pacing`/,
