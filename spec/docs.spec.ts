@@ -15,7 +15,8 @@ describe('the pages', () => {
   });
 
   it('would be noticed where they do not', () => {
-    const text = '# A b\n[a](#a-b) [b](#b) [c](../README.md#errors) [d](../README.md#none) [e](none.md) ![f](x.svg)';
+    const text =
+      '# A b\n[a](#a-b) [b](#b) [c](../README.md#a-first-example) [d](../README.md#none) [e](none.md) ![f](x.svg)';
     expect(brokenLinks('docs/protocol.md', text)).toEqual(['#b', '../README.md#none', 'none.md', 'x.svg']);
   });
 });
@@ -62,24 +63,24 @@ describe('what is cited', () => {
   });
 });
 
-/** The fields that the README says an error has; "the same" are those of the row before. */
+/** The fields that the guide says an error has; "the same" are those of the row before. */
 const fieldsOfErrors = (): ReadonlyMap<string, readonly string[]> => {
   const fields = new Map<string, readonly string[]>();
   let before: readonly string[] = [];
-  for (const [tag = '', , , , told = ''] of tableOf(textOf('README.md'), 'Errors')) {
+  for (const [tag = '', , , , told = ''] of tableOf(textOf('docs/guide.md'), 'Errors')) {
     before = [...(told.startsWith('the same') ? before : []), ...codesIn(told)];
     fields.set(codesIn(tag)[0] ?? '', before);
   }
   return fields;
 };
 
-/** The options that the README tells of a sync. */
+/** The options that the guide tells of a sync. */
 const optionsOfSync = (): readonly string[] =>
-  tableOf(textOf('README.md'), 'Options of a sync').flatMap(([names = '']) => codesIn(names));
+  tableOf(textOf('docs/guide.md'), 'Options of a sync').flatMap(([names = '']) => codesIn(names));
 
-/** The states that the README tells of a sync. */
+/** The states that the guide tells of a sync. */
 const statesOfSync = (): readonly string[] =>
-  tableOf(textOf('README.md'), 'Snapshots').flatMap(([state = '']) => codesIn(state));
+  tableOf(textOf('docs/guide.md'), 'Snapshots').flatMap(([state = '']) => codesIn(state));
 
 /** The names of options in calls that a page shows: `call({ a, b: 1 })`. */
 const optionsIn = (page: string, call: string): readonly string[] =>
@@ -109,7 +110,16 @@ const knownNames = (): ReadonlySet<string> => {
     'idleReleaseTimeout',
   ];
   const ofHttp = ['Location', 'Range'];
-  const ofTools = ['Dockerfile', 'Miniflare', 'compatibilityDate', 'doNotFake', 'nextTick', 'postMessage', 'useEffect'];
+  const ofTools = [
+    'Dockerfile',
+    'Miniflare',
+    'compatibilityDate',
+    'doNotFake',
+    'nextTick',
+    'postMessage',
+    'retryStrategy',
+    'useEffect',
+  ];
   const madeUp = ['X$', 'agentBay', 'setSnapshot', 'stream$'];
   return new Set([
     ...[...reports, 'docs/protocol.md'].flatMap((file) => wordsOf(textOf(file))),

@@ -88,7 +88,8 @@ describe('the examples', () => {
     const examples = files.flatMap((file) =>
       examplesIn(file).map((code, index) => [`examples/${file.replaceAll(/\W/g, '-')}-${index}.ts`, code] as const),
     );
-    expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(5);
+    expect(examples.filter(([name]) => name.startsWith('examples/README'))).toHaveLength(1);
+    expect(examples.filter(([name]) => name.startsWith('examples/docs-guide'))).toHaveLength(4);
     expect(examples.filter(([name]) => name.startsWith('examples/docs')).length).toBeGreaterThan(26);
     expect(examples.length).toBeGreaterThan(12);
     expect(typeCheck(Object.fromEntries(examples))).toEqual([]);

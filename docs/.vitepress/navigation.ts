@@ -21,6 +21,7 @@ export const chapters: (Chapter & { items: Page[] })[] = [
       { text: 'Start in one minute', link: '/' },
       { text: 'What “done” means', link: '/done' },
       { text: 'The rules, each a picture', link: '/rules' },
+      { text: 'Beside the official SDKs', link: '/readme' },
     ],
   },
   {
@@ -64,7 +65,7 @@ export const chapters: (Chapter & { items: Page[] })[] = [
   {
     text: 'Look up',
     items: [
-      { text: 'All in one page', link: '/readme' },
+      { text: 'All in one page', link: '/guide' },
       { text: 'Errors, and what to do', link: '/errors' },
       { text: 'Changelog', link: '/changelog' },
     ],

@@ -44,9 +44,9 @@ const targetOf = (page: string, link: string): { readonly file: string; readonly
   return { file: file === '' ? page : path.posix.join(path.posix.dirname(page), file), anchor };
 };
 
-/** The files of the repository that a page links to, or shows. */
-export const linkedFiles = (page: string): readonly string[] =>
-  linksOf(textOf(page))
+/** The files of the repository that a page links to, or shows. `text` is what it says. */
+export const linkedFiles = (page: string, text = textOf(page)): readonly string[] =>
+  linksOf(text)
     .filter((link) => !isElsewhere(link))
     .map((link) => targetOf(page, link).file);
 

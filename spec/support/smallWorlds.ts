@@ -19,7 +19,7 @@ import { task } from './tasks.js';
  * was seen so far, with all worlds that look so. A verdict must be true in each of them, and `unconfirmed` is right only where
  * they differ.
  *
- * What no answer could tell is left out (README says so under Snapshots):
+ * What no answer could tell is left out (docs/guide.md says so under Snapshots):
  * - a task of this sync is listed by the poll after `settlePolls`, before others' of its place that were triggered later, and,
  *   where the list knows nothing of its place, before all others of this sync were seen to end;
  * - what leaves the list was shown since it began;

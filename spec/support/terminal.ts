@@ -9,18 +9,26 @@ const cli = path.resolve(import.meta.dirname, '../../dist/cli/index.js');
 /** Whether this machine can make a terminal: `script` of util-linux does it without a package of native code. */
 export const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout.includes('util-linux');
 
-/** How large the terminal is, and what is in the environment. */
+/** How large the terminal is, what is in the environment, and who looks at it each time that something was written. */
 export interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
+  readonly look?: ((terminal: xterm.Terminal) => void) | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Starts the built command in a terminal of its own. It is killed when the test is over. */
-export const startInTerminal = (args: readonly string[], { columns = 80, rows = 24, env }: TerminalOptions = {}) => {
-  const command = [process.execPath, cli, ...args].map(quoted).join(' ');
+export const startInTerminal = (args: readonly string[], options?: TerminalOptions) =>
+  runInTerminal([process.execPath, cli, ...args], options);
+
+/** Starts a program in a terminal of its own. It is killed when the test is over. */
+export const runInTerminal = (
+  program: readonly string[],
+  { columns = 80, rows = 24, env, look: looksOn }: TerminalOptions = {},
+) => {
+  const command = program.map(quoted).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; exec ${command}`, '/dev/null'], {
     env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -32,6 +40,7 @@ export const startInTerminal = (args: readonly string[], { columns = 80, rows = 
   child.stdout.on('data', (chunk) => {
     raw += String(chunk);
     terminal.write(String(chunk), () => {
+      looksOn?.(terminal);
       for (const look of waiting) look();
     });
   });
