@@ -29,8 +29,8 @@ describe('the examples of many syncs', () => {
 
   it('look again at what was not confirmed, and trigger nothing', async () => {
     const before = triggered();
-    const shorter = (code: string): string => code.replace('timeout: 60_000', 'timeout: 1000');
-    const { lines } = await printed('toArray()', { taskDelay: 2000, times: 4 }, shorter);
+    const soonLeft = (code: string): string => code.replace('timeout: 60_000', 'maxRetries: 2');
+    const { lines } = await printed('toArray()', { taskDelay: 1000, times: 4 }, soonLeft);
     expect([lines.length, count(lines, 'succeeded')]).toEqual([2, 2]);
     expect(triggered()).toBe(before + 2);
   });
@@ -44,8 +44,13 @@ describe('the examples of many syncs', () => {
 
   it('stop all, and go on in another process', async () => {
     const before = triggered();
-    const ended = (code: string): string => `${code}\nsetTimeout(() => process.kill(process.pid, 'SIGTERM'), 1000);`;
-    expect((await printed("process.once('SIGTERM'", { taskDelay: 3000, times: 4 }, ended)).lines).toEqual(['']);
+    const ended = (code: string): string => `${code}
+      const looking = setInterval(() => {
+        if (handles.size < 2) return;
+        clearInterval(looking);
+        process.kill(process.pid, 'SIGTERM');
+      }, 5);`;
+    expect((await printed("process.once('SIGTERM'", { taskDelay: 1500, times: 4 }, ended)).lines).toEqual(['']);
     expect(triggered()).toBe(before + 2);
     const { lines } = await printed('readFileSync(');
     expect([lines.length, count(lines, 'succeeded')]).toEqual([2, 2]);
