@@ -35,7 +35,9 @@ export const chapters: (Chapter & { items: Page[] })[] = [
   {
     text: 'In a program',
     items: [
+      { text: 'Promises, callbacks, fp-ts', link: '/promises' },
       { text: 'Composing', link: '/composing' },
+      { text: 'Many syncs', link: '/many' },
       { text: 'Testing', link: '/testing' },
       { text: 'The emulator', link: '/emulator' },
       { text: 'The command', link: '/command' },

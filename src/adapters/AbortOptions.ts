@@ -2,7 +2,10 @@ import { splitOption } from './splitOption.js';
 
 /** What every promise of this library takes. */
 export interface AbortOptions {
-  /** Stops the request in flight and all waiting at once; the promise rejects with the signal's reason. */
+  /**
+   * Stops the request in flight and all waiting at once; the promise rejects with the signal's reason.
+   * @default none: it goes on to its end
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,6 +6,15 @@ import { abortOn } from './abortOn.js';
 /**
  * The last value of a stream. Rejects with the signal's reason when it is aborted; then nothing goes on. What is no signal is
  * an `InvalidRequest`.
+ *
+ * @example
+ * ```ts
+ * import { AGB, throwOnFailure, toPromise } from 'rx-context-sync';
+ *
+ * const synced$ = new AGB().session('s-1').context.sync$().pipe(throwOnFailure());
+ * const { state } = await toPromise(synced$, { signal: AbortSignal.timeout(60_000) });
+ * console.log(state);
+ * ```
  */
 export const toPromise = async <T>(source: Observable<T>, { signal }: AbortOptions = {}): Promise<T> => {
   if ((signal ?? undefined) !== undefined && !isSignal(signal)) {

@@ -15,6 +15,7 @@ export interface SyncQueueSettings extends Pick<QueueOptions, 'connection' | 'pr
 
 /** What the job of a sync is about. */
 export interface SyncJobData {
+  /** The session that is synced. */
   readonly sessionId: string;
   /** The sync, as nothing was sent of it. How far it is stands beside the session. */
   readonly checkpoint: SyncCheckpoint;

@@ -4,7 +4,9 @@ import { redisScript } from './redisScript.js';
 
 /** The most that is begun in so many ms, by all workers of a queue. */
 export interface Limiter {
+  /** How many requests. */
   readonly max: number;
+  /** In how long, in milliseconds. */
   readonly duration: number;
 }
 

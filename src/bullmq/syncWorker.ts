@@ -12,6 +12,7 @@ import { warnSparingly } from './warnSparingly.js';
 
 /** What a worker asks a client for: `new AGB()` and `new AgentBay()` are such. */
 export interface SyncClient {
+  /** Gives a session by its id, without a request. */
   readonly session: (sessionId: string) => { readonly context: ContextManager };
 }
 

@@ -17,7 +17,18 @@ import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from '../model/options/RequestOptions.js';
 import type { Session } from './Session.js';
 
-/** The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs. */
+/**
+ * The contexts that are mounted in one session of AgentBay, where more can be mounted while the session runs.
+ *
+ * @example
+ * ```ts
+ * import { AgentBay, contextSync } from 'rx-context-sync';
+ *
+ * const { context } = new AgentBay().session('s-1');
+ * await context.bind(contextSync('SdkCtx-1', '/tmp/my-data'));
+ * await context.sync({ mode: 'download' });
+ * ```
+ */
 export class AgentBayContextManager extends ContextManager {
   readonly #service: ServiceClient<SessionOperation | BindingOperation>;
 
@@ -71,7 +82,17 @@ export class AgentBayContextManager extends ContextManager {
     options?: WaitOptions & AbortOptions,
   ) => Promise<BindResult> = promised(this.bind$);
 
-  /** Lists what is mounted in the session. */
+  /**
+   * Lists what is mounted in the session.
+   *
+   * @example
+   * ```ts
+   * import { AgentBay, unwrap } from 'rx-context-sync';
+   *
+   * const { bindings } = unwrap(await new AgentBay().session('s-1').context.listBindings());
+   * for (const { contextName, path } of bindings) console.log(contextName, path);
+   * ```
+   */
   readonly listBindings$ = (options?: RequestOptions): Observable<BindingsResult> =>
     callOperation(
       this.#service,

@@ -36,7 +36,18 @@ import {
   type ListSessionsOptions,
 } from './SessionOptions.js';
 
-/** What the clients of all services can do. */
+/**
+ * What the clients of all services can do.
+ *
+ * @example
+ * ```ts
+ * import { AGB, AgentBay, type Client, type ContextManager } from 'rx-context-sync';
+ *
+ * const countSessions = async (client: Pick<Client<ContextManager>, 'list'>): Promise<number | undefined> =>
+ *   (await client.list({ maxPages: 1 })).totalCount;
+ * console.log(await countSessions(new AGB()), await countSessions(new AgentBay({ apiKey: 'your-key' })));
+ * ```
+ */
 export abstract class Client<
   Manager extends ContextManager,
   Options extends CreateSessionOptions = CreateSessionOptions,
@@ -71,6 +82,14 @@ export abstract class Client<
    * A session by its id, for example one that another SDK created. Sends nothing.
    *
    * @throws `InvalidRequest` if the id is blank.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const result = await new AGB().session('s-1').context.sync();
+   * console.log(result.state);
+   * ```
    */
   readonly session = (sessionId: string): Session<Manager> => this.#sessionOf(nonBlank('sessionId', sessionId));
 
@@ -123,7 +142,17 @@ export abstract class Client<
     this.create$,
   );
 
-  /** Finds a session that is there. */
+  /**
+   * Finds a session that is there.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { session, status } = unwrap(await new AGB().get('s-1'));
+   * console.log(session.sessionId, status);
+   * ```
+   */
   readonly get$ = (sessionId: string, options?: RequestOptions): Observable<SessionResult<Session<Manager>>> =>
     callOperation(
       this.#service,
@@ -162,7 +191,18 @@ export abstract class Client<
     ),
   );
 
-  /** Deletes a session and waits until it is gone: the same as the session's own `delete$`. */
+  /**
+   * Deletes a session and waits until it is gone: the same as the session's own `delete$`.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const agb = new AGB();
+   * const deleted = await agb.delete(agb.session('s-1'), { syncContext: true });
+   * if (!deleted.success) console.error(deleted.state, deleted.errorMessage);
+   * ```
+   */
   readonly delete$ = (session: Session, options?: DeleteSessionOptions): Observable<DeleteResult> =>
     validated(
       () => checkedSession(session),

@@ -18,7 +18,17 @@ import type { ContextTransport } from '../streams/sync/SyncTransport.js';
 import type { ServiceClient } from './ServiceClient.js';
 import type { Session } from './Session.js';
 
-/** The contexts that are mounted in one session: a session's `context`. */
+/**
+ * The contexts that are mounted in one session: a session's `context`.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const { context } = new AGB().session('s-1');
+ * context.sync$({ mode: 'upload' }).subscribe(({ state, progress }) => console.log(state, progress.finished));
+ * ```
+ */
 export class ContextManager {
   // Not `#session`: through a Proxy, as Vue's `ref` and `reactive` are, a getter cannot read it.
   private readonly sessionOf: () => Session;
@@ -131,6 +141,15 @@ export class ContextManager {
   /**
    * The first half of `start$`: reads the status list, and gives a handle that can be triggered. Keep it, and trigger it soon: what
    * others do at the same place meanwhile passes for what this sync did.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = new AGB().session('s-1');
+   * const { handle } = unwrap(await context.prepare({ mode: 'upload' }));
+   * console.log(JSON.stringify(handle)); // to be stored before `context.trigger(handle)`
+   * ```
    */
   readonly prepare$ = (options?: SyncOptions): Observable<SyncPrepareResult> => this.#streams.prepare$(options);
 
@@ -163,7 +182,18 @@ export class ContextManager {
   readonly trigger: (handle: SyncHandle, options?: RequestOptions & AbortOptions) => Promise<SyncStartResult> =
     promised(this.trigger$);
 
-  /** Follows a sync that was started before. Never triggers one; can be subscribed any number of times. */
+  /**
+   * Follows a sync that was started before. Never triggers one; can be subscribed any number of times.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = new AGB().session('s-1');
+   * const { handle } = unwrap(await context.start());
+   * context.follow$(handle, { timeout: 600_000 }).subscribe(({ state, progress }) => console.log(state, progress.finished));
+   * ```
+   */
   readonly follow$ = (handle: SyncHandle, options?: FollowOptions): IterableObservable<SyncSnapshot> =>
     iterable(this.#streams.follow$(handle, options));
 

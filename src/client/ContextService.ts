@@ -31,6 +31,15 @@ import type { ServiceClient } from './ServiceClient.js';
 /**
  * The contexts of an account, and their files, without a session: a client's `context`. The path of a file is the one that it has
  * in the sessions that mount the context, as the services' documents have it.
+ *
+ * @example
+ * ```ts
+ * import { AGB, unwrap } from 'rx-context-sync';
+ *
+ * const { context } = new AGB();
+ * const made = unwrap(await context.get('my-data', { create: true }));
+ * await context.uploadFile(made.context.id, '/home/my-data/notes.txt', new Blob(['hello']));
+ * ```
  */
 export class ContextService {
   readonly #service: ServiceClient;
@@ -69,7 +78,17 @@ export class ContextService {
   /** `get$` as a promise. */
   readonly get = promised(this.get$);
 
-  /** Makes a context of that name; where there is one, gives it. */
+  /**
+   * Makes a context of that name; where there is one, gives it.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { context } = unwrap(await new AGB().context.create('my-data'));
+   * console.log(context.id, context.state);
+   * ```
+   */
   readonly create$ = (name: string, options?: RequestOptions): Observable<ContextResult> =>
     callOperation(
       this.#service,
@@ -122,7 +141,17 @@ export class ContextService {
     ),
   );
 
-  /** Gives a context another name. */
+  /**
+   * Gives a context another name.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const renamed = await new AGB().context.update('SdkCtx-1', { name: 'my-old-data' });
+   * if (!renamed.success) console.error(renamed.errorMessage);
+   * ```
+   */
   readonly update$ = (contextId: string, options: UpdateContextOptions): Observable<DoneResult> =>
     callOperation(
       this.#service,
@@ -135,7 +164,17 @@ export class ContextService {
   /** `update$` as a promise. */
   readonly update = promised(this.update$);
 
-  /** Deletes a context, with all that it holds. */
+  /**
+   * Deletes a context, with all that it holds.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const deleted = await new AGB().context.delete('SdkCtx-1');
+   * if (!deleted.success) console.error(deleted.errorMessage);
+   * ```
+   */
   readonly delete$ = (contextId: string, options?: RequestOptions): Observable<DoneResult> =>
     callOperation(this.#service, 'DeleteContext', { given: options }, () => contextRef(contextId), done);
 
@@ -181,7 +220,17 @@ export class ContextService {
     this.clear$,
   );
 
-  /** Reads the state of a context once. */
+  /**
+   * Reads the state of a context once.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const { state, errorMessage } = await new AGB().context.clearStatus('SdkCtx-1');
+   * console.log(state ?? errorMessage);
+   * ```
+   */
   readonly clearStatus$ = (contextId: string, options?: RequestOptions): Observable<ContextStateResult> =>
     callOperation(
       this.#service,
@@ -196,7 +245,17 @@ export class ContextService {
 
   // The files of contexts, without a session.
 
-  /** A presigned URL that takes the file by an HTTP PUT, until it expires. */
+  /**
+   * A presigned URL that takes the file by an HTTP PUT, until it expires.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { url } = unwrap(await new AGB().context.fileUploadUrl('SdkCtx-1', '/notes.txt'));
+   * await fetch(url, { method: 'PUT', body: 'hello' });
+   * ```
+   */
   readonly fileUploadUrl$ = (
     contextId: string,
     filePath: string,
@@ -206,7 +265,17 @@ export class ContextService {
   /** `fileUploadUrl$` as a promise. */
   readonly fileUploadUrl = promised(this.fileUploadUrl$);
 
-  /** A presigned URL that gives the file by an HTTP GET, until it expires. */
+  /**
+   * A presigned URL that gives the file by an HTTP GET, until it expires.
+   *
+   * @example
+   * ```ts
+   * import { AGB, unwrap } from 'rx-context-sync';
+   *
+   * const { url } = unwrap(await new AGB().context.fileDownloadUrl('SdkCtx-1', '/notes.txt'));
+   * console.log(await (await fetch(url)).text());
+   * ```
+   */
   readonly fileDownloadUrl$ = (
     contextId: string,
     filePath: string,
@@ -249,7 +318,17 @@ export class ContextService {
       ),
   );
 
-  /** Deletes a file. */
+  /**
+   * Deletes a file.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const deleted = await new AGB().context.deleteFile('SdkCtx-1', '/notes.txt');
+   * if (!deleted.success) console.error(deleted.errorMessage);
+   * ```
+   */
   readonly deleteFile$ = (contextId: string, filePath: string, options?: RequestOptions): Observable<DoneResult> =>
     callOperation(this.#service, 'DeleteContextFile', { given: options }, () => fileRef(contextId, filePath), done);
 

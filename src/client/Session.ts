@@ -13,7 +13,18 @@ import type { ServiceClient } from './ServiceClient.js';
 import type { RequestOptions } from '../model/options/RequestOptions.js';
 import { deletePlan, type DeleteSessionOptions } from './SessionOptions.js';
 
-/** A running cloud sandbox. */
+/**
+ * A running cloud sandbox.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const session = new AGB().session('s-1');
+ * await session.context.sync({ mode: 'upload' });
+ * await session.delete();
+ * ```
+ */
 export class Session<Manager extends ContextManager = ContextManager> {
   /** The service's id of the session. */
   readonly sessionId: string;
@@ -43,7 +54,17 @@ export class Session<Manager extends ContextManager = ContextManager> {
     return this.contextOf();
   }
 
-  /** Reads the state of the session once. */
+  /**
+   * Reads the state of the session once.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const { status, errorMessage } = await new AGB().session('s-1').info();
+   * console.log(status ?? errorMessage);
+   * ```
+   */
   readonly info$ = (options?: RequestOptions): Observable<SessionInfoResult> =>
     callOperation(
       this.#service,
@@ -56,7 +77,17 @@ export class Session<Manager extends ContextManager = ContextManager> {
   /** `info$` as a promise. */
   readonly info = promised(this.info$);
 
-  /** Tells the service that the session is in use: its idle time begins anew. */
+  /**
+   * Tells the service that the session is in use: its idle time begins anew.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const kept = await new AGB().session('s-1').keepAlive();
+   * if (!kept.success) console.error(kept.errorMessage);
+   * ```
+   */
   readonly keepAlive$ = (options?: RequestOptions): Observable<DoneResult> =>
     callOperation(
       this.#service,

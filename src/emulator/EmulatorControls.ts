@@ -82,6 +82,7 @@ export interface EmulatorControls {
   ) => Promise<EntryOf<O>>;
   /** Forgets everything of it: contexts, sessions, faults, the journal. It rejects after `close`. */
   readonly reset: () => Promise<void>;
+  /** Stops it: what is waited for ends with a `VerificationError`. */
   readonly close: () => Promise<void>;
 }
 

@@ -73,31 +73,65 @@ export interface Trouble {
    * @default it ends by `times` alone
    */
   readonly until?: 'taskEnd' | undefined;
-  /** Refuse with this HTTP status; 400 where only a `code` is given. */
+  /**
+   * Refuse with this HTTP status.
+   * @default 400 where a `code` is given, else it refuses nothing
+   */
   readonly httpStatus?: number | undefined;
-  /** Refuse with this code of the API, for example `Throttling.User`. */
+  /**
+   * Refuse with this code of the API, for example `Throttling.User`.
+   * @default `Trouble` where an `httpStatus` is given, else it refuses nothing
+   */
   readonly code?: string | undefined;
-  /** What the refusal says. */
+  /**
+   * What the refusal says.
+   * @default a text that says so
+   */
   readonly message?: string | undefined;
-  /** The refusal's `Retry-After`: seconds, or an HTTP date. */
+  /**
+   * The refusal's `Retry-After`: seconds, or an HTTP date.
+   * @default none
+   */
   readonly retryAfter?: number | string | undefined;
-  /** Answer this much later, in milliseconds. */
+  /**
+   * Answer this much later, in milliseconds.
+   * @default 0
+   */
   readonly delay?: number | undefined;
-  /** `reset` closes the connection, `hang` never answers, `cut` breaks off in the body (of a PUT there is none: it is taken and not answered), `garble` answers something else. */
+  /**
+   * `reset` closes the connection, `hang` never answers, `cut` breaks off in the body (of a PUT there is none: it is taken and not answered), `garble` answers something else.
+   * @default the answer comes whole
+   */
   readonly connection?: 'reset' | 'hang' | 'cut' | 'garble' | undefined;
-  /** Answer GetContextInfo with this in place of the status string. */
+  /**
+   * Answer GetContextInfo with this in place of the status string.
+   * @default the status string
+   */
   readonly contextStatus?: unknown;
-  /** List tasks as the last answer did (`stale`), or none (`hidden`). */
+  /**
+   * List tasks as the last answer did (`stale`), or none (`hidden`).
+   * @default as they are
+   */
   readonly tasks?: 'stale' | 'hidden' | undefined;
-  /** For the sync tasks that begin: how long they stay `Pending` in addition, in milliseconds. */
+  /**
+   * For the sync tasks that begin: how long they stay `Pending` in addition, in milliseconds.
+   * @default 0
+   */
   readonly taskDelay?: number | undefined;
-  /** For the sync tasks that begin: end in `Failed`, with this as the reason. */
+  /**
+   * For the sync tasks that begin: end in `Failed`, with this as the reason.
+   * @default they do what they can
+   */
   readonly taskError?: string | undefined;
-  /** Tell times that are this much off, in seconds. */
+  /**
+   * Tell times that are this much off, in seconds.
+   * @default 0
+   */
   readonly clockSkew?: number | undefined;
   /**
    * For ClearContext: begin to clear this much later, in milliseconds. Until then the context is as available as it was, and
    * what comes to it goes with the rest.
+   * @default 0
    */
   readonly clearDelay?: number | undefined;
 }

@@ -6,7 +6,9 @@ import path from 'node:path';
 
 /** A certificate and its key, in PEM. */
 export interface Certificate {
+  /** The certificate. */
   readonly cert: string;
+  /** Its private key. */
   readonly key: string;
 }
 

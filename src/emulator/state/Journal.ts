@@ -6,6 +6,7 @@ import { RecentEntries } from './RecentEntries.js';
 export interface JournaledRequest {
   /** Unix milliseconds. */
   readonly at: number;
+  /** The operation that was asked for, for example `GetContextInfo`. */
   readonly operation: string;
   /** The parameters, in camelCase, without the key: the first hundred, and of long ones the first 2,000 letters. */
   readonly fields: Fields;
@@ -13,6 +14,7 @@ export interface JournaledRequest {
   readonly httpStatus: number;
   /** The code of the answer. */
   readonly code: string;
+  /** The id that the answer gave it. */
   readonly requestId: string;
 }
 
@@ -20,10 +22,15 @@ export interface JournaledRequest {
 export interface JournaledTask {
   /** Unix milliseconds. */
   readonly at: number;
+  /** The session that it is of. */
   readonly sessionId: string;
+  /** The context that it syncs. */
   readonly contextId: string;
+  /** The path in the session. */
   readonly path: string;
+  /** `upload` goes from the session to the context, `download` the other way. */
   readonly taskType: 'upload' | 'download';
+  /** `Pending`, `Running`, `Success` or `Failed`. */
   readonly status: string;
   /** Why it failed; empty where it did not. */
   readonly errorMessage: string;
@@ -34,7 +41,9 @@ export interface JournaledTask {
  * as many as 16 million letters are enough for.
  */
 export interface JournalEntries {
+  /** The requests, the oldest first. */
   readonly requests: readonly JournaledRequest[];
+  /** The states of sync tasks, the oldest first. */
   readonly tasks: readonly JournaledTask[];
 }
 

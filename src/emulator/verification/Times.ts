@@ -2,7 +2,20 @@ import { InvalidRequest } from '../../model/errors/InvalidRequest.js';
 import { objectOf, optional, wholeNumber } from '../../model/options/rules.js';
 
 /** How often: just so often, or so often at least, at most, or both. */
-export type Times = number | { readonly atLeast?: number | undefined; readonly atMost?: number | undefined };
+export type Times =
+  | number
+  | {
+      /**
+       * So often, or more.
+       * @default 0
+       */
+      readonly atLeast?: number | undefined;
+      /**
+       * So often, or less.
+       * @default no bound
+       */
+      readonly atMost?: number | undefined;
+    };
 
 /** Both bounds. */
 export interface TimesRange {

@@ -8,10 +8,13 @@ export interface VerificationFacts {
    * before. `dropped`: the journal does not hold all that came any more, so that nobody knows.
    */
   readonly reason: 'count' | 'timeout' | 'closed' | 'dropped';
+  /** What was asked about: an operation, or `task`. */
   readonly operation: string;
+  /** Which of them were meant. */
   readonly match: RequestMatch | TaskMatch;
+  /** How often it should have come, at least. */
   readonly atLeast: number;
-  /** Undefined where there was no such bound. */
+  /** How often it should have come, at most. Undefined where there was no such bound. */
   readonly atMost: number | undefined;
   /** How often it came. */
   readonly count: number;
@@ -24,6 +27,19 @@ export interface VerificationFacts {
 /**
  * What was verified, or waited for, is not so. The message shows what came instead, in lines; the fields, which are its JSON too,
  * have it as data.
+ *
+ * @example
+ * ```ts
+ * import { startEmulator, VerificationError } from 'rx-context-sync/emulator';
+ *
+ * const emulator = await startEmulator();
+ * try {
+ *   emulator.verify('SyncContext', 1);
+ * } catch (error) {
+ *   if (error instanceof VerificationError) console.error(error.count, error.operations);
+ * }
+ * await emulator.close();
+ * ```
  */
 export class VerificationError extends Error implements VerificationFacts {
   readonly reason: VerificationFacts['reason'];
@@ -49,7 +65,19 @@ export class VerificationError extends Error implements VerificationFacts {
     Object.defineProperty(this, 'name', { value: 'VerificationError' });
   }
 
-  /** The message and the fields; a pattern of the match is its text. */
+  /**
+   * The message and the fields; a pattern of the match is its text.
+   *
+   * @example
+   * ```ts
+   * import { startEmulator } from 'rx-context-sync/emulator';
+   *
+   * const emulator = await startEmulator();
+   * const late = emulator.waitFor('SyncContext', {}, { timeout: 10 });
+   * await late.catch((error: unknown) => console.error(JSON.stringify(error))); // writes what `toJSON` gives
+   * await emulator.close();
+   * ```
+   */
   toJSON(): Readonly<Record<string, unknown>> {
     const plain = JSON.stringify(this.match, (_, value: unknown) => (value instanceof RegExp ? String(value) : value));
     return Object.fromEntries([['message', this.message], ...Object.entries(this), ['match', JSON.parse(plain)]]);

@@ -4,6 +4,7 @@ import { operationOf, type Expectation, type JournalEntry } from './Expectation.
 
 /** An entry, and what of it is not as it was asked for. */
 export interface ClosestEntry {
+  /** What came. */
   readonly entry: JournaledRequest | JournaledTask;
   /** The names of what is not so: `operation`, or those of the match. */
   readonly differs: readonly string[];

@@ -4,8 +4,11 @@ import type { WaitSnapshot } from '../results/Snapshot.js';
 
 /** A context that is mounted in a session, as the service lists it (docs/protocol.md, section 4.9). */
 export interface Binding {
+  /** The id of the context. */
   readonly contextId: string;
+  /** The name of the context. */
   readonly contextName: string;
+  /** Where it is mounted in the session. */
   readonly path: string;
   /** The policy as the service keeps it: JSON text; empty where it lists none. */
   readonly policy: string;
@@ -14,7 +17,10 @@ export interface Binding {
 }
 
 /** What is mounted in a session, or why that is not known. */
-export type BindingsResult = Result<{ bindings: readonly Binding[] }>;
+export type BindingsResult = Result<{
+  /** What the session has mounted. */
+  bindings: readonly Binding[];
+}>;
 
 /** What one poll showed of contexts that are being bound to a session. They are bound when all of them are listed. */
 export type BindSnapshot = WaitSnapshot<{

@@ -5,10 +5,14 @@ import type { SyncPolicy, SyncPolicyOptions } from '../policy/SyncPolicy.js';
 
 /** A context to be mounted in a session: which, where, and how it is kept in sync. */
 export interface ContextSync {
+  /** The id of the context, for example `SdkCtx-1`. */
   readonly contextId: string;
-  /** A context keeps files by it: mounted elsewhere, it shows them by the `mappingPolicy` of that mount alone. */
+  /** Where it is mounted in the session. A context keeps files by it: mounted elsewhere, it shows them by the `mappingPolicy` of that mount alone. */
   readonly path: string;
-  /** Absent = the default of the service. */
+  /**
+   * How it is kept in sync.
+   * @default the service's own policy
+   */
   readonly policy?: SyncPolicy | undefined;
 }
 

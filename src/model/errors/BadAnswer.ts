@@ -12,7 +12,17 @@ export interface BadAnswerFacts {
   readonly requestId: string;
 }
 
-/** The answer cannot be read. Transient: the next one may be whole. */
+/**
+ * The answer cannot be read. Transient: the next one may be whole.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const { error } = await new AGB().list();
+ * if (error?._tag === 'BadAnswer') console.error(error.where, error.expected);
+ * ```
+ */
 export class BadAnswer extends TaggedError<'BadAnswer'> implements BadAnswerFacts {
   readonly operation: string;
   readonly where: string;

@@ -32,6 +32,20 @@ const tags: readonly unknown[] = [
   'TaskFailed',
 ] satisfies ContextError['_tag'][];
 
-/** Tells the family from foreign errors, which are bugs and never part of a result. Another copy's errors belong too. */
+/**
+ * Tells the family from foreign errors, which are bugs and never part of a result. Another copy's errors belong too.
+ *
+ * @example
+ * ```ts
+ * import { AGB, isContextError, unwrap } from 'rx-context-sync';
+ *
+ * try {
+ *   unwrap(await new AGB().get('s-1'));
+ * } catch (error) {
+ *   if (!isContextError(error)) throw error;
+ *   console.error(error._tag, error.message);
+ * }
+ * ```
+ */
 export const isContextError = (error: unknown): error is ContextError =>
   error instanceof Error && '_tag' in error && tags.includes(error._tag);

@@ -7,7 +7,17 @@ export interface RateLimitedFacts extends ServiceFacts {
   readonly retryAfter?: number | undefined;
 }
 
-/** The service takes no more requests for now: HTTP 429, or a code that says so (`Throttling`, `QPSLimit`). Transient. */
+/**
+ * The service takes no more requests for now: HTTP 429, or a code that says so (`Throttling`, `QPSLimit`). Transient.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const { error } = await new AGB().list();
+ * if (error?._tag === 'RateLimited') console.warn(`again in ${error.retryAfter ?? 1000} ms`);
+ * ```
+ */
 export class RateLimited extends ServiceError<'RateLimited'> implements RateLimitedFacts {
   readonly retryAfter: number | undefined;
 

@@ -24,6 +24,14 @@ export abstract class TaggedError<Tag extends string> extends Error {
   /**
    * The fields and the message, and of the cause as much, or its message where it is none of the family. No stack. `errorFromJSON`
    * makes the error of it again.
+   *
+   * @example
+   * ```ts
+   * import { AGB } from 'rx-context-sync';
+   *
+   * const { error } = await new AGB().session('s-1').context.sync();
+   * if (error) console.error(JSON.stringify(error)); // writes what `toJSON` gives
+   * ```
    */
   toJSON(): JsonObject {
     return jsonOf(this, 0);

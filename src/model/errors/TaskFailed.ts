@@ -10,7 +10,17 @@ export interface TaskFailedFacts {
   readonly total: number;
 }
 
-/** Tasks of this sync ended in `Failed`. Permanent. */
+/**
+ * Tasks of this sync ended in `Failed`. Permanent.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const { error } = await new AGB().session('s-1').context.sync();
+ * if (error?._tag === 'TaskFailed') for (const task of error.tasks) console.error(task.path, task.errorMessage);
+ * ```
+ */
 export class TaskFailed extends TaggedError<'TaskFailed'> implements TaskFailedFacts {
   readonly tasks: readonly ContextStatusData[];
   readonly total: number;

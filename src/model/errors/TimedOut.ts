@@ -24,6 +24,15 @@ export interface TimedOutFacts {
 /**
  * A bound of ours was reached: we stopped waiting, whatever the service does. Transient where the bound is the
  * `requestTimeout` of one request.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const { context } = new AGB().session('s-1');
+ * const { error, handle } = await context.sync({ timeout: 60_000 });
+ * if (error?._tag === 'TimedOut') console.log(error.limit, (await context.follow(handle)).state);
+ * ```
  */
 export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly operation: string;

@@ -22,6 +22,14 @@ export interface UnavailableFacts {
 /**
  * The network or the service is in trouble: no connection, a connection cut, HTTP 3xx, 408, 425 or 5xx, a code that says so
  * (`InternalError`, `SystemBusy`, `GatewayTimeout`), or a 404 that somebody on the way wrote. Transient.
+ *
+ * @example
+ * ```ts
+ * import { AGB } from 'rx-context-sync';
+ *
+ * const { error } = await new AGB().list();
+ * if (error?._tag === 'Unavailable') console.warn(error.httpStatus ?? error.code, error.serviceMessage);
+ * ```
  */
 export class Unavailable extends TaggedError<'Unavailable'> implements UnavailableFacts {
   readonly operation: string;

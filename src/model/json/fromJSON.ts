@@ -26,6 +26,16 @@ export const errorFromJSON = (json: unknown): SyncError => checked('error', json
 /**
  * A snapshot of a sync, or its result, as plain JSON in objects of its own: for `postMessage`, `structuredClone` and a store.
  * `JSON.stringify(snapshot)` writes the same.
+ *
+ * @example
+ * ```ts
+ * import { AGB, snapshotToJSON } from 'rx-context-sync';
+ *
+ * new AGB()
+ *   .session('s-1')
+ *   .context.sync$()
+ *   .subscribe((snapshot) => console.log(snapshotToJSON(snapshot)));
+ * ```
  */
 export const snapshotToJSON = (snapshot: SyncSnapshot): JsonObject => plainCopy(snapshot);
 

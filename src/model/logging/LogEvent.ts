@@ -8,13 +8,17 @@ export interface SessionEvent {
 
 /** A request was sent. */
 export interface RequestEvent extends SessionEvent {
+  /** Tells the events apart. */
   readonly event: 'request';
+  /** The operation that is asked for, for example `GetContextInfo`. */
   readonly operation: string;
 }
 
 /** A request was answered, well or badly. */
 export interface AnswerEvent extends SessionEvent {
+  /** Tells the events apart. */
   readonly event: 'answer';
+  /** The operation that was asked for, for example `GetContextInfo`. */
   readonly operation: string;
   /** The service's id of the request; empty where it gave none. */
   readonly requestId: string;
@@ -26,7 +30,9 @@ export interface AnswerEvent extends SessionEvent {
 
 /** A request was unsubscribed before it was answered. */
 export interface AbortEvent extends SessionEvent {
+  /** Tells the events apart. */
   readonly event: 'abort';
+  /** The operation that was asked for, for example `GetContextInfo`. */
   readonly operation: string;
   /** From the request on, in milliseconds. */
   readonly duration: number;
@@ -34,6 +40,7 @@ export interface AbortEvent extends SessionEvent {
 
 /** What the events of syncs share. */
 export interface SyncEvent {
+  /** The session that is synced. */
   readonly sessionId: string;
   /** The request id of the trigger; empty where it was not answered. */
   readonly requestId: string;
@@ -41,10 +48,15 @@ export interface SyncEvent {
 
 /** A sync was triggered, or could not be. */
 export interface StartEvent extends SyncEvent {
+  /** Tells the events apart. */
   readonly event: 'start';
+  /** Whether the service accepted the trigger. */
   readonly success: boolean;
+  /** The one context that is synced; absent where all are. */
   readonly contextId?: string | undefined;
+  /** Where that is mounted; absent where all are synced. */
   readonly path?: string | undefined;
+  /** The mode that was asked for; absent where it is the service's own. */
   readonly mode?: string | undefined;
   /** The `_tag` of the error, if there is one. */
   readonly error?: string;
@@ -52,9 +64,13 @@ export interface StartEvent extends SyncEvent {
 
 /** A poll was judged, and the sync goes on. */
 export interface PollEvent extends SyncEvent {
+  /** Tells the events apart. */
   readonly event: 'poll';
+  /** The state that the snapshot shows. */
   readonly state: SyncState;
+  /** How many of its tasks ended, of how many. */
   readonly progress: SyncProgress;
+  /** Polls made so far, the failed ones included. */
   readonly polls: number;
   /** Milliseconds since the trigger was accepted. */
   readonly elapsed: number;
@@ -64,7 +80,9 @@ export interface PollEvent extends SyncEvent {
 
 /** A delay was chosen before the next request. */
 export interface WaitEvent {
+  /** Tells the events apart. */
   readonly event: 'wait';
+  /** The session that is synced. */
   readonly sessionId: string;
   /** Milliseconds. */
   readonly delay: number;
@@ -74,9 +92,11 @@ export interface WaitEvent {
 
 /** The service throttles the key: the client sends nothing until it is over. */
 export interface PauseEvent {
+  /** Tells the events apart. */
   readonly event: 'pause';
   /** Milliseconds. */
   readonly delay: number;
+  /** Which side chose it: the service. */
   readonly why: 'Retry-After';
   /** The `_tag` of the error that began it. */
   readonly error: string;
@@ -84,9 +104,13 @@ export interface PauseEvent {
 
 /** A sync ended. */
 export interface EndEvent extends SyncEvent {
+  /** Tells the events apart. */
   readonly event: 'end';
+  /** How it ended. */
   readonly state: SyncState;
+  /** How many of its tasks ended, of how many. */
   readonly progress: SyncProgress;
+  /** Polls made in all, the failed ones included. */
   readonly polls: number;
   /** Milliseconds since the trigger was accepted. */
   readonly elapsed: number;

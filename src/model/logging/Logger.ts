@@ -5,7 +5,14 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What is told of requests and syncs. `console` is one, pino makes one. */
 export type Logger = {
-  readonly [Level in LogLevel]: (event: LogEvent, message: string) => void;
+  /** Told of each request, answer, poll and delay. */
+  readonly debug: (event: LogEvent, message: string) => void;
+  /** Told of a sync that was triggered, and of one that succeeded. */
+  readonly info: (event: LogEvent, message: string) => void;
+  /** Told of what failed and goes on, of pauses, of a sync that was not triggered, and of one that ended `unconfirmed`. */
+  readonly warn: (event: LogEvent, message: string) => void;
+  /** Told of a sync that ended as `failed`. */
+  readonly error: (event: LogEvent, message: string) => void;
 };
 
 /** What a logger is told: the event, and the same in words. */

@@ -8,9 +8,11 @@ import type { SyncLogEvent } from './LogEvent.js';
  * object in all messages about it. It holds no secret.
  */
 export interface SyncTrace {
+  /** The service that is asked. */
   readonly service: ServiceName;
   /** `sync` triggered it, `follow` follows one that was triggered before. */
   readonly operation: 'sync' | 'follow';
+  /** The session that is synced. */
   readonly sessionId: string;
   /** As it was asked for, unchecked. */
   readonly contextId?: string | undefined;
@@ -28,7 +30,9 @@ export interface SyncTrace {
 
 /** What the last snapshot of a sync says. */
 export interface SyncTraceResult extends Pick<SyncFacts, 'requestId' | 'progress' | 'polls' | 'elapsed'> {
+  /** How it ended. */
   readonly state: ContextSyncResult['state'];
+  /** Whether it was seen to end well. */
   readonly success: boolean;
   /** Empty where it succeeded. */
   readonly errorMessage: string;

@@ -2,7 +2,9 @@ import type { ContextError } from '../errors/ContextError.js';
 
 /** What {@link unwrap} takes: any result or snapshot of this library. */
 export interface Unwrappable {
+  /** Whether it holds what was asked for. */
   readonly success: boolean;
+  /** What went wrong, where it has failed. */
   readonly error?: ContextError | undefined;
 }
 

@@ -3,11 +3,20 @@ import { checkOptions, milliseconds, nonBlank, optional, withDefault } from '../
 
 /** Which part of the status list to read. */
 export interface InfoOptions {
-  /** Only the tasks of this context. */
+  /**
+   * Only the tasks of this context.
+   * @default those of all
+   */
   readonly contextId?: string | undefined;
-  /** Only the tasks at this mount path. */
+  /**
+   * Only the tasks at this mount path.
+   * @default those at all
+   */
   readonly path?: string | undefined;
-  /** Only the tasks of this type: `upload`, `download`, or another that the service knows. */
+  /**
+   * Only the tasks of this type: `upload`, `download`, or another that the service knows.
+   * @default those of all types
+   */
   readonly taskType?: string | undefined;
   /**
    * How long the request may take, its body included, in milliseconds.

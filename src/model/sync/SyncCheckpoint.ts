@@ -28,7 +28,9 @@ export type SyncPhase = 'new' | 'ready' | 'triggering' | 'following';
 export interface SyncCheckpoint {
   /** The form of this checkpoint: another release may not know it, and says so. */
   readonly version: 1;
+  /** How far it is. */
   readonly phase: SyncPhase;
+  /** What was asked for. */
   readonly options: CheckpointOptions;
   /** Which sync it is; absent before the baseline is read. With `accepted: false` it is not known whether the trigger arrived. */
   readonly handle?: SyncHandle | undefined;
@@ -44,7 +46,9 @@ export interface SyncCheckpoint {
 
 /** What is known of a sync that is being started. */
 export interface StoredStart {
+  /** How often it was tried. */
   readonly tries: number;
+  /** How many tries were answered how. */
   readonly answers: Readonly<Record<string, number>>;
   /** Milliseconds between the last two tries that were answered. */
   readonly lastDelay?: number | undefined;
@@ -62,31 +66,45 @@ export interface StoredStart {
 
 /** What polls showed of a sync. */
 export interface StoredCourse {
+  /** Polls made so far, the failed ones included. */
   readonly polls: number;
   /** The times to poll at that are over: what was slow skipped some. */
   readonly ticks: number;
+  /** Milliseconds since the trigger was answered, at the last poll. */
   readonly elapsed: number;
-  /** `elapsed` at the last poll that did not come before its time. */
+  /** `elapsed`, in milliseconds, at the last poll that did not come before its time. */
   readonly countedAt: number;
   /** The same in milliseconds by the service's clock, where it tells. */
   readonly countedAnsweredAt?: number | undefined;
+  /** How many polls were answered how. */
   readonly answers: Readonly<Record<string, number>>;
+  /** Milliseconds between the last two polls. */
   readonly lastDelay?: number | undefined;
+  /** Milliseconds between the last poll and the next one. */
   readonly nextDelay?: number | undefined;
   /** Why the last poll failed. */
   readonly warning?: JsonObject | undefined;
   /** The keys of the rows that were shown, in their order. */
   readonly rows: readonly string[];
+  /** All tasks that are or were listed for it since the trigger. */
   readonly seen: readonly ContextStatusData[];
-  /** Where in `seen` its tasks are, and which of them are surely its own. */
+  /** Where in `seen` its tasks are. */
   readonly tasks: readonly number[];
+  /** Where in `seen` those are that surely began after the baseline. */
   readonly own: readonly number[];
+  /** What of the baseline every good poll listed unchanged. */
   readonly unchanged: readonly ContextStatusData[];
+  /** What is listed, and is as old as the baseline. */
   readonly old: readonly ContextStatusData[];
+  /** What is newly listed under its context, and is not of it. */
   readonly others: readonly ContextStatusData[];
+  /** Good polls in a row that showed nothing that an earlier sync could not have left. */
   readonly stablePolls: number;
+  /** When the list was read last, in milliseconds since the trigger was answered. */
   readonly readAt: number;
+  /** The same in milliseconds by the service's clock, where it tells. */
   readonly answeredAt?: number | undefined;
+  /** The list was read from soon after the trigger on, and often enough for nothing to come and go unseen. */
   readonly isGapless: boolean;
 }
 
@@ -103,6 +121,7 @@ export type SyncAdvance =
   | {
       /** It is over. */
       readonly next?: undefined;
+      /** Absent: no step is due any more. */
       readonly delay?: undefined;
       /** How it ended. */
       readonly snapshot: ContextSyncResult;

@@ -44,7 +44,10 @@ export interface TargetOptions {
    * @default all contexts of the session
    */
   readonly contextId?: string | undefined;
-  /** Where that context is mounted; needs `contextId`. */
+  /**
+   * Where that context is mounted; needs `contextId`.
+   * @default all contexts of the session
+   */
   readonly path?: string | undefined;
   /**
    * `upload` (session to context), `download` (context to session), or another mode that the service knows.

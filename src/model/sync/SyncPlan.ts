@@ -49,11 +49,17 @@ export interface SyncPlan extends FollowPlan, TargetPlan {
 
 /** The defaults of the services' documentation (docs/protocol.md, section 6.1); `timeout` follows from them. */
 export const syncDefaults = {
+  /** Polls. */
   maxRetries: 150,
+  /** Milliseconds. */
   retryInterval: 1500,
+  /** Milliseconds. */
   requestTimeout: 60_000,
+  /** Polls. */
   settlePolls: 2,
+  /** All tasks are followed to their end. */
   failFast: false,
+  /** The status is read before the trigger. */
   baseline: true,
 } as const;
 

@@ -23,6 +23,7 @@ export interface SyncFacts {
    * decided how the sync ended.
    */
   readonly contextStatusData: readonly SyncTask[];
+  /** How many of its tasks ended, of how many. */
   readonly progress: SyncProgress;
   /** Polls made so far, the failed ones included. */
   readonly polls: number;
@@ -44,7 +45,12 @@ export type SyncUnderway = Underway<
 >;
 
 /** A sync whose every task ended in `Success`, or that had nothing to do. */
-export type SyncSucceeded = Succeeded<SyncFacts & { state: 'succeeded' }>;
+export type SyncSucceeded = Succeeded<
+  SyncFacts & {
+    /** Every task of this sync ended in `Success`, or there was nothing to sync. */
+    state: 'succeeded';
+  }
+>;
 
 /** A sync that ended without success. */
 export type SyncNotSucceeded = NotSucceeded<

@@ -4,17 +4,23 @@ import type { SyncError } from './SyncSnapshot.js';
 
 /** The service accepted the trigger: `follow` the handle to the end. */
 export interface SyncStarted {
+  /** True: the service accepted the trigger, which is no proof of what its tasks do. */
   readonly success: true;
+  /** Absent: how it ends is told by following it. */
   readonly state?: undefined;
   /** The request id of the trigger. */
   readonly requestId: string;
+  /** Which sync it is: to be stored, and followed. */
   readonly handle: SyncHandle;
+  /** Empty: there is no error. */
   readonly errorMessage: '';
+  /** Absent: there is none. */
   readonly error?: undefined;
 }
 
 /** The trigger was not sent, was refused, or nobody knows whether it arrived. */
 export interface SyncNotStarted {
+  /** False: `error` says why. */
   readonly success: false;
   /** `failed`: surely nothing was triggered. `unconfirmed`: the trigger may have arrived, and following `handle` may tell. */
   readonly state: 'failed' | 'unconfirmed';
@@ -24,6 +30,7 @@ export interface SyncNotStarted {
   readonly handle: SyncHandle;
   /** The message of `error`. */
   readonly errorMessage: string;
+  /** What went wrong: its `_tag` tells the kind. */
   readonly error: SyncError;
 }
 
@@ -35,5 +42,14 @@ export type SyncStartResult = SyncStarted | SyncNotStarted;
  * nothing was sent but requests for the status list.
  */
 export type SyncPrepareResult =
-  | Success<{ handle: SyncHandle }>
-  | (Failure<{ handle: SyncHandle }> & { error: SyncError });
+  | Success<{
+      /** The sync that can be triggered: to be stored before that. */
+      handle: SyncHandle;
+    }>
+  | (Failure<{
+      /** Absent: there is nothing to be triggered. */
+      handle: SyncHandle;
+    }> & {
+      /** What went wrong: its `_tag` tells the kind. */
+      error: SyncError;
+    });

@@ -18,8 +18,28 @@ import type { ContextStatusData } from './ContextStatusData.js';
 export const hasSucceeded = (task: Pick<ContextStatusData, 'status'>): boolean =>
   task.status.toLowerCase() === 'success';
 
-/** The task ended badly: its status is `Failed`, in any letter case. `errorMessage` says why. */
+/**
+ * The task ended badly: its status is `Failed`, in any letter case. `errorMessage` says why.
+ *
+ * @example
+ * ```ts
+ * import { AGB, hasFailed } from 'rx-context-sync';
+ *
+ * const { contextStatusData } = await new AGB().session('s-1').context.info();
+ * for (const task of contextStatusData.filter(hasFailed)) console.error(task.path, task.errorMessage);
+ * ```
+ */
 export const hasFailed = (task: Pick<ContextStatusData, 'status'>): boolean => task.status.toLowerCase() === 'failed';
 
-/** The task ended, well or badly. Any status but the two final ones means that it did not. */
+/**
+ * The task ended, well or badly. Any status but the two final ones means that it did not.
+ *
+ * @example
+ * ```ts
+ * import { AGB, isFinished } from 'rx-context-sync';
+ *
+ * const { contextStatusData } = await new AGB().session('s-1').context.info();
+ * console.log(`${contextStatusData.filter(isFinished).length} of ${contextStatusData.length} tasks`);
+ * ```
+ */
 export const isFinished = (task: Pick<ContextStatusData, 'status'>): boolean => hasSucceeded(task) || hasFailed(task);

@@ -6,8 +6,11 @@ import { broken } from './pageRequest.js';
 
 /** What is used of an `EventSource`: that of browsers, or one that stands in for it. */
 export interface EventSourceLike {
+  /** 0 while it connects, 1 while it is open, 2 once it is closed. */
   readonly readyState: number;
+  /** Tells of events of a type. */
   readonly addEventListener: (type: string, listener: (event: unknown) => void) => void;
+  /** Ends the connection, and does not open it again. */
   readonly close: () => void;
 }
 

@@ -14,6 +14,7 @@ import { throwLater, toStore } from './toStore.js';
 
 /** Whether a stream that a person starts is under way, and what it told last. */
 export interface Run<T> {
+  /** Whether the stream is subscribed. */
   readonly isRunning: boolean;
   /** The last value of this run, which stays where it ends or is cancelled; undefined where there is none yet. */
   readonly value: T | undefined;

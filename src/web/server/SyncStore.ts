@@ -14,7 +14,9 @@ export interface StoredSync {
 
 /** Where a server keeps its syncs by their ids: for more than one server something that they share. */
 export interface SyncStore {
+  /** Gives what was set; undefined where nothing was, or where it is not kept any more. */
   readonly get: (id: string) => StoredSync | undefined | Promise<StoredSync | undefined>;
+  /** Keeps what is given, in the place of what was there. What it gives is awaited. */
   readonly set: (id: string, sync: StoredSync) => unknown;
   /**
    * Sets what is not there yet, and says whether it did: in one step, such as `SET key value NX` of Redis. With it, two servers that are

@@ -8,6 +8,7 @@ export const plain = (status: number, headers: Readonly<Record<string, string>> 
 
 /** What a start was answered with that is none: plain JSON, for it may be asked for again. */
 export interface SyncRefusal {
+  /** The HTTP status of the answer. */
   readonly status: number;
   /** The error for the page. */
   readonly json: string;

@@ -18,9 +18,13 @@ import { heartbeat, retry, type EventStreamOptions } from './toEventStream.js';
 
 /** A session of this library, as far as it is needed here. */
 export interface SyncedSession {
+  /** The service's id of it. */
   readonly sessionId: string;
+  /** Its contexts. */
   readonly context: {
+    /** Triggers a sync without following it. */
     readonly start: (options?: SyncOptions) => Promise<SyncStartResult>;
+    /** Follows a sync that was started before. */
     readonly follow$: (handle: SyncHandle, options?: FollowOptions) => Observable<SyncSnapshot>;
   };
 }
