@@ -69,7 +69,18 @@ const violationsOf = async (page: Page): Promise<readonly string[]> => {
   return violations.filter(({ impact }) => impact !== 'minor').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 };
 
-const places = ['/', '/done.html', '/rules.html', '/frameworks.html', '/composing.html', '/errors.html', '/web.html'];
+const places = [
+  '/',
+  '/done.html',
+  '/rules.html',
+  '/frameworks.html',
+  '/promises.html',
+  '/many.html',
+  '/composing.html',
+  '/errors.html',
+  '/web.html',
+  '/emulator.html',
+];
 const fromSdks = fromPages.map(({ page }) => `/${path.basename(page, '.md')}.html`);
 const reference = ['/reference/index.html', '/reference/index/interfaces/SyncOptions.html'];
 

@@ -2,7 +2,7 @@ import * as rxjs from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as library from '../src/index.js';
 import { brokenLinks, citedSections, commentsOf, missingFiles, ourFiles, saidIn, textOf } from './support/citations.js';
-import { blocksOf, codesIn, headingsOf, proseOf, tableOf } from './support/markdown.js';
+import { blocksOf, codesIn, headingsOf, proseOf, tableHeadsOf, tableOf } from './support/markdown.js';
 import { typeCheck } from './support/typeCheck.js';
 
 const pages = ourFiles.filter((file) => file.endsWith('.md') && !file.endsWith('.api.md'));
@@ -18,6 +18,14 @@ describe('the pages', () => {
     const text =
       '# A b\n[a](#a-b) [b](#b) [c](../README.md#a-first-example) [d](../README.md#none) [e](none.md) ![f](x.svg)';
     expect(brokenLinks('docs/protocol.md', text)).toEqual(['#b', '../README.md#none', 'none.md', 'x.svg']);
+  });
+});
+
+describe('the tables of the pages', () => {
+  it('name each column, for who is read to', () => {
+    const heads = pages.flatMap((page) => tableHeadsOf(textOf(page)).map((head) => `${page}: ${head}`));
+    expect(heads.length).toBeGreaterThan(30);
+    expect(heads.filter((head) => /\|\s*\|/.test(head))).toEqual([]);
   });
 });
 

@@ -46,6 +46,10 @@ export const tableOf = (markdown: string, heading: string): readonly (readonly s
   );
 };
 
+/** The heads of the tables of a page, as they stand there. */
+export const tableHeadsOf = (markdown: string): readonly string[] =>
+  [...withoutBlocks(markdown).matchAll(/^(\|.*\|)\n\|[\s:|-]+\|$/gm)].map(([, head = '']) => head);
+
 /** What stands in code signs in a text. */
 export const codesIn = (text: string): readonly string[] =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
