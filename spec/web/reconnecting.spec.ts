@@ -57,6 +57,17 @@ describe('a stream that is told by a server', () => {
       [['-r-a-#'], ['#'], ['#'], ['#']],
       '---a-w 99ms w 199ms w 399ms w 297ms (g|)',
     ],
+    ['goes on where one is there for long, and says no more', [[`${'l 9ms '.repeat(120)}b-(e|)`]], '1200ms b-(e|)'],
+    [
+      'ends where those that are there at once break off again',
+      [['r-#'], ['l#'], ['l#'], ['l#']],
+      '--w 100ms w 200ms w 400ms w 294ms (g|)',
+    ],
+    [
+      'has heard something where one was there for as long as it may be silent',
+      [['r----l---------l'], ['#'], ['#'], ['#']],
+      '30ms s 99ms w 199ms w 399ms w 284ms (g|)',
+    ],
   ])('%s', (_, answers, expected) => {
     inVirtualTime(({ cold, expectObservable, flush }) => {
       const sources = answers.map(([marbles, error = trouble]) => cold(marbles, heard, error));
@@ -83,6 +94,22 @@ describe('a stream that is told by a server', () => {
       expectObservable(stream);
       flush();
       expect(asked).toEqual(['', '2', '2']);
+    });
+  });
+
+  it('says nothing of what came before where the last value had no id', () => {
+    inVirtualTime(({ cold, expectObservable, flush }) => {
+      const asked: string[] = [];
+      const answers = ['r-a-c#', 'e'].map((marbles) =>
+        cold(marbles, { ...heard, c: { type: 'value' as const, value: 'C' } }, trouble),
+      );
+      const stream = reconnecting((lastId) => {
+        asked.push(lastId);
+        return answers[asked.length - 1] ?? NEVER;
+      }, limits);
+      expectObservable(stream);
+      flush();
+      expect(asked).toEqual(['', '']);
     });
   });
 

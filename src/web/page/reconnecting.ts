@@ -4,7 +4,6 @@ import {
   concatMap,
   defer,
   EMPTY,
-  finalize,
   map,
   merge,
   of,
@@ -90,9 +89,6 @@ export const reconnecting = (
     );
     return merge(gone, connection.pipe(repeat({ delay: () => timer(delay()) }))).pipe(
       takeWhile((told) => 'value' in told || 'warning' in told, true),
-      finalize(() => {
-        heard.complete();
-      }),
     );
   });
 
