@@ -108,4 +108,9 @@ describe('syncPolicy', () => {
       }),
     );
   });
+
+  it('has no mapping without its path, for TypeScript too', () => {
+    // @ts-expect-error -- the path is missing
+    expect(() => syncPolicy({ mappingPolicy: {} })).toThrow(/mappingPolicy.path/);
+  });
 });

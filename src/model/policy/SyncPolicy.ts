@@ -134,22 +134,24 @@ export interface SyncPolicy {
 
 /** What of a policy differs from the default. */
 export type SyncPolicyOptions = {
-  readonly [Part in keyof SyncPolicy as Exclude<Part, 'bwList'>]?: PolicyPartOptions<SyncPolicy[Part]> | undefined;
-} & {
-  /**
-   * Which part of the context is synced.
-   * @default the service's own: all
-   */
-  readonly bwList?:
-    | {
-        /**
-         * The folders that are synced, and what in them is not.
-         * @default []
-         */
-        readonly whiteLists?: readonly WhiteListOptions[] | undefined;
-      }
+  readonly [Part in keyof SyncPolicy as Exclude<Part, 'bwList' | 'mappingPolicy'>]?:
+    | PolicyPartOptions<SyncPolicy[Part]>
     | undefined;
-};
+} & Pick<SyncPolicy, 'mappingPolicy'> & {
+    /**
+     * Which part of the context is synced.
+     * @default the service's own: all
+     */
+    readonly bwList?:
+      | {
+          /**
+           * The folders that are synced, and what in them is not.
+           * @default []
+           */
+          readonly whiteLists?: readonly WhiteListOptions[] | undefined;
+        }
+      | undefined;
+  };
 
 /** What of one part of a policy differs from the default. */
 export type PolicyPartOptions<Part> = { readonly [Key in keyof Part]?: Part[Key] | undefined };
