@@ -104,6 +104,15 @@ describe('the sentence of an error', () => {
     expect(new TimedOut(facts, { nextStep: '' }).message).toBe(sentence);
   });
 
+  it('tells what kept the end from being seen, where that is known', () => {
+    const facts = { operation: 'sync', limit: 'timeout', allowed: 9 } as const;
+    const cause = new Unavailable({ ...silent, serviceMessage: 'it is away' });
+    const { message } = new TimedOut(facts, { cause, nextStep: 'sync again' });
+    const sentence = 'sync was not seen to end within `timeout` (9 ms, 0 polls made)';
+    expect(message).toBe(`${sentence}; the last trouble was: ${cause.message}; sync again`);
+    expect(new TimedOut(facts, { cause: new Error('of whom nobody knows') }).message).toBe(sentence);
+  });
+
   it('of a long one ends in the next step all the same', () => {
     const { message } = new TimedOut(
       { operation: 'sync', limit: 'settlePolls', allowed: 1, doubt: 'x'.repeat(3000) },

@@ -43,8 +43,9 @@ export class TimedOut extends TaggedError<'TimedOut'> implements TimedOutFacts {
   readonly listed: readonly ContextStatusData[];
 
   constructor({ operation, limit, allowed, polls = 0, doubt = '', listed = [] }: TimedOutFacts, origin?: ErrorOrigin) {
-    const sentences = [sentence(operation, limit, allowed, polls), doubt, describeListed(listed)].filter(Boolean);
-    super('TimedOut', sentences.join('; '), origin);
+    const reached = sentence(operation, limit, allowed, polls);
+    const sentences = [reached, doubt, describeListed(listed), describeTrouble(origin?.cause)];
+    super('TimedOut', sentences.filter(Boolean).join('; '), origin);
     this.operation = operation;
     this.limit = limit;
     this.allowed = allowed;
@@ -60,6 +61,10 @@ const mostTold = 3;
 
 const describeListed = (listed: readonly ContextStatusData[]): string =>
   listed.length === 0 ? '' : `listed is ${describeSome(listed, mostTold, describe)}`;
+
+/** What kept it from being seen, where that is known. */
+const describeTrouble = (cause: unknown): string =>
+  cause instanceof TaggedError ? `the last trouble was: ${cause.message}` : '';
 
 const describe = (task: ContextStatusData): string =>
   `${describeTask(task)} (${oneLine(task.status, 30) || 'no status'})`;

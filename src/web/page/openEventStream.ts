@@ -3,7 +3,7 @@ import { endId, eventNames } from '../eventNames.js';
 import { fromAsync } from './fromAsync.js';
 import type { Heard } from './Heard.js';
 import { revived } from './pageError.js';
-import { broken, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
+import { broken, reasonOf, refusalOf, send, type PageRequestOptions } from './pageRequest.js';
 import { serverEvents, type ServerEvent } from './serverEvents.js';
 
 /** One connection: it ends in an error where it breaks. */
@@ -33,7 +33,7 @@ export const openEventStream = (url: string, options: PageRequestOptions, lastId
     const decoder = new TextDecoder();
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
-        throw broken(String(error));
+        throw broken(reasonOf(error));
       });
       if (done) throw broken('it was broken off');
       subscriber.next({ type: 'alive' });

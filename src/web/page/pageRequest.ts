@@ -26,9 +26,12 @@ export const send = async (
     for (const [name, value] of Object.entries(own)) all.set(name, value);
     return await fetch(url, { ...init, headers: all, cache: 'no-store' });
   } catch (error) {
-    throw broken(String(error));
+    throw broken(reasonOf(error));
   }
 };
+
+/** What was thrown, as a person reads it. */
+export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /** A connection that may be had again. */
 export const broken = (why: string): ContextError =>
@@ -44,7 +47,7 @@ export const refusalOf = ({ status }: Pick<Response, 'status'>): ContextError =>
   // 409: another server is starting it.
   const isTransient = status < 400 || status >= 500 || [408, 409, 425, 429].includes(status);
   const refused = status === 401 || status === 403 ? 'Unauthorized' : status === 404 ? 'NotFound' : 'Refused';
-  const message = `the server answered HTTP ${status}`;
+  const message = `the server answered HTTP ${status}${status < 400 ? ', but no sync' : ''}`;
   return pageError({ ...facts, _tag: isTransient ? 'Unavailable' : refused, message, httpStatus: status });
 };
 
