@@ -80,8 +80,8 @@ export const syncWorker = (
 ): SyncWorker => {
   // Without Redis for that long it has lost what it runs to others.
   const redis = redisConnection(reached, lockDuration);
-  const syncs = new Queue<SyncJobData>(name, redis.settings);
-  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), redis.settings);
+  const syncs = new Queue<SyncJobData>(name, redis.queueSettings);
+  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), redis.queueSettings);
   const jobs = { syncs, sessions, states: sessionStates(syncs, sessions) };
   const contextOf = (sessionId: string): ContextManager => client.session(sessionId).context;
   const takeTurn = limiterTurns(sessions, limiter);
