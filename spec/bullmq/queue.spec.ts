@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Job, Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { snapshotFromJSON } from '../../src/index.js';
@@ -116,5 +117,24 @@ describeWithRedis('a queue of syncs', (redis) => {
     const longest = Math.max(...ends.map(({ polls }) => polls));
     // Before the trigger, too; and each began at another moment.
     expect(asked).toBeLessThan(longest + 24);
+  });
+
+  it('closes a worker whose trigger waits for its turn, and leaves it to others', async () => {
+    const { client, session, folder, emulator } = await emulated();
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    const before = emulator.journal.requests.length;
+    const { worker } = startWorker(client, { ...options, limiter: { max: 1, duration: 600_000 } });
+    const queue = startQueue(options);
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50 }, { id: 'one' });
+    await expect.poll(() => emulator.journal.requests.length).toBeGreaterThan(before);
+    await worker.close();
+    expect(emulator.journal.requests.length).toBe(before + 1);
+    startWorker(client, options);
+    const server = new Redis(options.connection.url);
+    await server.del(`${options.prefix}:${options.queue}.sessions:limiter`);
+    server.disconnect();
+    expect((await lastValueFrom(queue.follow$('one'))).state).toBe('succeeded');
+    emulator.verify('SyncContext', 1);
   });
 });

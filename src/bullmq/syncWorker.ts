@@ -84,7 +84,8 @@ export const syncWorker = (
   const sessions = new Queue<SessionJobData>(sessionQueueOf(name), redis.queueSettings);
   const jobs = { syncs, sessions, states: sessionStates(syncs, sessions) };
   const contextOf = (sessionId: string): ContextManager => client.session(sessionId).context;
-  const takeTurn = limiterTurns(sessions, limiter);
+  const ending = new AbortController();
+  const takeTurn = limiterTurns(sessions, limiter, ending.signal);
   const options = { ...redis.settings, ...promptly, lockDuration, stalledInterval, concurrency };
 
   const syncRunner = new Worker(name, unlessLost(runSync(jobs)), options);
@@ -104,6 +105,7 @@ export const syncWorker = (
   void warnOfLoss(sessions, onWarning);
   return {
     close: async () => {
+      ending.abort();
       await Promise.all(runners.map(redis.close));
       await Promise.all(queues.map(redis.close));
     },
