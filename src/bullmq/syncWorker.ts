@@ -1,5 +1,6 @@
 import { DelayedError, Queue, Worker, type Job, type QueueBase } from 'bullmq';
 import type { ContextManager } from '../index.js';
+import { checkWorkerOptions } from './checkWorkerOptions.js';
 import { warnOfLoss } from './durability.js';
 import { limiterTurns, type Limiter } from './limiterTurns.js';
 import { redisConnection } from './redisConnection.js';
@@ -65,6 +66,8 @@ const unlimited = { max: 1_000_000, duration: 1000 };
  * const worker = syncWorker(new AGB(), { connection, queue: 'syncs', limiter: { max: 400, duration: 1000 } });
  * process.once('SIGTERM', () => void worker.close());
  * ```
+ *
+ * @throws `InvalidRequest` that names the option and the rule.
  */
 export const syncWorker = (
   client: SyncClient,
@@ -78,6 +81,7 @@ export const syncWorker = (
     ...reached
   }: SyncWorkerOptions,
 ): SyncWorker => {
+  checkWorkerOptions({ concurrency, limiter, lockDuration, stalledInterval });
   // Without Redis for that long it has lost what it runs to others.
   const redis = redisConnection(reached, lockDuration);
   const syncs = new Queue<SyncJobData>(name, redis.queueSettings);
