@@ -3,9 +3,9 @@ import { Job, Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { snapshotFromJSON } from '../../src/index.js';
+import { snapshotFromJSON, unwrap } from '../../src/index.js';
 import { syncQueue, syncWorker, type SyncWorkerOptions } from '../../src/bullmq/index.js';
-import { emulated, mountPath, writeFiles } from '../support/emulated.js';
+import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { describeWithRedis } from '../support/redis.js';
 
 describeWithRedis('a queue of syncs', (redis) => {
@@ -99,6 +99,30 @@ describeWithRedis('a queue of syncs', (redis) => {
     onTestFinished(() => sessions.close());
     await expect.poll(() => sessions.getJobCountByTypes('wait', 'prioritized', 'delayed', 'active')).toBe(0);
     emulator.verify('SyncContext', 1);
+  });
+
+  it('asks no more for a sync whose job was removed, though another session has its id', async () => {
+    const { client, session, context, folder, emulator } = await emulated({ taskDelay: 60_000 });
+    const other = unwrap(await createSession(client, context)).session;
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    const add = (sessionId: string, retryInterval: number) =>
+      queue.add(sessionId, { mode: 'upload', retryInterval, maxRetries: 100 }, { id: 'one' });
+    await add(session.sessionId, 500);
+    await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
+    await queue.queue.remove('one');
+    await add(other.sessionId, 100_000);
+    const sessions = new Queue(`${options.queue}.sessions`, redis());
+    onTestFinished(() => sessions.close());
+    const server = new Redis(options.connection.url);
+    onTestFinished(() => {
+      server.disconnect();
+    });
+    const states = sessions.toKey(`states:${session.sessionId}`);
+    await expect.poll(() => server.exists(states), { timeout: 5000 }).toBe(0);
+    emulator.verify('SyncContext', 1, { sessionId: session.sessionId });
   });
 
   it('asks once for all syncs of a session', async () => {
