@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Job, Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { snapshotFromJSON } from '../../src/index.js';
+import { snapshotFromJSON, unwrap } from '../../src/index.js';
 import { syncQueue, syncWorker, type SyncWorkerOptions } from '../../src/bullmq/index.js';
-import { emulated, mountPath, writeFiles } from '../support/emulated.js';
+import { createSession, emulated, mountPath, writeFiles } from '../support/emulated.js';
 import { describeWithRedis } from '../support/redis.js';
 
 describeWithRedis('a queue of syncs', (redis) => {
@@ -100,6 +101,30 @@ describeWithRedis('a queue of syncs', (redis) => {
     emulator.verify('SyncContext', 1);
   });
 
+  it('asks no more for a sync whose job was removed, though another session has its id', async () => {
+    const { client, session, context, folder, emulator } = await emulated({ taskDelay: 60_000 });
+    const other = unwrap(await createSession(client, context)).session;
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    startWorker(client, options);
+    const queue = startQueue(options);
+    const add = (sessionId: string, retryInterval: number) =>
+      queue.add(sessionId, { mode: 'upload', retryInterval, maxRetries: 100 }, { id: 'one' });
+    await add(session.sessionId, 500);
+    await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).toMatchObject({ state: 'running' });
+    await queue.queue.remove('one');
+    await add(other.sessionId, 100_000);
+    const sessions = new Queue(`${options.queue}.sessions`, redis());
+    onTestFinished(() => sessions.close());
+    const server = new Redis(options.connection.url);
+    onTestFinished(() => {
+      server.disconnect();
+    });
+    const states = sessions.toKey(`states:${session.sessionId}`);
+    await expect.poll(() => server.exists(states), { timeout: 5000 }).toBe(0);
+    emulator.verify('SyncContext', 1, { sessionId: session.sessionId });
+  });
+
   it('asks once for all syncs of a session', async () => {
     const { client, session, context, emulator, folder } = await emulated({ taskDelay: 300 });
     await writeFiles(folder, { 'a.txt': 'a' });
@@ -116,5 +141,24 @@ describeWithRedis('a queue of syncs', (redis) => {
     const longest = Math.max(...ends.map(({ polls }) => polls));
     // Before the trigger, too; and each began at another moment.
     expect(asked).toBeLessThan(longest + 24);
+  });
+
+  it('closes a worker whose trigger waits for its turn, and leaves it to others', async () => {
+    const { client, session, folder, emulator } = await emulated();
+    await writeFiles(folder, { 'a.txt': 'a' });
+    const options = settings();
+    const before = emulator.journal.requests.length;
+    const { worker } = startWorker(client, { ...options, limiter: { max: 1, duration: 600_000 } });
+    const queue = startQueue(options);
+    await queue.add(session.sessionId, { mode: 'upload', retryInterval: 50 }, { id: 'one' });
+    await expect.poll(() => emulator.journal.requests.length).toBeGreaterThan(before);
+    await worker.close();
+    expect(emulator.journal.requests.length).toBe(before + 1);
+    startWorker(client, options);
+    const server = new Redis(options.connection.url);
+    await server.del(`${options.prefix}:${options.queue}.sessions:limiter`);
+    server.disconnect();
+    expect((await lastValueFrom(queue.follow$('one'))).state).toBe('succeeded');
+    emulator.verify('SyncContext', 1);
   });
 });

@@ -18,3 +18,19 @@ it('what one sync of a session did is kept, whatever became of another', async (
   expect([...changed].map(([id, state]) => [id, state.checkpoint?.phase])).toEqual([['kept', 'following']]);
   emulator.verify('SyncContext', 1);
 });
+
+it('a sync whose turn could not be taken is tried again: nothing is wrong with what was kept', async () => {
+  const { session, emulator } = await emulated();
+  const states = new Map([['one', { checkpoint: newCheckpoint({ retryInterval: 50 }) }]]);
+  const away = new Error('Redis was away');
+  const noTurn = () => Promise.reject(away);
+  const { changed, failures } = await sessionStep(
+    () => session.context,
+    states,
+    0,
+    () => Promise.resolve(),
+    noTurn,
+  );
+  expect([failures, [...changed]]).toEqual([[away], []]);
+  emulator.verify('SyncContext', 0);
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { lastValueFrom } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
@@ -33,6 +34,14 @@ describeWithOwnRedis('without a Redis', (redis) => {
     await expect(queue.add(sessionId)).rejects.toThrow();
   });
 
+  it('that was asked for again and again, all can be closed, and nothing was added', async () => {
+    const { worker, queue, sessionId, warnings } = await begin('/nowhere/redis.sock');
+    const adding = expect(queue.add(sessionId)).rejects.toThrow();
+    const ending = expect(lastValueFrom(queue.follow$('one'))).rejects.toThrow('the queue of syncs was closed');
+    await expect.poll(() => warnings.length).toBeGreaterThan(6);
+    await Promise.all([worker.close(), queue.close(), adding, ending]);
+  });
+
   it('that was there before, all can be closed, while they work', async () => {
     const { worker, queue, sessionId } = await begin();
     await queue.add(sessionId, { mode: 'upload', retryInterval: 20 }, { id: 'one' });
@@ -50,12 +59,19 @@ describeWithOwnRedis('without a Redis', (redis) => {
     await queue.add(sessionId, { mode: 'upload', retryInterval: 20 }, { id: 'one' });
     await expect.poll(async () => (await queue.queue.getJob('one'))?.progress).not.toBe(0);
     await redis().kill();
-    const closing = worker.close();
+    const closing = Promise.all([worker.close(), queue.close()]);
     await redis().restart();
     await closing;
+    // As long as the next attempt may have been off.
+    await setTimeout(1500);
+    const server = new Redis(redis().url);
+    onTestFinished(() => {
+      server.disconnect();
+    });
+    expect(String(await server.client('LIST')).match(/^id=/gm)).toHaveLength(1);
     const other = await begin();
     await other.worker.close();
-    await Promise.all([queue.close(), other.queue.close()]);
+    await other.queue.close();
   });
 
   it('that takes what is written, a worker rests, and goes on when it is taken again', async () => {

@@ -10,7 +10,7 @@ export interface Limiter {
   readonly duration: number;
 }
 
-/** Waits for a turn of the limiter; false where the service asked for a pause that is longer than its window. */
+/** Waits for a turn of the limiter; false where the service asked for a pause that is longer than its window, or the worker ends. */
 export type TakeTurn = () => Promise<boolean>;
 
 // BullMQ counts what it begins to run in this key. What a run asks for beside its one request is counted there, too.
@@ -20,14 +20,14 @@ if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 0`;
 
 /** The turns of a queue's limiter. */
-export const limiterTurns = (queue: Queue, { max, duration }: Limiter): TakeTurn => {
+export const limiterTurns = (queue: Queue, { max, duration }: Limiter, ending: AbortSignal): TakeTurn => {
   const askForTurn = redisScript(queue, 'takeLimiterTurn', 1, takeTurn);
   return async () => {
     for (;;) {
       const wait = Number(await askForTurn([queue.toKey('limiter'), `${max}`, `${duration}`]));
       if (wait <= 0) return true;
-      if (wait > duration) return false;
-      await setTimeout(wait);
+      if (wait > duration || ending.aborted) return false;
+      await setTimeout(wait, undefined, { signal: ending }).catch(() => undefined);
     }
   };
 };

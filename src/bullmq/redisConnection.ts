@@ -1,10 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { isRedisInstance, type IRedisClient, type QueueBase, type RedisQueueBackend } from 'bullmq';
 import type { SyncQueueSettings } from './SyncJob.js';
 
-/** How long a Redis that is gone is left alone before it is asked for again, in ms: each time longer, up to the longest. */
+/** How long a Redis that is gone is left alone before it is asked for again, in ms: what is closed then may wait for that. */
 const retryDelay = 1000;
-const longestRetryDelay = 20_000;
+const longestRetryDelay = 2000;
+
+/** How often it is asked for until what a queue wants of it fails: for some minutes. A worker waits for ever. */
+const maxRetriesPerRequest = 100;
 
 /** How Redis is reached, in a way that can be given up: BullMQ asks for a Redis that is gone for ever, and so never closes. */
 export const redisConnection = (
@@ -17,17 +20,26 @@ export const redisConnection = (
     if (isClosing && performance.now() - closingSince >= patience) return null;
     return isClosing ? Math.min(retryDelay, patience) : Math.min(times * retryDelay, longestRetryDelay);
   };
+  const prefixed = prefix === undefined ? {} : { prefix };
+  // Of a client that was handed in its owner decides how long it is asked for.
+  const isHandedIn = isRedisInstance(connection);
   return {
-    /** For whatever of BullMQ is connected by it. Of a client that was handed in its owner decides how long it is asked for. */
-    settings: {
-      ...(prefix === undefined ? {} : { prefix }),
-      connection: isRedisInstance(connection) ? connection : { ...connection, retryStrategy },
+    /** For whatever of BullMQ blocks its connection. */
+    settings: { ...prefixed, connection: isHandedIn ? connection : { ...connection, retryStrategy } },
+    /** For a queue of BullMQ. */
+    queueSettings: {
+      ...prefixed,
+      connection: isHandedIn ? connection : { maxRetriesPerRequest, ...connection, retryStrategy },
     },
     /** Closes what is connected by it, after what it is at; where Redis is gone for so many ms, all the same. */
     close: async (part: QueueBase<RedisQueueBackend>): Promise<void> => {
       closingSince = Math.min(closingSince, performance.now());
       const { client, blockingClient } = part.getBackend();
-      await Promise.all([client, blockingClient].map(foundOrGivenUp));
+      // A worker would ask one that was never there again in each microtask from when it is given up.
+      const begun = blockingClient
+        ? setImmediate()
+        : setTimeout(patience + longestRetryDelay, undefined, { ref: false });
+      await Promise.all([client, blockingClient].map((connecting) => foundOrGivenUp(connecting, begun)));
       await part.close().catch((error: unknown) => {
         part.emit('error', error);
       });
@@ -35,15 +47,21 @@ export const redisConnection = (
   };
 };
 
-/** While it is asked for again, BullMQ's own close would end that without a word, and wait for what never comes. */
-const foundOrGivenUp = async (connecting: Promise<IRedisClient> | undefined): Promise<void> => {
-  // One that was never there is closed at once: a worker would ask it again in each microtask from when it is given up.
-  const client = await Promise.race([connecting?.catch(() => undefined), setImmediate(undefined)]);
+/**
+ * While it is asked for again, BullMQ's own close would end that without a word, and who waits for what it is asked would wait for
+ * ever. (To have it asked for at once is no way out: what is under way to do so later would, though it is closed by then.)
+ */
+const foundOrGivenUp = async (
+  connecting: Promise<IRedisClient> | undefined,
+  begun: Promise<unknown>,
+): Promise<void> => {
+  const client = await Promise.race([connecting?.catch(() => undefined), begun.then(() => undefined)]);
   if (client === undefined || client.status === 'ready' || client.status === 'end') return;
-  const known = new Promise<void>((resolve) => {
-    for (const event of ['ready', 'end']) client.once(event, resolve);
+  await new Promise<void>((resolve) => {
+    const isKnown = (): void => {
+      for (const event of ['ready', 'end']) client.off(event, isKnown);
+      resolve();
+    };
+    for (const event of ['ready', 'end']) client.on(event, isKnown);
   });
-  // It may not be asked for again for a while.
-  if (client.status === 'reconnecting') client.connect().catch(() => undefined);
-  await known;
 };

@@ -44,12 +44,15 @@ redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
 local session = redis.call('GET', KEYS[3])
 return session and redis.call('EXISTS', ARGV[4] .. session .. ':lock') or 0`;
 
-// Of those whose job was removed nobody asks for more.
+// Of those whose job was removed nobody asks for more, whatever has their id since. What cannot be read is told by who runs it.
 const readStates = `
 local states = {}
 local fields = redis.call('HGETALL', KEYS[1])
 for field = 1, #fields, 2 do
-  if redis.call('EXISTS', ARGV[1] .. fields[field]) == 1 then
+  local added = redis.call('HGET', ARGV[1] .. fields[field], 'timestamp')
+  local isRead, state = pcall(cjson.decode, fields[field + 1])
+  local isOther = isRead and type(state) == 'table' and state.added and state.added ~= tonumber(added)
+  if added and not isOther then
     table.insert(states, fields[field])
     table.insert(states, fields[field + 1])
   else

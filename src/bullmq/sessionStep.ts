@@ -44,9 +44,13 @@ export const sessionStep = async (
   const news = new Map<string, object>();
   let throttled = 0;
   const step = async (id: string): Promise<void> => {
-    const advanced = await unlessUnreadable(
-      (keep) => stepOf(contextOf(), known.get(id) as SyncCheckpoint, keep, takeTurn),
-      (kept) => save(id, kept),
+    const advanced = await unlessUnreadable((asked) =>
+      stepOf(
+        contextOf(),
+        known.get(id) as SyncCheckpoint,
+        asked((kept) => save(id, kept)),
+        asked(takeTurn),
+      ),
     );
     const { added, told: before } = states.get(id) ?? {};
     if ('unreadable' in advanced) return void changed.set(id, { ...advanced, added });
@@ -71,21 +75,28 @@ export const sessionStep = async (
 const checkpointsOf = (states: SessionStates): ReadonlyMap<string, SyncCheckpoint> =>
   new Map([...states].flatMap(([id, { checkpoint }]) => (checkpoint ? [[id, checkpoint]] : [])));
 
+/** Has it known whether Redis failed, which was asked for something. */
+type Asked = <Args extends readonly unknown[], Answer>(
+  ask: (...args: Args) => Promise<Answer>,
+) => (...args: Args) => Promise<Answer>;
+
 /** One step, or what is wrong with its checkpoint: that keeps no other sync of the session. */
 const unlessUnreadable = async (
-  step: (save: SaveCheckpoint) => Promise<SyncAdvance>,
-  save: SaveCheckpoint,
+  step: (asked: Asked) => Promise<SyncAdvance>,
 ): Promise<SyncAdvance | { readonly unreadable: string }> => {
-  const saving = { failed: false };
-  const keep: SaveCheckpoint = async (checkpoint) => {
-    saving.failed = true;
-    await save(checkpoint);
-    saving.failed = false;
-  };
+  const redis = { failed: false };
+  const asked: Asked =
+    (ask) =>
+    async (...args) => {
+      redis.failed = true;
+      const answer = await ask(...args);
+      redis.failed = false;
+      return answer;
+    };
   try {
-    return await step(keep);
+    return await step(asked);
   } catch (error) {
-    if (saving.failed) throw error;
+    if (redis.failed) throw error;
     return { unreadable: String(error) };
   }
 };

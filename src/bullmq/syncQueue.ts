@@ -55,7 +55,7 @@ export const syncQueue = ({
   ...reached
 }: SyncQueueOptions): SyncQueue => {
   const redis = redisConnection(reached, 0);
-  const queue = new Queue<SyncJobData>(name, redis.settings);
+  const queue = new Queue<SyncJobData>(name, redis.queueSettings);
   queue.on('error', onWarning);
   let events: QueueEvents | undefined;
   const eventsOf = () => (events ??= new QueueEvents(name, redis.settings).setMaxListeners(0).on('error', onWarning));

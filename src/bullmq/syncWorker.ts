@@ -1,5 +1,6 @@
 import { DelayedError, Queue, Worker, type Job, type QueueBase } from 'bullmq';
 import type { ContextManager } from '../index.js';
+import { checkWorkerOptions } from './checkWorkerOptions.js';
 import { warnOfLoss } from './durability.js';
 import { limiterTurns, type Limiter } from './limiterTurns.js';
 import { redisConnection } from './redisConnection.js';
@@ -66,6 +67,8 @@ const unlimited = { max: 1_000_000, duration: 1000 };
  * const worker = syncWorker(new AGB(), { connection, queue: 'syncs', limiter: { max: 400, duration: 1000 } });
  * process.once('SIGTERM', () => void worker.close());
  * ```
+ *
+ * @throws `InvalidRequest` that names the option and the rule.
  */
 export const syncWorker = (
   client: SyncClient,
@@ -79,13 +82,15 @@ export const syncWorker = (
     ...reached
   }: SyncWorkerOptions,
 ): SyncWorker => {
+  checkWorkerOptions({ concurrency, limiter, lockDuration, stalledInterval });
   // Without Redis for that long it has lost what it runs to others.
   const redis = redisConnection(reached, lockDuration);
-  const syncs = new Queue<SyncJobData>(name, redis.settings);
-  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), redis.settings);
+  const syncs = new Queue<SyncJobData>(name, redis.queueSettings);
+  const sessions = new Queue<SessionJobData>(sessionQueueOf(name), redis.queueSettings);
   const jobs = { syncs, sessions, states: sessionStates(syncs, sessions) };
   const contextOf = (sessionId: string): ContextManager => client.session(sessionId).context;
-  const takeTurn = limiterTurns(sessions, limiter);
+  const ending = new AbortController();
+  const takeTurn = limiterTurns(sessions, limiter, ending.signal);
   const options = { ...redis.settings, ...promptly, lockDuration, stalledInterval, concurrency };
 
   const syncRunner = new Worker(name, unlessLost(runSync(jobs)), options);
@@ -105,6 +110,7 @@ export const syncWorker = (
   void warnOfLoss(sessions, onWarning);
   return {
     close: async () => {
+      ending.abort();
       await Promise.all(runners.map(redis.close));
       await Promise.all(queues.map(redis.close));
     },
