@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { lastValueFrom } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
 import { newCheckpoint } from '../../src/index.js';
 import { syncQueue, syncWorker } from '../../src/bullmq/index.js';
+import { sessionStates } from '../../src/bullmq/sessionStates.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { describeWithRedis } from '../support/redis.js';
 
@@ -56,5 +58,26 @@ describeWithRedis('the states of the syncs of a session', (redis) => {
     await expect.poll(async () => server.hgetall(states)).toEqual({ one: later });
     expect((await syncs.queue.getJob('one'))?.finishedOn).toBeUndefined();
     emulator.verify('SyncContext', 1);
+  });
+
+  it.each([
+    ['of a job that was added later', { checkpoint: {}, added: 7 }, 5, 1],
+    ['of that job', { checkpoint: {}, added: 7 }, 7, 0],
+    ['of which nobody knows the job', { checkpoint: {} }, 7, 0],
+    ['asked for whatever its job', { checkpoint: {}, added: 7 }, undefined, 0],
+    ['that cannot be read', '{', 7, 0],
+  ])('that are removed, with one %s', async (_, state, added, left) => {
+    const name = `syncs-${randomUUID()}`;
+    const syncs = new Queue(name, redis());
+    const sessions = new Queue(`${name}.sessions`, redis());
+    const server = new Redis(redis().connection.url);
+    onTestFinished(async () => {
+      server.disconnect();
+      await Promise.all([syncs.close(), sessions.close()]);
+    });
+    const key = sessions.toKey('states:s-1');
+    await server.hset(key, 'one', typeof state === 'string' ? state : JSON.stringify(state));
+    await sessionStates(syncs, sessions).remove('s-1', 'one', added);
+    expect(await server.hlen(key)).toBe(left);
   });
 });

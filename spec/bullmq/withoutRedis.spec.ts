@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { lastValueFrom } from 'rxjs';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { syncQueue, syncWorker } from '../../src/bullmq/index.js';
 import { emulated, writeFiles } from '../support/emulated.js';
 import { describeWithOwnRedis } from '../support/redis.js';
@@ -40,6 +40,17 @@ describeWithOwnRedis('without a Redis', (redis) => {
     const ending = expect(lastValueFrom(queue.follow$('one'))).rejects.toThrow('the queue of syncs was closed');
     await expect.poll(() => warnings.length).toBeGreaterThan(6);
     await Promise.all([worker.close(), queue.close(), adding, ending]);
+  });
+
+  it('at first, it is asked for as `connection` says', async () => {
+    const retryStrategy = vi.fn(() => 10);
+    const queue = syncQueue({
+      ...settings('/nowhere/redis.sock'),
+      connection: { path: '/nowhere/redis.sock', retryStrategy },
+      onWarning: () => undefined,
+    });
+    await expect.poll(() => retryStrategy.mock.calls).toContainEqual([3]);
+    await queue.close();
   });
 
   it('that was there before, all can be closed, while they work', async () => {

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { isRedisInstance, type IRedisClient, type QueueBase, type RedisQueueBackend } from 'bullmq';
+import { isRedisInstance, type IRedisClient, type QueueBase, type RedisOptions, type RedisQueueBackend } from 'bullmq';
 import type { SyncQueueSettings } from './SyncJob.js';
 
 /** How long a Redis that is gone is left alone before it is asked for again, in ms: what is closed then may wait for that. */
@@ -14,15 +14,17 @@ export const redisConnection = (
   { connection, prefix }: Pick<SyncQueueSettings, 'connection' | 'prefix'>,
   patience: number,
 ) => {
+  // Of a client that was handed in its owner decides how long it is asked for.
+  const isHandedIn = isRedisInstance(connection);
+  const theirs = isHandedIn ? undefined : (connection as RedisOptions).retryStrategy;
   let closingSince = Infinity;
   const retryStrategy = (times: number): number | null => {
     const isClosing = closingSince < Infinity;
     if (isClosing && performance.now() - closingSince >= patience) return null;
-    return isClosing ? Math.min(retryDelay, patience) : Math.min(times * retryDelay, longestRetryDelay);
+    if (isClosing) return Math.min(retryDelay, patience);
+    return theirs ? (theirs(times) ?? null) : Math.min(times * retryDelay, longestRetryDelay);
   };
   const prefixed = prefix === undefined ? {} : { prefix };
-  // Of a client that was handed in its owner decides how long it is asked for.
-  const isHandedIn = isRedisInstance(connection);
   return {
     /** For whatever of BullMQ blocks its connection. */
     settings: { ...prefixed, connection: isHandedIn ? connection : { ...connection, retryStrategy } },

@@ -25,7 +25,7 @@ export const runSession = (
   /** Has the job of a sync that is over run again, which gives its result. */
   const wake = async (sessionId: string, id: string, state: SyncState): Promise<void> => {
     const job = await jobOf(id, state);
-    if (job === undefined || job.finishedOn !== undefined) await states.remove(sessionId, id);
+    if (job === undefined || job.finishedOn !== undefined) await states.remove(sessionId, id, state.added);
     else await unlessMoved(job.promote());
   };
 
@@ -36,7 +36,7 @@ export const runSession = (
     const save = async (id: string, checkpoint: SyncCheckpoint): Promise<void> => {
       const state = before.get(id) ?? {};
       if ((await jobOf(id, state)) === undefined) {
-        await states.remove(sessionId, id);
+        await states.remove(sessionId, id, state.added);
         throw new SyncRemoved('the job of the sync was removed');
       }
       await states.write(sessionId, lock, new Map([[id, { ...state, checkpoint }]]));
@@ -48,8 +48,10 @@ export const runSession = (
     const count = await states.write(sessionId, lock, changed);
     // Those whose job somebody removed are watched no more.
     for (const [id, snapshot] of news) {
-      const told = await jobOf(id, before.get(id) ?? {});
-      if (told === undefined || !(await isThere(told.updateProgress(snapshot)))) await states.remove(sessionId, id);
+      const state = before.get(id) ?? {};
+      const told = await jobOf(id, state);
+      if (told === undefined || !(await isThere(told.updateProgress(snapshot))))
+        await states.remove(sessionId, id, state.added);
     }
     if (throttled > 0) await sessions.rateLimit(throttled);
     if (failures.length > 0) throw failures[0];

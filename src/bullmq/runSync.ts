@@ -18,14 +18,14 @@ export const runSync =
     const found = await states.readOne(sessionId, id);
     const isOwn = found?.added === undefined || found.added === job.timestamp;
     // Of a sync that had this id before: its job was removed.
-    if (!isOwn) await states.remove(sessionId, id);
+    if (!isOwn) await states.remove(sessionId, id, found.added);
     const state = isOwn ? found : undefined;
     const unreadable = state?.unreadable === undefined ? undefined : unreadableEnd(job, state.unreadable);
     const result = state?.result ?? (isOver(progress) ? progress : unreadable);
     if (result !== undefined) {
       // In this order: whoever finds neither would begin the sync anew.
       if (!isOver(progress)) await job.updateProgress(result);
-      await states.remove(sessionId, id);
+      await states.remove(sessionId, id, job.timestamp);
       return result;
     }
     const added = { checkpoint: goneOn(checkpoint, progress), added: job.timestamp };

@@ -44,15 +44,19 @@ redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
 local session = redis.call('GET', KEYS[3])
 return session and redis.call('EXISTS', ARGV[4] .. session .. ':lock') or 0`;
 
-// Of those whose job was removed nobody asks for more, whatever has their id since. What cannot be read is told by who runs it.
-const readStates = `
+// What cannot be read is told by who runs it.
+const isOfOther = `local function isOfOther(text, added)
+  local isRead, state = pcall(cjson.decode, text)
+  return isRead and type(state) == 'table' and state.added and added and state.added ~= tonumber(added)
+end`;
+
+// Of those whose job was removed nobody asks for more, whatever has their id since.
+const readStates = `${isOfOther}
 local states = {}
 local fields = redis.call('HGETALL', KEYS[1])
 for field = 1, #fields, 2 do
   local added = redis.call('HGET', ARGV[1] .. fields[field], 'timestamp')
-  local isRead, state = pcall(cjson.decode, fields[field + 1])
-  local isOther = isRead and type(state) == 'table' and state.added and state.added ~= tonumber(added)
-  if added and not isOther then
+  if added and not isOfOther(fields[field + 1], added) then
     table.insert(states, fields[field])
     table.insert(states, fields[field + 1])
   else
@@ -60,6 +64,10 @@ for field = 1, #fields, 2 do
   end
 end
 return states`;
+
+const removeState = `${isOfOther}
+if isOfOther(redis.call('HGET', KEYS[1], ARGV[1]), ARGV[2]) then return 0 end
+return redis.call('HDEL', KEYS[1], ARGV[1])`;
 
 /** The states in Redis, in one hash for each session. */
 export const sessionStates = (syncs: Queue, sessions: Queue) => {
@@ -69,6 +77,7 @@ export const sessionStates = (syncs: Queue, sessions: Queue) => {
   const readAll = redisScript(sessions, 'readSyncStates', 1, readStates);
   const write = redisScript(sessions, 'writeSyncStates', 2, writeStates);
   const add = redisScript(sessions, 'addSyncState', 3, addState);
+  const remove = redisScript(sessions, 'removeSyncState', 1, removeState);
   return {
     /** Those whose job is there. */
     read: async (sessionId: string): Promise<SessionStates> => {
@@ -91,8 +100,9 @@ export const sessionStates = (syncs: Queue, sessions: Queue) => {
       const fields = [...states].flatMap(([id, state]) => [id, JSON.stringify(state)]);
       return unlessLost(await write([keyOf(sessionId), lockOf(sessions, lock), lock.token, ...fields]));
     },
-    remove: async (sessionId: string, id: string): Promise<void> => {
-      await (await client).hdel(keyOf(sessionId), id);
+    /** Removes that of the job which was added then, and none that has its id since. */
+    remove: async (sessionId: string, id: string, added: number | undefined): Promise<void> => {
+      await remove([keyOf(sessionId), id, ...(added === undefined ? [] : [`${added}`])]);
     },
   };
 };
