@@ -38,7 +38,8 @@ export type SyncUnderway = Underway<
   SyncFacts & {
     /**
      * `pending`: no task is listed yet; with `polls: 0`, the trigger is not accepted yet, and `warning` says why. `running`: tasks
-     * are listed, and not all are known to have ended.
+     * are listed, and not all are known to have ended. In the end it is `succeeded`, `failed` (a task is, or surely nothing was
+     * triggered), or `unconfirmed` (nobody knows).
      */
     state: 'pending' | 'running';
   }
