@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
+import { freePort } from '../support/freePort.js';
 
 /** A server of the recipes in a process of its own, at the same port whenever it is started. */
 export interface ServerProcess {
@@ -33,13 +33,4 @@ export const serverProcess = async (program: string, env: Readonly<Record<string
       await stop();
     },
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
