@@ -8,17 +8,24 @@ export interface ServerProcess {
   readonly port: number;
   /** Resolves when it answers. */
   readonly start: () => Promise<void>;
+  /** What it wrote, since it was started first. */
+  readonly printed: () => string;
   /** Ends it as a power cut would. */
   readonly kill: () => Promise<void>;
 }
 
 export const serverProcess = async (program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> => {
   const port = await freePort();
+  let printed = '';
   let stop = (): Promise<unknown> => Promise.resolve();
   return {
     port,
     start: async () => {
-      const process_ = spawn(process.execPath, [program], { env: { ...env, PORT: String(port) }, stdio: 'inherit' });
+      const process_ = spawn(process.execPath, [program], {
+        env: { ...env, PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      process_.stdout.on('data', (chunk) => (printed += String(chunk)));
       const ended = once(process_, 'exit');
       stop = () => {
         process_.kill('SIGKILL');
@@ -29,6 +36,7 @@ export const serverProcess = async (program: string, env: Readonly<Record<string
       };
       await vi.waitFor(isThere, { timeout: 120_000, interval: 20 });
     },
+    printed: () => printed,
     kill: async () => {
       await stop();
     },
