@@ -1,7 +1,8 @@
 import { Component, computed, DestroyRef, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { remoteSync$, restartable, type RemoteSnapshot, type Run } from 'rx-context-sync/web';
+import { restartable, type RemoteSnapshot, type Run } from 'rx-context-sync/web';
 import { fromEventPattern } from 'rxjs';
+import { resumableSync$ } from '../resumableSync';
 
 @Component({
   selector: 'sync-panel',
@@ -25,7 +26,7 @@ import { fromEventPattern } from 'rxjs';
           <p role="status">Trying again: {{ snapshot.warning.message }}</p>
         }
         @if (!snapshot.done && !run().isRunning) {
-          <p role="status">Not watched any more: it may go on.</p>
+          <p role="status">Not watched any more: it may go on. "Sync" follows it again.</p>
         }
         @if (snapshot.errorMessage) {
           <p role="alert">{{ snapshot.errorMessage }}</p>
@@ -35,7 +36,7 @@ import { fromEventPattern } from 'rxjs';
   `,
 })
 export class SyncPanel {
-  protected readonly sync = restartable(remoteSync$('/api/sync', { mode: 'upload' }));
+  protected readonly sync = restartable(resumableSync$('/api/sync'));
   protected readonly run = toSignal(
     fromEventPattern<Run<RemoteSnapshot>>(this.sync.subscribe, (_, leave: () => void) => leave()),
     { requireSync: true },

@@ -21,7 +21,9 @@ export function SyncPanel() {
         ))}
       </ul>
       {snapshot?.warning && <p role="status">Trying again: {snapshot.warning.message}</p>}
-      {snapshot && !snapshot.done && !isRunning && <p role="status">Not watched any more: it may go on.</p>}
+      {snapshot && !snapshot.done && !isRunning && (
+        <p role="status">Not watched any more: it may go on. "Sync" follows it again.</p>
+      )}
       {snapshot?.errorMessage && <p role="alert">{snapshot.errorMessage}</p>}
     </main>
   );

@@ -8,4 +8,6 @@ const app = express();
 app.all('/api/sync', getRequestListener(handle));
 app.use(express.json());
 
-app.listen(Number(process.env['PORT'] ?? 3000));
+const port = Number(process.env['PORT'] ?? 3000);
+// A callback of `listen` would be called for its error too.
+app.listen(port).once('listening', () => console.log(`The server listens at http://localhost:${port}/api/sync`));

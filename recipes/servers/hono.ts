@@ -6,4 +6,5 @@ const app = new Hono();
 
 app.on(['GET', 'POST'], '/api/sync', (c) => handle(c.req.raw));
 
-serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 3000) });
+const port = Number(process.env['PORT'] ?? 3000);
+serve({ fetch: app.fetch, port }, () => console.log(`The server listens at http://localhost:${port}/api/sync`));

@@ -26,4 +26,5 @@ const server = createServer((incoming, outgoing) => {
   answer().catch(() => outgoing.destroy());
 });
 
-server.listen(Number(process.env['PORT'] ?? 3000));
+const port = Number(process.env['PORT'] ?? 3000);
+server.listen(port, () => console.log(`The server listens at http://localhost:${port}/api/sync`));

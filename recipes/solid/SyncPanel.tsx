@@ -1,9 +1,10 @@
 /** @jsxImportSource solid-js */
-import { remoteSync$, restartable } from 'rx-context-sync/web';
+import { restartable } from 'rx-context-sync/web';
 import { For, from, onCleanup, Show } from 'solid-js';
+import { resumableSync$ } from '../resumableSync';
 
 export function SyncPanel() {
-  const sync = restartable(remoteSync$('/api/sync', { mode: 'upload' }));
+  const sync = restartable(resumableSync$('/api/sync'));
   onCleanup(sync.cancel);
   const run = from(sync, sync.getSnapshot());
   const snapshot = () => run().value;
@@ -32,7 +33,7 @@ export function SyncPanel() {
             </ul>
             <Show when={snapshot().warning}>{(warning) => <p role="status">Trying again: {warning().message}</p>}</Show>
             <Show when={!snapshot().done && !run().isRunning}>
-              <p role="status">Not watched any more: it may go on.</p>
+              <p role="status">Not watched any more: it may go on. "Sync" follows it again.</p>
             </Show>
             <Show when={snapshot().errorMessage}>{(message) => <p role="alert">{message()}</p>}</Show>
           </>

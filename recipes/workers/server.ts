@@ -33,4 +33,5 @@ const app = new Hono()
   .use(serveStatic({ root: process.env['PAGE_FOLDER'] ?? 'plain/dist' }))
   .onError((error, c) => c.json({ error }, error instanceof InvalidRequest ? 400 : 500));
 
-serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 3000) });
+const port = Number(process.env['PORT'] ?? 3000);
+serve({ fetch: app.fetch, port }, () => console.log(`The server listens at http://localhost:${port}/api/sync`));

@@ -96,6 +96,11 @@ describe.each(recipes)('the recipe for $framework, with the server for $server,'
   };
   const bar = () => page.getByRole('progressbar').evaluate((shown) => (shown as HTMLProgressElement).value);
 
+  it('says where its server listens', async () => {
+    errors = [];
+    await expect.poll(server.printed).toBe(`The server listens at http://localhost:${server.port}/api/sync\n`);
+  });
+
   it('moves its bar, warns where the server is killed, and goes on; the key is nowhere in the page', async () => {
     await open();
     say(1, 1);
@@ -138,8 +143,10 @@ describe.each(recipes)('the recipe for $framework, with the server for $server,'
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  it('asks for nothing any more once it is cancelled', async () => {
+  it('asks for nothing any more once it is cancelled, and goes on with the same sync later', async () => {
     await open();
+    const triggers = () => scope.journal.requests.filter(({ operation }) => operation === 'SyncContext').length;
+    const before = triggers();
     say(1, 1);
     await page.getByRole('button', { name: 'Sync' }).click();
     await page.getByText('running: 1 of 3 tasks ended').waitFor();
@@ -155,6 +162,14 @@ describe.each(recipes)('the recipe for $framework, with the server for $server,'
       return polls() - before;
     };
     await expect.poll(inPeace).toBe(0);
-    expect(await page.getByRole('button', { name: 'Sync' }).isEnabled()).toBe(true);
+    say(2);
+    await page.getByRole('button', { name: 'Sync' }).click();
+    await page.getByText('running: 2 of 3 tasks ended').waitFor();
+    expect(await page.getByText('Not watched any more').count()).toBe(0);
+    await open();
+    say(3);
+    await page.getByRole('button', { name: 'Sync' }).click();
+    await page.getByText('succeeded: 3 of 3 tasks ended').waitFor();
+    expect(triggers()).toBe(before + 1);
   });
 });

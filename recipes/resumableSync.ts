@@ -1,0 +1,14 @@
+import { remoteFollow$, remoteSync$ } from 'rx-context-sync/web';
+import { defer, tap } from 'rxjs';
+
+/** Starts a sync, or goes on with the one that this page has not seen the end of: after "Cancel", and after a reload. */
+export const resumableSync$ = (url: string) =>
+  defer(() => {
+    const location = sessionStorage.getItem(url);
+    return location ? remoteFollow$(location) : remoteSync$(url, { mode: 'upload' });
+  }).pipe(
+    tap(({ done, location }) => {
+      if (done) sessionStorage.removeItem(url);
+      else if (location) sessionStorage.setItem(url, location);
+    }),
+  );
