@@ -8,6 +8,7 @@ import { inVirtualTime } from '../support/virtual.js';
 const heard: Readonly<Record<string, Heard>> = {
   a: { type: 'value', value: 'A', id: '1' },
   b: { type: 'value', value: 'B', id: '2' },
+  c: { type: 'value', value: 'C' },
   l: { type: 'alive' },
   r: { type: 'retry', ms: 100 },
   e: { type: 'complete' },
@@ -83,33 +84,20 @@ describe('a stream that is told by a server', () => {
     });
   });
 
-  it('says what came last where it connects again', () => {
+  it.each([
+    ['what came last', ['r-a-b#', 'l#', 'e'], ['', '2', '2']],
+    ['nothing where what came last had no id', ['r-a-c#', 'e'], ['', '']],
+  ])('says %s where it connects again', (_, marbles, ids) => {
     inVirtualTime(({ cold, expectObservable, flush }) => {
       const asked: string[] = [];
-      const answers = ['r-a-b#', 'l#', 'e'].map((marbles) => cold(marbles, heard, trouble));
+      const answers = marbles.map((answer) => cold(answer, heard, trouble));
       const stream = reconnecting((lastId) => {
         asked.push(lastId);
         return answers[asked.length - 1] ?? NEVER;
       }, limits);
       expectObservable(stream);
       flush();
-      expect(asked).toEqual(['', '2', '2']);
-    });
-  });
-
-  it('says nothing of what came before where the last value had no id', () => {
-    inVirtualTime(({ cold, expectObservable, flush }) => {
-      const asked: string[] = [];
-      const answers = ['r-a-c#', 'e'].map((marbles) =>
-        cold(marbles, { ...heard, c: { type: 'value' as const, value: 'C' } }, trouble),
-      );
-      const stream = reconnecting((lastId) => {
-        asked.push(lastId);
-        return answers[asked.length - 1] ?? NEVER;
-      }, limits);
-      expectObservable(stream);
-      flush();
-      expect(asked).toEqual(['', '']);
+      expect(asked).toEqual(ids);
     });
   });
 
