@@ -5,10 +5,6 @@ import { defer, tap } from 'rxjs';
 export const resumableSync$ = (url: string) =>
   defer(() => {
     const location = sessionStorage.getItem(url);
-    return location ? remoteFollow$(location) : remoteSync$(url, { mode: 'upload' });
-  }).pipe(
-    tap(({ done, location }) => {
-      if (done) sessionStorage.removeItem(url);
-      else if (location) sessionStorage.setItem(url, location);
-    }),
-  );
+    const keep = (started: string) => sessionStorage.setItem(url, started);
+    return location ? remoteFollow$(location) : remoteSync$(url, { mode: 'upload' }, keep);
+  }).pipe(tap(({ done }) => done && sessionStorage.removeItem(url)));

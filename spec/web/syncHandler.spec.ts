@@ -1,7 +1,14 @@
-import { catchError, firstValueFrom, lastValueFrom, map, of, toArray, type Observable } from 'rxjs';
+import { catchError, firstValueFrom, lastValueFrom, map, of, tap, toArray, type Observable } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { AGB, type Session } from '../../src/index.js';
-import { fromEventStream, remoteFollow$, remoteSync$, syncHandler, type RemoteSnapshot } from '../../src/web/index.js';
+import {
+  fromEventStream,
+  remoteFollow$,
+  remoteSync$,
+  remoteSyncs,
+  syncHandler,
+  type RemoteSnapshot,
+} from '../../src/web/index.js';
 import { emulated, mountPath, writeFiles, type Emulated } from '../support/emulated.js';
 import { deadUrl } from '../support/server.js';
 import { services } from '../support/services.js';
@@ -41,6 +48,25 @@ describe.each(services)('a page without the key, of $name', (service) => {
     expect(task?.key).toMatch(/upload/);
     expect(snapshots.every((snapshot) => !('handle' in snapshot))).toBe(true);
     expect(countOf(at, 'SyncContext')).toBe(1);
+  });
+
+  it('is told where its sync is before the first snapshot, once, and not where none was started', async () => {
+    const at = await served({}, service);
+    const told: string[] = [];
+    const started$ = remoteSync$(at.server.url, { mode: 'upload' }, (location) => told.push(location));
+    const follow$ = started$.pipe(
+      tap(() => {
+        expect(told).toHaveLength(1);
+      }),
+    );
+    const end = await lastValueFrom(follow$);
+    expect(end).toMatchObject({ state: 'succeeded', location: told[0] });
+    expect(await lastValueFrom(remoteFollow$(told[0] ?? ''))).toMatchObject({ state: 'succeeded' });
+    const syncs = remoteSyncs(at.server.url);
+    await lastValueFrom(syncs.sync$({ mode: 'upload' }, (location) => told.push(location)));
+    expect(new Set(told).size).toBe(2);
+    await lastValueFrom(remoteSync$(at.server.url, { contextId: 'no path' }, (location) => told.push(location)));
+    expect(told).toHaveLength(2);
   });
 
   it('is told nothing that it could use', async () => {

@@ -16,7 +16,8 @@ export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
  * subscription is one sync. Unsubscribing stops the watching at once, not the sync. An outcome is never a stream error.
  *
  * A connection that breaks is a `warning`, and is opened again; a start whose answer got lost is asked for again, and starts no second
- * sync. Where the server is gone, the end is `unconfirmed`.
+ * sync. Where the server is gone, the end is `unconfirmed`. `onStart` is told the `location`, by which `remoteFollow$` follows the sync,
+ * when the start is answered, before the first snapshot.
  *
  * @example
  * ```ts
@@ -27,9 +28,13 @@ export interface RemoteSyncOptions extends TargetOptions, RemoteOptions {}
  * );
  * ```
  */
-export const remoteSync$ = (url: string | URL, options: RemoteSyncOptions = {}): Observable<RemoteSnapshot> => {
+export const remoteSync$ = (
+  url: string | URL,
+  options: RemoteSyncOptions = {},
+  onStart?: (location: string) => void,
+): Observable<RemoteSnapshot> => {
   const { contextId, path, mode, ...remote } = options;
-  return startedSync(url, remote, { contextId, path, mode }, (location) => toldBy(location, remote));
+  return startedSync(url, remote, { contextId, path, mode }, (location) => toldBy(location, remote), onStart);
 };
 
 /**
@@ -51,6 +56,7 @@ export const startedSync = (
   options: RemoteOptions,
   target: TargetOptions,
   follow: (location: string) => Observable<Told>,
+  onStart?: (location: string) => void,
 ): Observable<RemoteSnapshot> =>
   defer(() => {
     let known: { readonly location: string } | undefined;
@@ -63,6 +69,7 @@ export const startedSync = (
         const started = said.value as Started;
         if ('error' in started) return of(started);
         known = started;
+        onStart?.(started.location);
         return follow(started.location);
       }),
     );

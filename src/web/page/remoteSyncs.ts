@@ -14,7 +14,7 @@ import { toldBy } from './toldBy.js';
 /** The syncs of one handler, which are followed over one connection. */
 export interface RemoteSyncs {
   /** Starts a sync and follows it, as `remoteSync$` does. */
-  readonly sync$: (target?: TargetOptions) => Observable<RemoteSnapshot>;
+  readonly sync$: (target?: TargetOptions, onStart?: (location: string) => void) => Observable<RemoteSnapshot>;
   /** Follows a sync that was started, as `remoteFollow$` does: by a `location` of the same handler. */
   readonly follow$: (location: string | URL) => Observable<RemoteSnapshot>;
 }
@@ -48,7 +48,7 @@ export const remoteSyncs = (url: string | URL, options: RemoteOptions = {}): Rem
       return orAlone(follow(search), alone);
     });
   return {
-    sync$: (target = {}) => startedSync(url, options, target, told),
+    sync$: (target = {}, onStart) => startedSync(url, options, target, told, onStart),
     follow$: (location) => followedSync(location, told(location)),
   };
 };
