@@ -136,7 +136,8 @@ describe.each(services)('in the async context of each who follows a session of $
     });
     expect(ends).toEqual(names.map((name) => [name, name]));
     const ofSyncs = told.filter(({ event }) => ['start', 'poll', 'end'].includes(event.event));
-    expect(ofSyncs.length).toBeGreaterThan(names.length * 6);
+    // Of two syncs each, the start, a poll at least, and the end: on a machine that is busy, the first poll may tell the end.
+    expect(ofSyncs.length).toBeGreaterThanOrEqual(names.length * 6);
     expect(ofSyncs.map(({ event }) => 'requestId' in event && event.requestId)).toEqual(
       ofSyncs.map((entry) => entry.in),
     );

@@ -2,16 +2,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, in its own processes or at real time: begun last, one of them would be all that is left to wait for. */
 const longest = [
+  'package',
   'cli/emulator',
   'console/page',
   'service/fuzz',
-  'package',
-  'cli/demo',
-  'recipes/recipes',
   'archive/state',
-  'state/durable',
+  'cli/demo',
   'client/situations',
+  'client/defaults',
+  'recipes/recipes',
+  'state/durable',
   'protocol/hostile',
+  'bullmq/trouble',
+  'bullmq/everyPoint',
+  'bullmq/kill',
   'cli/console',
 ];
 

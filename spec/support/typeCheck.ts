@@ -1,46 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Of what is on the disk, for all that is checked in one process: to read it takes as long as to check it. */
-const read = new Map<string, ts.SourceFile | undefined>();
+const entries = {
+  '': 'index.ts',
+  '/bullmq': 'bullmq/index.ts',
+  '/emulator': 'emulator/index.ts',
+  '/web': 'web/index.ts',
+};
+
+const config = (names: readonly string[]) => ({
+  extends: path.join(root, 'tsconfig.json'),
+  compilerOptions: {
+    noUnusedLocals: false,
+    paths: Object.fromEntries(
+      Object.entries(entries).map(([entry, file]) => [`rx-context-sync${entry}`, [path.join(root, 'src', file)]]),
+    ),
+  },
+  include: [],
+  files: names,
+});
 
 /** Type-checks sources as users of this package would write them; gives one line for each error. */
 export const typeCheck = (sources: Readonly<Record<string, string>>): readonly string[] => {
-  const config = ts.getParsedCommandLineOfConfigFile(
-    path.join(root, 'tsconfig.json'),
-    {
-      paths: {
-        'rx-context-sync': ['./src/index.ts'],
-        'rx-context-sync/bullmq': ['./src/bullmq/index.ts'],
-        'rx-context-sync/emulator': ['./src/emulator/index.ts'],
-        'rx-context-sync/web': ['./src/web/index.ts'],
-      },
-      noUnusedLocals: false,
-    },
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => fail(messageText) },
-  );
-  const options = config?.options ?? fail('no tsconfig.json');
-  const files = new Map(Object.entries(sources).map(([name, text]) => [path.join(root, name), text]));
-  const host = ts.createCompilerHost(options);
-  const disk = { ...host };
-  host.fileExists = (file) => files.has(file) || disk.fileExists(file);
-  host.readFile = (file) => files.get(file) ?? disk.readFile(file);
-  host.getSourceFile = (file, version, ...rest) => {
-    const text = files.get(file);
-    if (text !== undefined) return ts.createSourceFile(file, text, version);
-    if (!read.has(file)) read.set(file, disk.getSourceFile(file, version, ...rest));
-    return read.get(file);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  return [...files.keys()].flatMap((file) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(file))
-      .map(({ messageText }) => `${path.relative(root, file)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
-  );
-};
-
-const fail = (message: unknown): never => {
-  throw new Error(String(message));
+  const folder = mkdtempSync(path.join(tmpdir(), 'rx-context-sync-spec-'));
+  try {
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+    const files = {
+      ...sources,
+      'package.json': JSON.stringify({ type: 'module' }),
+      'tsconfig.json': JSON.stringify(config(Object.keys(sources))),
+    };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const compiler = path.join(root, 'node_modules/typescript-7.0/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [compiler, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
+    const lines = stdout.replaceAll(/\n +/g, ' ').split('\n').filter(Boolean);
+    return lines.map((line) => {
+      const { file = '', said } = /^(?<file>[^(]+)\(\d+,\d+\): error TS\d+: (?<said>.*)$/.exec(line)?.groups ?? {};
+      // Of an option, or of what is type-checked for itself.
+      if (said === undefined || !(file in sources)) throw new Error(`The compiler says: ${line}`);
+      return `${file}: ${said}`;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
