@@ -122,7 +122,7 @@ describe.each(services)('the logger of $name', ({ speech, client }) => {
       level: 'warn',
       event: { event: 'end', state: 'unconfirmed' },
       message: expect.stringMatching(
-        /^sync unconfirmed after 1 polls: .* it is not known whether the trigger arrived; sync again, or follow its `handle` where its tasks may be listed late$/,
+        /^sync unconfirmed after 1 polls: .* it is not known whether the trigger arrived; the last trouble was: SyncContext could not be done: HTTP 500; sync again, or follow its `handle` where its tasks may be listed late$/,
       ) as string,
     });
   });
