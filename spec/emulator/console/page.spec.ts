@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -126,9 +126,14 @@ describe('the page of the console', () => {
     for (let file = 0; file < 4; file++) await writeFile(path.join(folder, `sub/file-${file}.txt`), 'hello');
     await page.getByRole('link', { name: 'my-data' }).first().click();
     await page.getByText('No files here.').waitFor();
-    const syncing = session.context.sync({ mode: 'upload' });
+    // However late the page shows that it goes on: there is more to do until it has.
+    const more = path.join(folder, 'more');
+    await mkdir(more);
+    await Promise.all(Array.from({ length: 400 }, (_, file) => writeFile(path.join(more, `${file}.txt`), 'more')));
+    const syncing = session.context.sync({ mode: 'upload', maxRetries: 10_000 });
     const task = tasksIn(page).filter({ hasText: 'upload' });
     await task.getByText('Running').waitFor();
+    await rm(more, { recursive: true });
     await task.getByText('Success').waitFor();
     unwrap(await syncing);
     await page.getByRole('link', { name: 'home/', exact: true }).click();
@@ -288,8 +293,18 @@ describe('the page of the console', () => {
     unwrap(await session.context.sync({ mode: 'upload' }));
     await page.getByRole('switch', { name: 'Tasks wait 3 s' }).click();
     await expect.poll(() => page.locator('#trouble .count').textContent()).toBe('1');
-    unwrap(await session.context.start({ mode: 'download' }));
-    await tasksIn(page).getByText('Pending').waitFor();
+    // However late the page shows it: the next one waits before the last one goes on.
+    const isPending = async (): Promise<boolean> => {
+      unwrap(await session.context.start({ mode: 'download' }));
+      return expect
+        .poll(() => tasksIn(page).getByText('Pending').count(), { timeout: 2500 })
+        .toBeGreaterThan(0)
+        .then(
+          () => true,
+          () => false,
+        );
+    };
+    while (!(await isPending()));
     expect(await hardToUse(page)).toEqual([]);
     // No wider than the docs are shown.
     await shoot(page, 'console-light', 1080);
