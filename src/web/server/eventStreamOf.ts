@@ -18,13 +18,14 @@ export const eventStreamOf = (
   { signal, headers, lastEventId, thingOf, ...pace }: EventStream,
 ): Response => {
   if (lastEventId === endId) return new Response(null, { status: 204, ...(headers && { headers }) });
-  return new Response(newestStream(framesOf(values, pace, thingOf), signal), {
-    headers: {
-      ...headers,
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      // Neither kept nor packed on its way: what packs it waits for more.
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-    },
-  });
+  const all = new Headers(headers);
+  for (const [name, value] of Object.entries(ownHeaders)) all.set(name, value);
+  return new Response(newestStream(framesOf(values, pace, thingOf), signal), { headers: all });
+};
+
+const ownHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // Neither kept nor packed on its way: what packs it waits for more.
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
 };
