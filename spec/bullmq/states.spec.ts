@@ -61,10 +61,10 @@ describeWithRedis('the states of the syncs of a session', (redis) => {
   });
 
   it.each([
-    ['of a job that was added later', { checkpoint: {}, added: 7 }, 5, 1],
-    ['of that job', { checkpoint: {}, added: 7 }, 7, 0],
+    ['of a job that was added later', { added: 7, checkpoint: {} }, 5, 1],
+    ['of that job', { added: 7, checkpoint: {} }, 7, 0],
     ['of which nobody knows the job', { checkpoint: {} }, 7, 0],
-    ['asked for whatever its job', { checkpoint: {}, added: 7 }, undefined, 0],
+    ['asked for whatever its job', { added: 7, checkpoint: {} }, undefined, 0],
     ['that cannot be read', '{', 7, 0],
   ])('that are removed, with one %s', async (_, state, added, left) => {
     const name = `syncs-${randomUUID()}`;
