@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Observable, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -109,5 +110,20 @@ describe('a stream for who reads slowly', () => {
       subscriber.complete();
     });
     expect(await new Response(newestStream(frames)).text()).toBe('1.end.');
+  });
+
+  it('listens to its signal no longer than it is read', async () => {
+    const { signal } = new AbortController();
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    const [ended, left] = [new Subject<Frame>(), new Subject<Frame>()];
+    const [ending, leaving] = [ended, left].map((frames) => reading(newestStream(frames, signal)));
+    const reads = [ending?.read(), leaving?.read()];
+    await turn();
+    expect(listeners()).toBe(2);
+    ended.complete();
+    expect(await reads[0]).toBeUndefined();
+    expect(listeners()).toBe(1);
+    await leaving?.cancel();
+    expect(listeners()).toBe(0);
   });
 });

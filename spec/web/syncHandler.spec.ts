@@ -234,6 +234,21 @@ describe('what is refused', () => {
     expect(countOf(at, 'SyncContext')).toBe(0);
   });
 
+  it('is another method, with those that there are', async () => {
+    const at = await served();
+    expect((await fetch(at.server.url, { method: 'PUT' })).headers.get('allow')).toBe('GET, POST');
+  });
+
+  it.each([[{}], [{ get: String }], [{ set: String }], [{ get: String, set: String, setIfAbsent: 1 }]])(
+    'is a store that is %j, before anything is asked',
+    (store) => {
+      const session = () => new AGB({ apiKey: 'any-key' }).session('s-1');
+      expect(() => syncHandler({ session, store: store as never })).toThrow(
+        /`store` must have the functions get and set, and may have setIfAbsent/,
+      );
+    },
+  );
+
   it('is whom the server does not know, with its own answer, and who sees another session', async () => {
     const at = await emulated();
     const other = await emulated();
